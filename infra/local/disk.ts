@@ -1,0 +1,65 @@
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  statfsSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { CannotStart } from './cannotStart.ts';
+
+/** Less free space than this, in bytes, and the first busy day would end with a full disk. */
+const LEAST_FREE = 100 * 1024 * 1024;
+
+/**
+ * Makes the data directory (for its owner alone) and makes sure that it can be written to durably.
+ * @throws CannotStart saying what is wrong with it and what to do.
+ */
+export function prepareDataDirectory(root: string): void {
+  try {
+    mkdirSync(root, { recursive: true, mode: 0o700 });
+    chmodSync(root, 0o700);
+    const probe = join(root, `probe-${process.pid}`);
+    const file = openSync(probe, 'w', 0o600);
+    try {
+      writeSync(file, Buffer.alloc(64 * 1024));
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+      rmSync(probe, { force: true });
+    }
+  } catch (cause) {
+    throw new CannotStart(sentenceFor(root, cause), { cause });
+  }
+  const { bavail, bsize } = statfsSync(root);
+  const free = bavail * bsize;
+  if (free < LEAST_FREE) {
+    throw new CannotStart(
+      `The disk that holds ${root} has only ${Math.floor(free / 2 ** 20)} MB free; Patravali needs at least ${LEAST_FREE / 2 ** 20} MB. Free some space, or set PATRAVALI_DATA to a folder on another disk.`,
+    );
+  }
+}
+
+const elsewhere = 'Set PATRAVALI_DATA to a folder that this user can write to.';
+
+/** One sentence for an error of the file system on the data directory. */
+export function sentenceFor(root: string, error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return `The data directory ${root} cannot be written to. ${elsewhere}`;
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return `The disk that holds the data directory ${root} is full. Free some space, or set PATRAVALI_DATA to a folder on another disk.`;
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return `The data directory ${root} cannot be made: a file stands in its place. ${elsewhere}`;
+    default:
+      return `The data directory ${root} cannot be used (${message}). ${elsewhere}`;
+  }
+}

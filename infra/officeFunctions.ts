@@ -1,0 +1,164 @@
+/** Every function of the office: its size, and exactly what it may touch. */
+import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { type ApiArea, apiAreas, type Route } from '../shared/api/route.ts';
+import { routes } from '../shared/api/routes/index.ts';
+import type { Env } from '../shared/env.ts';
+import {
+  allow,
+  mayAnswerTokens,
+  mayKeepDerived,
+  mayNotTouchTokens,
+  mayReadRecords,
+  maySeeAbsence,
+  mayStart,
+  mayUseObjects,
+  mayWriteRecords,
+} from './access.ts';
+import { AreaFunction, type AreaFunctionProps } from './areaFunction.ts';
+import { type FunctionArea, type WorkerArea, workerAreas } from './areas.ts';
+import type { Names } from './names.ts';
+import type { Settings } from './settings.ts';
+
+export type OfficeFunctions = Readonly<Record<FunctionArea, AreaFunction>>;
+
+type Size = Pick<
+  AreaFunctionProps,
+  'description' | 'seconds' | 'memory' | 'storage' | 'architecture'
+>;
+
+/** The gateway gives up after 29 seconds; an answer later than half of that helps nobody. */
+const apiSeconds = 15;
+
+const workers: Readonly<Record<WorkerArea, Size>> = {
+  relay: { description: 'Delivers what a write owes the world', seconds: 60 },
+  arrivals: { description: 'Starts the reading of each upload', seconds: 30 },
+  intake: {
+    description: 'Looks at an upload, admits it and puts its text together',
+    seconds: 60,
+    memory: 1024,
+    storage: 1024,
+  },
+  ocr: {
+    description: 'Reads the pages of a scan',
+    seconds: 120,
+    memory: 2048,
+    storage: 1024,
+    // The image library ships its native part for x86_64.
+    architecture: Architecture.X86_64,
+  },
+  approvalSteps: { description: 'Serves the steps of the approval chain', seconds: 15 },
+  reconciler: { description: 'Starts again what was lost on its way', seconds: 50 },
+};
+
+/** Seconds before an invocation of a worker is cut off. */
+export const secondsOf = (area: WorkerArea): number => workers[area].seconds;
+
+export interface OfficeFunctionsProps {
+  readonly names: Names;
+  readonly settings: Settings;
+}
+
+/** Makes all functions and gives each its permissions. */
+export function officeFunctions(scope: Construct, props: OfficeFunctionsProps): OfficeFunctions {
+  const { names, settings } = props;
+  const environment: Env = {
+    STAGE: settings.stage,
+    TABLE_NAME: names.table,
+    QUARANTINE_BUCKET: names.bucket('quarantine'),
+    DOCUMENTS_BUCKET: names.bucket('documents'),
+    APPROVAL_MACHINE_ARN: names.approvalMachine.arn,
+    READING_MACHINE_ARN: names.readingMachine.arn,
+  };
+  const make = (area: FunctionArea, size: Size, more: Record<string, string> = {}) =>
+    new AreaFunction(scope, idOf(area), {
+      area,
+      names,
+      bundles: settings.bundles,
+      environment: { ...environment, ...more },
+      ...size,
+    });
+
+  const functions = Object.fromEntries([
+    ...apiAreas.map((area) => [
+      area,
+      make(area, { description: `Answers the API's ${area} routes`, seconds: apiSeconds }),
+    ]),
+    ...workerAreas.map((area) => [
+      area,
+      make(area, workers[area], area === 'ocr' ? { OCR_LATIN_ENGINE: settings.latinEngine } : {}),
+    ]),
+  ]) as OfficeFunctions;
+
+  for (const area of apiAreas) grantApi(functions[area], area, names);
+  grantWorkers(functions, names, settings);
+  return functions;
+}
+
+/** An area reads records if a route of it needs a scope, and writes them if one needs a scope to write. */
+function grantApi({ role }: AreaFunction, area: ApiArea, names: Names): void {
+  const scopes = Object.values<Route>(routes)
+    .filter((route) => route.area === area && route.access !== 'public')
+    .map((route) => route.access);
+  if (scopes.length > 0) mayReadRecords(role, names);
+  if (scopes.some((scope) => scope.endsWith('.write'))) mayWriteRecords(role, names);
+  mayNotTouchTokens(role, names);
+
+  if (area === 'documents') {
+    // What the function may do itself, the addresses it signs may do.
+    mayUseObjects(role, names, 'quarantine', 's3:PutObject');
+    mayUseObjects(role, names, 'documents', 's3:GetObject', 's3:GetObjectVersion');
+  }
+}
+
+function grantWorkers(functions: OfficeFunctions, names: Names, settings: Settings): void {
+  const { relay, arrivals, intake, ocr, approvalSteps, reconciler } = functions;
+
+  mayReadRecords(relay.role, names);
+  mayKeepDerived(relay.role, names, 'outbox', 'search', 'tokens', 'openApprovals');
+  mayStart(relay.role, names.approvalMachine, names.readingMachine);
+  mayAnswerTokens(relay.role, names);
+
+  mayReadRecords(arrivals.role, names);
+  mayNotTouchTokens(arrivals.role, names);
+  mayStart(arrivals.role, names.readingMachine);
+
+  mayReadRecords(intake.role, names);
+  mayWriteRecords(intake.role, names);
+  mayKeepDerived(intake.role, names, 'pages', 'search');
+  mayNotTouchTokens(intake.role, names);
+  mayUseObjects(
+    intake.role,
+    names,
+    'quarantine',
+    's3:GetObject',
+    's3:GetObjectVersion',
+    's3:DeleteObject',
+  );
+  mayUseObjects(intake.role, names, 'documents', 's3:GetObject', 's3:PutObject');
+  maySeeAbsence(intake.role, names, 'quarantine', 'documents');
+
+  mayReadRecords(ocr.role, names);
+  mayKeepDerived(ocr.role, names, 'pages');
+  mayNotTouchTokens(ocr.role, names);
+  mayUseObjects(ocr.role, names, 'documents', 's3:GetObject', 's3:GetObjectVersion');
+  if (settings.latinEngine === 'textract') {
+    allow(ocr.role, {
+      actions: ['textract:DetectDocumentText'],
+      resources: ['*'],
+      because: 'Textract has no resource to name.',
+    });
+  }
+
+  mayReadRecords(approvalSteps.role, names);
+  mayWriteRecords(approvalSteps.role, names);
+  mayKeepDerived(approvalSteps.role, names, 'tokens', 'openApprovals');
+  mayAnswerTokens(approvalSteps.role, names);
+
+  mayReadRecords(reconciler.role, names);
+  mayKeepDerived(reconciler.role, names, 'outbox', 'tokens', 'openApprovals');
+  mayStart(reconciler.role, names.approvalMachine, names.readingMachine);
+}
+
+/** Construct ids are capitalised: `approvalSteps` becomes `ApprovalSteps`. */
+const idOf = (area: FunctionArea) => `${area.charAt(0).toUpperCase()}${area.slice(1)}`;

@@ -1,0 +1,150 @@
+/**
+ * Builds the Lambda bundles: `dist/<area>/index.mjs` for every `functions/<area>/index.ts`.
+ *
+ * The same bundles are deployed to AWS and run by `npm start`. Building the same source twice gives
+ * the same bytes, wherever it is written, so an unchanged function is never deployed again.
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type BuildOptions, build as bundle } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const functionsFolder = join(root, 'functions');
+const ocrAssets = join(root, 'scripts', 'ocrAssets.ts');
+
+/** Where bundles go unless said otherwise. */
+export const defaultOutDir = join(root, 'dist');
+
+/** How large one function is, in bytes. */
+export interface BundleSize {
+  readonly area: string;
+  /** The module Lambda loads first. */
+  readonly entry: number;
+  /** All code, with the chunks that are loaded only when needed. */
+  readonly code: number;
+  /** Everything that is deployed, with source maps and assets. */
+  readonly total: number;
+}
+
+/** What `scripts/ocrAssets.ts` offers for the function that reads pages. */
+interface OcrAssets {
+  readonly ocrExternals: readonly string[];
+  copyOcrAssets(targetDir: string): Promise<unknown>;
+}
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  minify: true,
+  // Credential providers and the like stay out of the module that every start has to load.
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  mainFields: ['module', 'main'],
+  sourcemap: 'linked',
+  sourcesContent: false,
+  outExtension: { '.js': '.mjs' },
+  legalComments: 'none',
+  // CommonJS dependencies ask for `require`, which an ES module does not have.
+  banner: {
+    js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
+  },
+  logLevel: 'warning',
+  write: false,
+} as const satisfies BuildOptions;
+
+/**
+ * Builds every area whose folder exists.
+ *
+ * @param outDir receives one folder an area; a folder that is there already is replaced.
+ * @returns the areas built, in alphabetical order.
+ */
+export async function build(outDir: string = defaultOutDir): Promise<string[]> {
+  const areas = await areasToBuild();
+  await mkdir(outDir, { recursive: true });
+  for (const area of areas) await buildArea(area, outDir);
+  return areas;
+}
+
+async function areasToBuild(): Promise<string[]> {
+  if (!existsSync(functionsFolder)) return [];
+  const folders = await readdir(functionsFolder);
+  return folders.filter((area) => existsSync(join(functionsFolder, area, 'index.ts'))).sort();
+}
+
+async function buildArea(area: string, outDir: string): Promise<void> {
+  const assets = area === 'ocr' ? await loadOcrAssets() : undefined;
+  // Bundled as if for ./dist even when written elsewhere: paths in source maps enter the bytes.
+  const imagined = join(root, 'dist', area);
+  const { outputFiles } = await bundle({
+    ...common,
+    entryPoints: {
+      index: join(functionsFolder, area, 'index.ts'),
+      ...(assets && { pageReaderChild: join(root, 'shared', 'ocr', 'pageReaderChild.ts') }),
+    },
+    external: [...(assets?.ocrExternals ?? [])],
+    outdir: imagined,
+  });
+
+  // Written beside and moved into place, so that nobody ever loads half a function.
+  const unfinished = join(outDir, `.${area}.unfinished`);
+  await rm(unfinished, { recursive: true, force: true });
+  for (const { path, contents } of outputFiles) {
+    const target = join(unfinished, relative(imagined, path));
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, contents);
+  }
+  await assets?.copyOcrAssets(unfinished);
+  await rm(join(outDir, area), { recursive: true, force: true });
+  await rename(unfinished, join(outDir, area));
+}
+
+async function loadOcrAssets(): Promise<OcrAssets | undefined> {
+  if (!existsSync(ocrAssets)) return undefined;
+  return (await import(pathToFileURL(ocrAssets).href)) as OcrAssets;
+}
+
+/** The size of every bundle in a folder, in alphabetical order. */
+export async function sizesOf(outDir: string = defaultOutDir): Promise<BundleSize[]> {
+  const folders = await readdir(outDir, { withFileTypes: true });
+  const areas = folders
+    .filter((each) => each.isDirectory() && !each.name.startsWith('.'))
+    .map(({ name }) => name)
+    .sort();
+  return Promise.all(areas.map((area) => sizeOf(area, join(outDir, area))));
+}
+
+async function sizeOf(area: string, folder: string): Promise<BundleSize> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  let code = 0;
+  let total = 0;
+  for (const file of files.filter((each) => each.isFile())) {
+    const { size } = await stat(join(file.parentPath, file.name));
+    total += size;
+    const path = relative(folder, join(file.parentPath, file.name));
+    // Packages and models shipped beside the code are not ours to keep small.
+    if (path.endsWith('.mjs') && !path.startsWith('node_modules')) code += size;
+  }
+  const { size: entry } = await stat(join(folder, 'index.mjs'));
+  return { area, entry, code, total };
+}
+
+/** A table of sizes in kilobytes, for people. */
+export function sizeTable(sizes: readonly BundleSize[]): string {
+  const kb = (bytes: number) => `${Math.round(bytes / 1000)} kB`.padStart(12);
+  const rows = sizes.map(
+    ({ area, entry, code, total }) => `${area.padEnd(16)}${kb(entry)}${kb(code)}${kb(total)}`,
+  );
+  const head = `${'function'.padEnd(16)}${'entry'.padStart(12)}${'code'.padStart(12)}${'total'.padStart(12)}`;
+  return [head, ...rows].join('\n');
+}
+
+if (import.meta.main) {
+  const areas = await build();
+  const sizes = (await sizesOf()).filter(({ area }) => areas.includes(area));
+  process.stdout.write(`${sizeTable(sizes)}\n`);
+}

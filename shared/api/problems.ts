@@ -1,0 +1,288 @@
+import * as z from 'zod';
+import type { DomainErrorCode } from '../domain/errors.ts';
+
+/** Refusals that the edge makes before or around the office's rules. */
+type EdgeCode =
+  | 'malformed'
+  | 'validation'
+  | 'not-signed-in'
+  | 'session-expired'
+  | 'scope-missing'
+  | 'method-not-allowed'
+  | 'idempotency-key-required'
+  | 'idempotency-key-reused'
+  | 'if-match-required'
+  | 'stale-version'
+  | 'cursor-invalid'
+  | 'unsupported-media-type'
+  | 'busy'
+  | 'unavailable'
+  | 'internal';
+
+export type ProblemCode = DomainErrorCode | EdgeCode;
+export type Language = 'hi' | 'en';
+type Entry = { readonly status: number; readonly hi: string; readonly en: string };
+
+/** Every problem the API can report (RFC 9457), in both languages. A code without an entry does not compile. */
+export const problems = {
+  malformed: { status: 400, hi: 'अनुरोध पढ़ा नहीं जा सका', en: 'The request cannot be read' },
+  validation: {
+    status: 422,
+    hi: 'कुछ जानकारी ठीक नहीं है',
+    en: 'Some of the information is not valid',
+  },
+  'not-signed-in': { status: 401, hi: 'कृपया साइन-इन करें', en: 'Please sign in' },
+  'session-expired': {
+    status: 401,
+    hi: 'सत्र समाप्त हुआ, फिर से साइन-इन करें',
+    en: 'The session has ended; sign in again',
+  },
+  'scope-missing': {
+    status: 403,
+    hi: 'इस कार्य की अनुमति इस साइन-इन में नहीं है',
+    en: 'This sign-in does not carry the permission for that',
+  },
+  'method-not-allowed': {
+    status: 405,
+    hi: 'यह क्रिया यहाँ उपलब्ध नहीं है',
+    en: 'That method is not available here',
+  },
+  'idempotency-key-required': {
+    status: 400,
+    hi: 'अनुरोध की कुंजी (Idempotency-Key) आवश्यक है',
+    en: 'The Idempotency-Key header is required',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    hi: 'यही कुंजी दूसरे अनुरोध में काम आ चुकी है',
+    en: 'This Idempotency-Key was used for another request',
+  },
+  'if-match-required': {
+    status: 428,
+    hi: 'संस्करण (If-Match) बताना आवश्यक है',
+    en: 'The If-Match header is required',
+  },
+  'stale-version': {
+    status: 412,
+    hi: 'इस बीच किसी ने बदलाव किया है',
+    en: 'It has changed since you read it',
+  },
+  'cursor-invalid': {
+    status: 400,
+    hi: 'सूची का यह पृष्ठ मान्य नहीं है',
+    en: 'The cursor is not valid for this list',
+  },
+  'unsupported-media-type': { status: 415, hi: 'अनुरोध JSON में भेजें', en: 'Send the request as JSON' },
+  busy: {
+    status: 503,
+    hi: 'अभी बहुत से अनुरोध हैं, थोड़ी देर में प्रयास करें',
+    en: 'Too much is happening at once; try again shortly',
+  },
+  unavailable: {
+    status: 503,
+    hi: 'सेवा अभी उपलब्ध नहीं है, थोड़ी देर में प्रयास करें',
+    en: 'The service is not available now; try again shortly',
+  },
+  internal: { status: 500, hi: 'हमारी ओर से कोई त्रुटि हुई है', en: 'Something went wrong on our side' },
+  'not-found': { status: 404, hi: 'नहीं मिला', en: 'Not found' },
+  'not-allowed': { status: 403, hi: 'आपके पद को इसकी अनुमति नहीं है', en: 'Your post may not do this' },
+  'no-post': { status: 403, hi: 'आप किसी पद पर पदस्थ नहीं हैं', en: 'You hold no post' },
+  suspended: { status: 403, hi: 'यह खाता अभी बंद है', en: 'This account is suspended' },
+  'tenure-ended': {
+    status: 403,
+    hi: 'इस पद पर आपकी पदस्थापना समाप्त हो चुकी है',
+    en: 'Your tenure of this post has ended',
+  },
+  'file-not-with-you': {
+    status: 403,
+    hi: 'यह नस्ती अभी आपके पास नहीं है',
+    en: 'This file is not with you',
+  },
+  'receipt-not-with-you': {
+    status: 403,
+    hi: 'यह आवक पत्र अभी आपके पास नहीं है',
+    en: 'This letter is not with you',
+  },
+  confidential: { status: 403, hi: 'यह गोपनीय है', en: 'This is confidential' },
+  'classification-refused': {
+    status: 422,
+    hi: 'गुप्त श्रेणी के कागज़ यहाँ नहीं रखे जा सकते',
+    en: 'Secret papers may not be kept here',
+  },
+  'post-not-active': { status: 422, hi: 'यह पद चालू नहीं है', en: 'That post is not active' },
+  'post-vacant': {
+    status: 422,
+    hi: 'इस पद पर अभी कोई अधिकारी नहीं है',
+    en: 'Nobody holds that post at present',
+  },
+  'sent-to-self': {
+    status: 422,
+    hi: 'अपने ही पद को नहीं भेजा जा सकता',
+    en: 'It cannot be sent to the post that has it',
+  },
+  'unit-has-no-desk': {
+    status: 422,
+    hi: 'इस शाखा में पत्र लेने वाला पद तय नहीं है',
+    en: 'That branch has no post that takes letters',
+  },
+  'head-inactive': {
+    status: 422,
+    hi: 'यह विषय शीर्ष चालू नहीं है',
+    en: 'That subject head is not active',
+  },
+  'other-office': { status: 422, hi: 'यह दूसरे कार्यालय का है', en: 'That belongs to another office' },
+  'file-closed': { status: 409, hi: 'नस्ती नस्तीबद्ध है', en: 'The file is closed' },
+  'note-sealed': {
+    status: 409,
+    hi: 'मुद्रांकित टीप बदली नहीं जा सकती',
+    en: 'A sealed note cannot be changed',
+  },
+  'draft-exists': {
+    status: 409,
+    hi: 'आपकी एक कच्ची टीप पहले से है',
+    en: 'You already have a draft note on this file',
+  },
+  'no-note': { status: 404, hi: 'यह टीप नहीं मिली', en: 'There is no such note' },
+  'reason-required': { status: 422, hi: 'कारण लिखना आवश्यक है', en: 'A reason is required' },
+  'document-not-ready': {
+    status: 409,
+    hi: 'दस्तावेज़ की जाँच अभी पूरी नहीं हुई',
+    en: 'The document has not been checked yet',
+  },
+  'document-attached': {
+    status: 409,
+    hi: 'यह दस्तावेज़ पहले ही दर्ज हो चुका है',
+    en: 'The document is already attached elsewhere',
+  },
+  'document-refused': {
+    status: 409,
+    hi: 'यह दस्तावेज़ स्वीकार नहीं हुआ था',
+    en: 'The document was refused',
+  },
+  'already-filed': {
+    status: 409,
+    hi: 'यह पत्र पहले ही किसी नस्ती में है',
+    en: 'The letter is already in a file',
+  },
+  'approval-open': {
+    status: 409,
+    hi: 'इस नस्ती पर अनुमोदन की प्रक्रिया चल रही है',
+    en: 'An approval chain is open on this file',
+  },
+  'chain-not-found': {
+    status: 422,
+    hi: 'यह अनुमोदन शृंखला उपलब्ध नहीं है',
+    en: 'That approval chain is not available',
+  },
+  'step-not-active': { status: 409, hi: 'यह चरण अभी चालू नहीं है', en: 'That level is not active' },
+  'not-your-step': {
+    status: 403,
+    hi: 'यह चरण आपके पद का नहीं है',
+    en: 'That level belongs to another post',
+  },
+  'decision-not-of-this-level': {
+    status: 422,
+    hi: 'इस चरण पर यह निर्णय नहीं लिया जा सकता',
+    en: 'That decision does not belong to this level',
+  },
+  'same-person': {
+    status: 409,
+    hi: 'एक ही व्यक्ति दो चरणों पर निर्णय नहीं ले सकता',
+    en: 'One person may not decide two levels',
+  },
+  'page-not-read': { status: 425, hi: 'पृष्ठ अभी तैयार हो रहा है', en: 'The page is still being read' },
+  'wrong-type': {
+    status: 415,
+    hi: 'यह प्रकार स्वीकार नहीं है, या फ़ाइल अपने बताए प्रकार की नहीं है',
+    en: 'The type is not accepted, or the bytes are not of the declared type',
+  },
+  'digest-mismatch': {
+    status: 422,
+    hi: 'भेजी गई फ़ाइल अधूरी या बदली हुई है',
+    en: 'The bytes differ from the announced SHA-256',
+  },
+  'size-mismatch': {
+    status: 422,
+    hi: 'फ़ाइल का आकार बताए आकार से अलग है',
+    en: 'The size differs from the announced size',
+  },
+  'too-large': { status: 413, hi: 'फ़ाइल या अनुरोध बहुत बड़ा है', en: 'It is too large' },
+  'upload-expired': {
+    status: 410,
+    hi: 'अपलोड का समय बीत गया, फिर से आरंभ करें',
+    en: 'The upload has expired; start again',
+  },
+  'pdf-damaged': {
+    status: 422,
+    hi: 'यह PDF खराब है या PDF नहीं है',
+    en: 'The PDF is damaged or is not a PDF',
+  },
+  'pdf-encrypted': { status: 422, hi: 'यह PDF पासवर्ड से बंद है', en: 'The PDF is encrypted' },
+  'pdf-active': {
+    status: 422,
+    hi: 'PDF में सक्रिय सामग्री है, जो स्वीकार नहीं है',
+    en: 'The PDF carries active content',
+  },
+  'image-damaged': { status: 422, hi: 'यह चित्र खराब है', en: 'The image is damaged' },
+  'too-many-pages': { status: 422, hi: 'पृष्ठ बहुत अधिक हैं', en: 'There are too many pages' },
+  'page-too-large': {
+    status: 422,
+    hi: 'पृष्ठ का आकार सीमा से बड़ा है',
+    en: 'A page is larger than the limit',
+  },
+  'page-too-heavy': {
+    status: 422,
+    hi: 'पृष्ठ सुरक्षित सीमा में खोला नहीं जा सका',
+    en: 'A page could not be opened within the safety limits',
+  },
+  empty: { status: 422, hi: 'फ़ाइल खाली है', en: 'The file is empty' },
+} as const satisfies Record<ProblemCode, Entry>;
+
+export const Problem = z
+  .object({
+    type: z.string().meta({ example: '/problems/file-not-with-you' }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().optional(),
+    instance: z.string().optional().meta({ description: 'The request id, for the help desk.' }),
+    errors: z
+      .array(z.object({ pointer: z.string(), code: z.string(), message: z.string() }))
+      .optional(),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.infer<typeof Problem>;
+
+export interface ProblemContext {
+  readonly language: Language;
+  readonly instance?: string | undefined;
+  readonly detail?: string | undefined;
+  readonly errors?: Problem['errors'];
+}
+
+/** The problem document for a code, in the reader's language. */
+export function problemDocument(code: ProblemCode, context: ProblemContext): Problem {
+  const { status, [context.language]: title } = problems[code];
+  const { detail, instance, errors } = context;
+  return {
+    type: `/problems/${code}`,
+    title,
+    status,
+    ...(detail !== undefined && { detail }),
+    ...(instance !== undefined && { instance }),
+    ...(errors && { errors }),
+  };
+}
+
+/** Hindi unless the caller prefers English (RFC 9110 `Accept-Language`, by weight, first named wins a tie). */
+export function languageOf(acceptLanguage: string | undefined): Language {
+  let best: { language: Language; weight: number } = { language: 'hi', weight: 0 };
+  for (const part of (acceptLanguage ?? '').slice(0, 200).split(',')) {
+    const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
+    const language = tag.split('-')[0];
+    if (language !== 'hi' && language !== 'en') continue;
+    const q = parameters.find((parameter) => parameter.trim().startsWith('q='));
+    const weight = q ? Number(q.trim().slice(2)) : 1;
+    if (weight > best.weight) best = { language, weight };
+  }
+  return best.language;
+}

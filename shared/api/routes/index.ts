@@ -1,0 +1,25 @@
+/**
+ * The API, declared once: CDK routes, handler types, request validation, the OpenAPI document, the
+ * embedded gateway's tests and the client are all derived from this table.
+ */
+import type { Route } from '../route.ts';
+import { aboutRoutes } from './about.ts';
+import { approvalRoutes } from './approvals.ts';
+import { documentRoutes } from './documents.ts';
+import { fileRoutes } from './files.ts';
+import { officeRoutes } from './offices.ts';
+import { receiptRoutes } from './receipts.ts';
+import { searchRoutes } from './search.ts';
+
+export const routes = {
+  ...officeRoutes,
+  ...documentRoutes,
+  ...receiptRoutes,
+  ...fileRoutes,
+  ...approvalRoutes,
+  ...searchRoutes,
+  ...aboutRoutes,
+} as const satisfies Record<string, Route>;
+
+export type Routes = typeof routes;
+export type OperationId = keyof Routes;

@@ -1,0 +1,123 @@
+import * as z from 'zod';
+import {
+  Capability,
+  ChainTemplate,
+  HeldPost,
+  Name,
+  Office,
+  Post,
+  SubjectHead,
+  Unit,
+} from '../../domain/directory.ts';
+import { OfficeId, PersonId } from '../../domain/ids.ts';
+import { Classification, Urgency } from '../../domain/record.ts';
+import { page, paging, type Route } from '../route.ts';
+
+export const Me = z
+  .object({
+    personId: PersonId,
+    name: Name,
+    language: z.enum(['hi', 'en']),
+    acting: Post,
+    charges: z.array(z.object({ kind: z.string(), post: Post })),
+    capabilities: z.array(Capability),
+  })
+  .meta({ id: 'Me' });
+
+export const InboxItem = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['file', 'receipt']),
+    number: z.string(),
+    subject: z.object({ hi: z.string(), en: z.string().optional() }),
+    urgency: Urgency,
+    classification: Classification,
+    since: z.string(),
+    dueAt: z.string().nullable(),
+    overdue: z.boolean(),
+  })
+  .meta({ id: 'InboxItem' });
+
+const oneOffice = z.strictObject({ officeId: OfficeId });
+
+export const officeRoutes = {
+  getMe: {
+    area: 'offices',
+    method: 'GET',
+    path: '/v1/me',
+    summary: { hi: 'मैं कौन हूँ, किन पदों पर हूँ', en: 'The signed-in person and the posts they hold' },
+    access: 'directory.read',
+    reply: { status: 200, body: Me },
+    problems: [],
+  },
+  getInbox: {
+    area: 'offices',
+    method: 'GET',
+    path: '/v1/inbox',
+    summary: {
+      hi: 'आवक पेटी: इस पद के पास क्या है',
+      en: 'What the acting post has, soonest due first',
+    },
+    access: 'inbox.read',
+    query: z.strictObject(paging(100)),
+    reply: { status: 200, body: page(InboxItem, 'InboxPage') },
+    problems: ['cursor-invalid'],
+  },
+  listOffices: {
+    area: 'offices',
+    method: 'GET',
+    path: '/v1/offices',
+    summary: { hi: 'कार्यालय', en: 'Offices of the district' },
+    access: 'directory.read',
+    query: z.strictObject(paging(100)),
+    reply: { status: 200, body: page(Office, 'OfficePage') },
+    problems: ['cursor-invalid'],
+  },
+  listPosts: {
+    area: 'offices',
+    method: 'GET',
+    path: '/v1/offices/{officeId}/posts',
+    summary: {
+      hi: 'कार्यालय के पद और उन पर पदस्थ अधिकारी',
+      en: 'Posts of an office and who holds them',
+    },
+    access: 'directory.read',
+    params: oneOffice,
+    query: z.strictObject(paging(100)),
+    reply: { status: 200, body: page(HeldPost, 'PostPage') },
+    problems: ['cursor-invalid'],
+  },
+  listUnits: {
+    area: 'offices',
+    method: 'GET',
+    path: '/v1/offices/{officeId}/units',
+    summary: { hi: 'कार्यालय की शाखाएँ', en: 'Branches of an office' },
+    access: 'directory.read',
+    params: oneOffice,
+    query: z.strictObject(paging(100)),
+    reply: { status: 200, body: page(Unit, 'UnitPage') },
+    problems: ['cursor-invalid'],
+  },
+  listSubjectHeads: {
+    area: 'offices',
+    method: 'GET',
+    path: '/v1/offices/{officeId}/subject-heads',
+    summary: { hi: 'विषय शीर्ष', en: 'Subject heads of an office' },
+    access: 'directory.read',
+    params: oneOffice,
+    query: z.strictObject(paging(100)),
+    reply: { status: 200, body: page(SubjectHead, 'SubjectHeadPage') },
+    problems: ['cursor-invalid'],
+  },
+  listApprovalChains: {
+    area: 'offices',
+    method: 'GET',
+    path: '/v1/offices/{officeId}/approval-chains',
+    summary: { hi: 'कार्यालय की अनुमोदन शृंखलाएँ', en: 'Approval chains of an office' },
+    access: 'directory.read',
+    params: oneOffice,
+    query: z.strictObject(paging(100)),
+    reply: { status: 200, body: page(ChainTemplate, 'ApprovalChainPage') },
+    problems: ['cursor-invalid'],
+  },
+} as const satisfies Record<string, Route>;

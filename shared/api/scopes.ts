@@ -1,0 +1,20 @@
+/** OAuth scopes of the API, without the resource server's prefix (`patravali/`). Each route needs exactly one. */
+export const scopes = {
+  'directory.read': 'Read offices, posts, subject heads and approval chains',
+  'inbox.read': 'Read the inbox of a post',
+  'documents.read': 'Read scanned documents and their text',
+  'documents.write': 'Upload scans',
+  'receipts.read': 'Read diarised letters',
+  'receipts.write': 'Diarise, mark and file letters',
+  'files.read': 'Read files, notes and movements',
+  'files.write': 'Open, note on and send files',
+  'approvals.read': 'Read approval chains',
+  'approvals.write': 'Start approval chains and decide their levels',
+  'search.read': 'Search what the officer is entitled to see',
+  'audit.read': 'Verify the sealed history of a file',
+} as const;
+
+export type Scope = keyof typeof scopes;
+
+/** The identifier of the resource server that owns the scopes. */
+export const resourceServer = 'patravali';

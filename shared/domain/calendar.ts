@@ -1,0 +1,82 @@
+/**
+ * The office's clock: working minutes in Indian Standard Time, with the district's hours, Sundays,
+ * closed Saturdays and holidays. India has one time zone and no summer time, so a fixed offset is exact.
+ */
+import type { Policy } from './directory.ts';
+
+const offsetMinutes = 330;
+const minute = 60_000;
+const dayMinutes = 1440;
+
+/** Minutes since the epoch in Indian Standard Time. */
+const toIst = (at: string) => Date.parse(at) / minute + offsetMinutes;
+const fromIst = (istMinutes: number) =>
+  new Date((istMinutes - offsetMinutes) * minute).toISOString();
+
+/** The calendar day in India at an instant, as `2026-11-23`. */
+export const dayOf = (at: string): string =>
+  new Date(Date.parse(at) + offsetMinutes * minute).toISOString().slice(0, 10);
+
+export const yearOf = (at: string): number => Number(dayOf(at).slice(0, 4));
+
+/** The financial year at an instant, written `2026-27`. */
+export function financialYearOf(at: string, startMonth: number): string {
+  const [year = 0, month = 0] = dayOf(at).split('-').map(Number);
+  const first = month >= startMonth ? year : year - 1;
+  return `${first}-${String((first + 1) % 100).padStart(2, '0')}`;
+}
+
+type Calendar = Pick<Policy, 'workingHours' | 'closedSaturdays' | 'holidays'>;
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Far enough for any deadline, near enough that a calendar without working hours ends the search. */
+const horizonDays = 800;
+
+/** The working spans of an IST day (days since the epoch), in minutes since the epoch in IST. */
+function spansOf(day: number, calendar: Calendar, holidays: ReadonlySet<string>): Span[] {
+  const date = new Date(day * dayMinutes * minute);
+  const weekday = date.getUTCDay();
+  const saturdayOfMonth = Math.ceil(date.getUTCDate() / 7);
+  if (holidays.has(date.toISOString().slice(0, 10))) return [];
+  if (weekday === 6 && calendar.closedSaturdays.includes(saturdayOfMonth)) return [];
+  return calendar.workingHours
+    .filter((hours) => hours.weekday === weekday && hours.to > hours.from)
+    .map(({ from, to }) => ({ from: day * dayMinutes + from, to: day * dayMinutes + to }))
+    .sort((a, b) => a.from - b.from);
+}
+
+/** When `workingMinutes` of office time after `at` are over. */
+export function addWorkingMinutes(at: string, workingMinutes: number, calendar: Calendar): string {
+  const holidays = new Set(calendar.holidays.map(({ day }) => day));
+  const start = toIst(at);
+  let left = workingMinutes;
+  const firstDay = Math.floor(start / dayMinutes);
+  for (let day = firstDay; day < firstDay + horizonDays; day += 1) {
+    for (const { from, to } of spansOf(day, calendar, holidays)) {
+      const begin = Math.max(from, start);
+      if (begin >= to) continue;
+      if (left <= to - begin) return fromIst(begin + left);
+      left -= to - begin;
+    }
+  }
+  throw new RangeError('The calendar has no working hours for so long a deadline.');
+}
+
+/** Whole working minutes between two instants; nothing when `to` is not after `from`. */
+export function workingMinutesBetween(from: string, to: string, calendar: Calendar): number {
+  const holidays = new Set(calendar.holidays.map(({ day }) => day));
+  const start = toIst(from);
+  const end = toIst(to);
+  let sum = 0;
+  const firstDay = Math.floor(start / dayMinutes);
+  const lastDay = Math.min(Math.floor(end / dayMinutes), firstDay + horizonDays);
+  for (let day = firstDay; day <= lastDay; day += 1) {
+    for (const span of spansOf(day, calendar, holidays)) {
+      sum += Math.max(0, Math.min(span.to, end) - Math.max(span.from, start));
+    }
+  }
+  return Math.floor(sum);
+}

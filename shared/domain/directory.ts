@@ -1,0 +1,256 @@
+/**
+ * Who works where. Work and authority belong to posts (पद); persons hold posts for a tenure
+ * (पदस्थापना) and answer for what they did under it.
+ */
+import * as z from 'zod';
+import { DomainError } from './errors.ts';
+import {
+  ChainId,
+  Day,
+  Instant,
+  OfficeId,
+  PersonId,
+  PostId,
+  SubjectHeadId,
+  TenureId,
+  UnitId,
+} from './ids.ts';
+import type { Actor } from './ledger.ts';
+import { bilingual } from './text.ts';
+
+export const Name = bilingual(120).meta({ id: 'Name' });
+
+export const Capability = z
+  .enum([
+    'diarise',
+    'mark',
+    'create-file',
+    'note',
+    'upload',
+    'start-approval',
+    'decide',
+    'confidential-read',
+    'audit-read',
+    'admin',
+  ])
+  .meta({ id: 'Capability' });
+export type Capability = z.infer<typeof Capability>;
+
+export const Post = z
+  .strictObject({
+    id: PostId,
+    officeId: OfficeId,
+    officeCode: z.string(),
+    officeName: Name,
+    unitId: UnitId.optional(),
+    unitCode: z.string().optional(),
+    unitName: Name.optional(),
+    designation: Name,
+    roleCode: z.string(),
+    level: z.int().min(1).max(9),
+    /** Nobody submits to a post of the same category. */
+    category: z.int().min(1),
+    /** The posts above it in the reporting line, nearest first. */
+    superiors: z.array(PostId).max(9),
+    capabilities: z.array(Capability),
+    kind: z.enum(['officer', 'system']),
+    status: z.enum(['active', 'abeyance', 'abolished']),
+  })
+  .meta({ id: 'Post' });
+export type Post = z.infer<typeof Post>;
+
+export const Holder = z
+  .strictObject({ personId: PersonId, tenureId: TenureId, name: Name, from: Instant })
+  .meta({ id: 'Holder' });
+/** A post with whoever holds it now. */
+export const HeldPost = z
+  .strictObject({ ...Post.shape, holder: Holder.nullable() })
+  .meta({ id: 'HeldPost' });
+export type HeldPost = z.infer<typeof HeldPost>;
+
+export const Unit = z
+  .strictObject({
+    id: UnitId,
+    officeId: OfficeId,
+    code: z.string(),
+    name: Name,
+    kind: z.enum(['branch', 'registry', 'record-room', 'cell']),
+    /** The desk that takes letters marked to the branch. */
+    dealingPost: Post.optional(),
+  })
+  .meta({ id: 'Unit' });
+export type Unit = z.infer<typeof Unit>;
+
+export const Office = z
+  .strictObject({
+    id: OfficeId,
+    code: z.string(),
+    name: Name,
+    kind: z.enum(['collectorate', 'sub-division', 'tehsil', 'department']),
+    status: z.enum(['live', 'pilot', 'training', 'registered']),
+  })
+  .meta({ id: 'Office' });
+export type Office = z.infer<typeof Office>;
+
+export const SubjectHead = z
+  .strictObject({
+    id: SubjectHeadId,
+    officeId: OfficeId,
+    code: z.string(),
+    name: Name,
+    active: z.boolean(),
+  })
+  .meta({ id: 'SubjectHead' });
+export type SubjectHead = z.infer<typeof SubjectHead>;
+
+export const Purpose = z.enum(['recommend', 'concur', 'approve']).meta({ id: 'Purpose' });
+export type Purpose = z.infer<typeof Purpose>;
+
+/** How long a level may take: working minutes of the office, or elapsed seconds where a law counts every hour. */
+export const Deadline = z
+  .union([
+    z.strictObject({
+      workingMinutes: z
+        .int()
+        .positive()
+        .max(60 * 24 * 30),
+    }),
+    z.strictObject({
+      elapsedSeconds: z
+        .int()
+        .positive()
+        .max(60 * 60 * 24 * 30),
+    }),
+  ])
+  .meta({ id: 'Deadline' });
+export type Deadline = z.infer<typeof Deadline>;
+
+export const ChainTemplate = z
+  .strictObject({
+    id: ChainId,
+    officeId: OfficeId,
+    code: z.string(),
+    version: z.int().positive(),
+    name: Name,
+    levels: z
+      .array(z.strictObject({ purpose: Purpose, post: Post, deadline: Deadline }))
+      .min(1)
+      .max(4),
+    active: z.boolean(),
+  })
+  .meta({ id: 'ChainTemplate' });
+export type ChainTemplate = z.infer<typeof ChainTemplate>;
+
+/** A post that a person holds, with the tenure under which they act. */
+export const Charge = z
+  .strictObject({
+    tenureId: TenureId,
+    kind: z.enum(['substantive', 'additional', 'officiating']),
+    from: Instant,
+    to: Instant.optional(),
+    post: Post,
+  })
+  .meta({ id: 'Charge' });
+export type Charge = z.infer<typeof Charge>;
+
+export const Person = z.strictObject({
+  id: PersonId,
+  /** The subject of the person's tokens at the identity provider. */
+  subject: z.string().min(1).max(200),
+  name: Name,
+  language: z.enum(['hi', 'en']),
+  status: z.enum(['active', 'suspended', 'retired']),
+  /** Tokens from before this instant are no longer honoured (sign-out everywhere). */
+  validAfter: Instant.optional(),
+  charges: z.array(Charge).max(20),
+});
+export type Person = z.infer<typeof Person>;
+
+/** A person acting in one of their posts. */
+export interface Officer {
+  readonly personId: string;
+  readonly subject: string;
+  readonly name: z.infer<typeof Name>;
+  readonly post: Post;
+  readonly tenureId: string;
+}
+
+/**
+ * The officer a person is at an instant, in the post they name or else in their substantive one.
+ * @throws no-post, suspended, tenure-ended, not-allowed (a post that is not theirs)
+ */
+export function actingAs(person: Person, at: string, postId?: string): Officer {
+  if (person.status !== 'active') throw new DomainError('suspended', 'The account is not active.');
+  const current = person.charges.filter(({ from, to }) => from <= at && (!to || at < to));
+  if (postId !== undefined && !current.some(({ post }) => post.id === postId)) {
+    if (person.charges.some(({ post }) => post.id === postId)) {
+      throw new DomainError('tenure-ended', 'The tenure of that post is over.');
+    }
+    throw new DomainError('not-allowed', 'That post is not held by the signed-in person.');
+  }
+  const charge =
+    postId !== undefined
+      ? current.find(({ post }) => post.id === postId)
+      : (current.find(({ kind }) => kind === 'substantive') ?? current[0]);
+  if (!charge) {
+    const code = person.charges.length > 0 ? 'tenure-ended' : 'no-post';
+    throw new DomainError(code, 'The signed-in person holds no post at present.');
+  }
+  return {
+    personId: person.id,
+    subject: person.subject,
+    name: person.name,
+    post: charge.post,
+    tenureId: charge.tenureId,
+  };
+}
+
+export const can = (officer: Officer, capability: Capability): boolean =>
+  officer.post.capabilities.includes(capability);
+
+export const actorOf = ({ personId, post, tenureId, name }: Officer): Actor => ({
+  personId,
+  postId: post.id,
+  tenureId,
+  name,
+  designation: post.designation,
+});
+
+/** A post as events and replies name it: stable though the directory changes later. */
+export const PostRef = z
+  .strictObject({
+    postId: PostId,
+    designation: Name,
+    officeId: OfficeId,
+    unitId: UnitId.optional(),
+  })
+  .meta({ id: 'PostRef' });
+export type PostRef = z.infer<typeof PostRef>;
+export const postRef = ({ id, designation, officeId, unitId }: Post): PostRef => ({
+  postId: id,
+  designation,
+  officeId,
+  ...(unitId && { unitId }),
+});
+
+export const WorkingHours = z.strictObject({
+  /** 0 Sunday … 6 Saturday. */
+  weekday: z.int().min(0).max(6),
+  /** Minutes after midnight, Indian Standard Time. */
+  from: z.int().min(0).max(1440),
+  to: z.int().min(0).max(1440),
+});
+
+/** Limits and calendars are data of the district with an effective date, never constants of the code. */
+export const Policy = z.strictObject({
+  district: z.strictObject({ code: z.string(), name: Name }),
+  effectiveFrom: Day,
+  workingHours: z.array(WorkingHours).min(1).max(14),
+  /** Saturdays of the month that are holidays, such as the second and the fourth. */
+  closedSaturdays: z.array(z.int().min(1).max(5)),
+  holidays: z.array(z.strictObject({ day: Day, name: Name })).max(400),
+  numbering: z.strictObject({ file: z.string(), receipt: z.string() }),
+  /** The month in which the financial year begins. */
+  financialYearStartMonth: z.int().min(1).max(12),
+});
+export type Policy = z.infer<typeof Policy>;

@@ -1,0 +1,67 @@
+/**
+ * What may be text in an office of record.
+ *
+ * JavaScript strings admit things nobody can read or that read differently from what is stored: lone
+ * surrogates, control and bidirectional-override characters, invisible "tags", a "note" made only
+ * of zero-width or filler characters. None of them may be sealed. ZWJ and ZWNJ stay: in Devanagari they
+ * change how a conjunct is written.
+ */
+import * as z from 'zod';
+
+// Not characters of any text: C0/C1 controls (line feed is judged apart), bidi marks and overrides,
+// interlinear anchors, the BOM, tag characters, noncharacters and private use.
+const forbidden =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are exactly what is refused
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\uffff\u{e0000}-\u{e0fff}\p{Co}\p{Noncharacter_Code_Point}]/u;
+
+/** Letters, digits, punctuation or symbols that leave a mark; fillers that render as nothing do not count. */
+const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
+const fillers = /[\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5\u00ad]/gu;
+/** No script stacks more marks on one letter; what does is vandalism that hides neighbouring lines. */
+const stackedMarks = /\p{M}{9,}/u;
+const joinerRun = /[\u200c\u200d]{3,}/u;
+/** A default-ignorable invisible other than the joiners, and spaces that look like nothing. */
+const invisible = /[\u200b\u2060-\u2065\u206a-\u206f\u180e]|\u034f|[\ufe00-\ufe0f]/u;
+
+/** Why a string is not text for the record, or nothing. `lines` admits line feeds. */
+export function textFault(value: string, { lines = false } = {}): string | undefined {
+  if (!value.isWellFormed()) return 'has half a character (a lone surrogate)';
+  if (!lines && value.includes('\n')) return 'must be one line';
+  if (forbidden.test(value)) return 'has a control, bidirectional or invisible character';
+  if (invisible.test(value)) return 'has an invisible character';
+  if (joinerRun.test(value)) return 'has a run of joiners';
+  if (stackedMarks.test(value)) return 'stacks too many marks on one letter';
+  if (!visible.test(value.replace(fillers, ''))) return 'has nothing visible';
+  return undefined;
+}
+
+const checked = (max: number, lines: boolean) =>
+  z
+    .string()
+    .max(max * 4)
+    .normalize('NFC')
+    .trim()
+    .min(1)
+    .max(max)
+    .superRefine((value, context) => {
+      const fault = textFault(value, { lines });
+      if (fault) context.addIssue({ code: 'custom', message: `The text ${fault}.` });
+    });
+
+/** One line of text, NFC, trimmed, visible; at most `max` UTF-16 units. */
+export const line = (max: number) => checked(max, false);
+/** Text with line feeds, NFC, trimmed, visible; at most `max` UTF-16 units. */
+export const paragraphs = (max: number) => checked(max, true);
+
+const devanagariZero = 0x966;
+/** Numbers are stored and compared in ASCII digits, whichever script they were typed in. */
+export const asciiDigits = (value: string): string =>
+  value.replace(/[०-९]/g, (digit) => String((digit.codePointAt(0) ?? 0) - devanagariZero));
+
+/** A number as an office writes it, such as `892/वाचक-1/2025`: one line, ASCII digits. */
+export const officeNumber = (max: number) => line(max).overwrite(asciiDigits);
+
+/** A name or subject in Hindi, and in English where there is one. */
+export const bilingual = (max: number) =>
+  z.strictObject({ hi: line(max), en: line(max).optional() });
+export type Bilingual = { hi: string; en?: string | undefined };

@@ -1,0 +1,9 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { ulid } from 'ulid';
+import type { NewId } from '../domain/ids.ts';
+import type { Digest, NewSalt } from '../domain/ledger.ts';
+
+/** What the pure rules are given of the outside world: SHA-256, salts, ids. */
+export const digest: Digest = (text) => createHash('sha256').update(text, 'utf8').digest('hex');
+export const newSalt: NewSalt = () => randomBytes(16).toString('hex');
+export const newId: NewId = (prefix) => `${prefix}_${ulid()}`;

@@ -1,0 +1,159 @@
+/**
+ * Every key of the single table, in one place.
+ *
+ * | access pattern                              | index | partition            | sort                    |
+ * | ------------------------------------------- | ----- | -------------------- | ----------------------- |
+ * | district policy (calendar, number patterns) | table | CELL                 | POLICY                  |
+ * | an office, its branches and its posts       | table | OFFICE#<id>          | OFFICE · UNIT#<id> · POST#<id> |
+ * | all offices                                 | table | OFFICES              | <officeId>              |
+ * | a post and who holds it                     | table | POST#<id>            | POST                    |
+ * | a branch and its dealing post               | table | UNIT#<id>            | UNIT                    |
+ * | the person behind a token's subject         | table | SUBJECT#<sub>        | PERSON                  |
+ * | subject heads of an office                  | table | HEADS#<officeId>     | <headId>                |
+ * | approval chains of an office                | table | CHAINS#<officeId>    | <chainId>               |
+ * | head of a sealed record (file, letter, scan) | table | <id>                | #HEAD                   |
+ * | its events, in order                        | table | <id>                 | E#<seq>                 |
+ * | its sealed notes, in order                  | table | <id>                 | N#<noteNo>              |
+ * | its correspondence, in order                | table | <id>                 | C#<corrNo>              |
+ * | other sealed texts                          | table | <id>                 | S#<seq>                 |
+ * | a post's draft note on a file               | table | <fileId>             | Y#<postId>              |
+ * | approval chains of a file                   | table | <fileId>             | A#<ordinal>             |
+ * | number → record (uniqueness)                | table | NUMBER#<number>      | NUMBER                  |
+ * | gap-free counter of a series                | table | COUNTER#<series>     | COUNTER                 |
+ * | stored reply of a write                     | table | IDEM#<scope>         | IDEM                    |
+ * | effects owed after a write                  | table | OUT#<shard>          | <ulid>                  |
+ * | task tokens and runs of an approval         | table | TOK#<approvalId>     | LEVEL#<n> · RUN         |
+ * | open approvals (for the reconciler)         | table | OPEN#<shard>         | <approvalId>            |
+ * | pages of a document while and after reading | table | PAGES#<documentId>   | P#<page>                |
+ * | search: fresh rows and live access          | table | SRCH#<shard>         | D#<docKey>#<part> · A#<owner> |
+ * | inbox of a post, soonest due first          | gsi1  | INBOX#<postId>       | <due>#<id>              |
+ */
+
+/** The table's own shape, read by CDK and by whatever creates the table for a local run. */
+export const tableSchema = {
+  key: ['pk', 'sk'],
+  indexes: {
+    gsi1: {
+      key: ['gsi1pk', 'gsi1sk'],
+      // Only what an inbox row shows: every projected attribute costs a write on each change.
+      projection: [
+        'id',
+        'number',
+        'subject',
+        'urgency',
+        'classification',
+        'since',
+        'dueAt',
+        'kind',
+      ],
+    },
+  },
+  ttl: 'expiresAt',
+} as const;
+
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** Padded because DynamoDB sorts strings, and 10 must follow 9. */
+const padded = (n: number, width: number) => String(n).padStart(width, '0');
+
+export const policyKey: Key = { pk: 'CELL', sk: 'POLICY' };
+export const officesPk = 'OFFICES';
+export const officeListKey = (officeId: string): Key => ({ pk: officesPk, sk: officeId });
+export const officePk = (officeId: string) => `OFFICE#${officeId}`;
+export const officeKey = (officeId: string): Key => ({ pk: officePk(officeId), sk: 'OFFICE' });
+export const officePostKey = (officeId: string, postId: string): Key => ({
+  pk: officePk(officeId),
+  sk: `POST#${postId}`,
+});
+export const officePostPrefix = 'POST#';
+export const postKey = (postId: string): Key => ({ pk: `POST#${postId}`, sk: 'POST' });
+export const unitKey = (unitId: string): Key => ({ pk: `UNIT#${unitId}`, sk: 'UNIT' });
+export const officeUnitKey = (officeId: string, unitId: string): Key => ({
+  pk: officePk(officeId),
+  sk: `UNIT#${unitId}`,
+});
+export const officeUnitPrefix = 'UNIT#';
+export const subjectKey = (sub: string): Key => ({ pk: `SUBJECT#${sub}`, sk: 'PERSON' });
+export const headsPk = (officeId: string) => `HEADS#${officeId}`;
+export const subjectHeadKey = (officeId: string, headId: string): Key => ({
+  pk: headsPk(officeId),
+  sk: headId,
+});
+export const chainsPk = (officeId: string) => `CHAINS#${officeId}`;
+export const chainKey = (officeId: string, chainId: string): Key => ({
+  pk: chainsPk(officeId),
+  sk: chainId,
+});
+
+export const headKey = (recordId: string): Key => ({ pk: recordId, sk: '#HEAD' });
+export const eventPrefix = 'E#';
+export const eventKey = (recordId: string, seq: number): Key => ({
+  pk: recordId,
+  sk: `${eventPrefix}${padded(seq, 8)}`,
+});
+/** Where the sealed fields of an event stand: notes and correspondence in series of their own. */
+export const sealedPrefixes = { note: 'N#', correspondence: 'C#', other: 'S#' } as const;
+export type SealedSeries = keyof typeof sealedPrefixes;
+export const sealedKey = (recordId: string, series: SealedSeries, no: number): Key => ({
+  pk: recordId,
+  sk: `${sealedPrefixes[series]}${padded(no, 8)}`,
+});
+export const draftKey = (fileId: string, postId: string): Key => ({
+  pk: fileId,
+  sk: `Y#${postId}`,
+});
+export const approvalKey = (fileId: string, ordinal: number): Key => ({
+  pk: fileId,
+  sk: `A#${padded(ordinal, 4)}`,
+});
+
+export const numberKey = (number: string): Key => ({ pk: `NUMBER#${number}`, sk: 'NUMBER' });
+export const counterKey = (series: string): Key => ({ pk: `COUNTER#${series}`, sk: 'COUNTER' });
+export const idempotencyKey = (scope: string): Key => ({ pk: `IDEM#${scope}`, sk: 'IDEM' });
+
+/** Spreads what every write touches over a few partitions; a quiet cell still reads few. */
+export const shards = ['0', '1', '2', '3'] as const;
+export const shardOf = (id: string): string => {
+  let sum = 0;
+  for (const character of id) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
+  return shards[sum % shards.length] ?? shards[0];
+};
+export const outboxPrefix = 'OUT#';
+export const outboxPk = (shard: string) => `${outboxPrefix}${shard}`;
+export const openApprovalsPk = (shard: string) => `OPEN#${shard}`;
+export const openApprovalKey = (approvalId: string): Key => ({
+  pk: openApprovalsPk(shardOf(approvalId)),
+  sk: approvalId,
+});
+export const tokensPk = (approvalId: string) => `TOK#${approvalId}`;
+export const tokenKey = (approvalId: string, level: number): Key => ({
+  pk: tokensPk(approvalId),
+  sk: `LEVEL#${padded(level, 2)}`,
+});
+export const runKey = (approvalId: string): Key => ({ pk: tokensPk(approvalId), sk: 'RUN' });
+export const pagesPk = (documentId: string) => `PAGES#${documentId}`;
+export const pageKey = (documentId: string, page: number): Key => ({
+  pk: pagesPk(documentId),
+  sk: `P#${padded(page, 4)}`,
+});
+export const searchPk = (shard: string) => `SRCH#${shard}`;
+export const searchRowKey = (docKey: string, part: number): Key => ({
+  pk: searchPk(shardOf(docKey)),
+  sk: `D#${docKey}#${padded(part, 3)}`,
+});
+export const accessRowKey = (ownerId: string): Key => ({
+  pk: searchPk(shardOf(ownerId)),
+  sk: `A#${ownerId}`,
+});
+
+/** No due date sorts after every real one. */
+const noDueDate = '9999-12-31';
+/** Index attributes that put a record into a post's inbox. */
+export const inboxKeys = (postId: string, dueAt: string | undefined, id: string) => ({
+  gsi1pk: inboxPk(postId),
+  gsi1sk: `${dueAt ?? noDueDate}#${id}`,
+});
+export const inboxPk = (postId: string) => `INBOX#${postId}`;
