@@ -7,14 +7,7 @@
  */
 import { Aws, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import {
-  counterKey,
-  openApprovalsPk,
-  outboxPk,
-  pagesPk,
-  searchPk,
-  tokensPk,
-} from '../shared/store/keys.ts';
+import { openApprovalsPk, outboxPk, pagesPk, searchPk, tokensPk } from '../shared/store/keys.ts';
 import { type BucketKind, type Names, region } from './names.ts';
 
 /** Partitions that hold no record: each can be rebuilt from records, or is only owed work. */
@@ -26,8 +19,6 @@ export const derived = {
   pages: `${pagesPk('')}*`,
 } as const;
 export type DerivedPartition = keyof typeof derived;
-
-const counters = `${counterKey('').pk}*`;
 
 const reading = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const writing = ['dynamodb:PutItem', 'dynamodb:ConditionCheckItem'];
@@ -80,14 +71,9 @@ export function mayReadRecords(role: Role, names: Names): void {
   mayUseKey(role, names, ['kms:Decrypt', 'kms:DescribeKey']);
 }
 
-/** Add records in a transaction. Only counters are ever updated in place. */
+/** Add records in a transaction, each on its condition. Nothing is ever updated in place. */
 export function mayWriteRecords(role: Role, names: Names): void {
   allow(role, { actions: writing, resources: [names.tableArn] });
-  allow(role, {
-    actions: ['dynamodb:UpdateItem'],
-    resources: [names.tableArn],
-    conditions: onlyKeys(counters),
-  });
   mayUseKey(role, names, ['kms:Encrypt', 'kms:GenerateDataKey']);
 }
 
@@ -106,24 +92,29 @@ export function mayNotTouchTokens(role: Role, names: Names): void {
   role.addToPolicy(
     new PolicyStatement({
       effect: Effect.DENY,
-      actions: [...reading, ...writing, 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+      actions: [...reading, ...writing, 'dynamodb:DeleteItem'],
       resources: [names.tableArn],
       conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [derived.tokens] } },
     }),
   );
 }
 
-/** Act on the objects of a bucket. */
+/**
+ * Act on the objects of a bucket.
+ *
+ * @param place a bucket, or a bucket and a folder of it.
+ */
 export function mayUseObjects(
   role: Role,
   names: Names,
-  bucket: BucketKind,
-  ...actions: ('s3:GetObject' | 's3:GetObjectVersion' | 's3:PutObject' | 's3:DeleteObject')[]
+  place: BucketKind | `documents/${string}`,
+  ...actions: ('s3:GetObject' | 's3:PutObject' | 's3:DeleteObject')[]
 ): void {
+  const [bucket, ...folder] = place.split('/') as [BucketKind, ...string[]];
   allow(role, {
     actions,
-    resources: [`${names.bucketArn(bucket)}/*`],
-    because: 'Objects are named by their content or upload, which nobody knows beforehand.',
+    resources: [[names.bucketArn(bucket), ...folder, '*'].join('/')],
+    because: 'Objects are named by their content or document, which nobody knows beforehand.',
   });
   const usage = actions.includes('s3:PutObject') ? ['kms:GenerateDataKey'] : [];
   mayUseKey(role, names, ['kms:Decrypt', ...usage]);

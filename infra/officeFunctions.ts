@@ -36,8 +36,10 @@ const workers: Readonly<Record<WorkerArea, Size>> = {
   intake: {
     description: 'Looks at an upload, admits it and puts its text together',
     seconds: 60,
-    memory: 1024,
+    memory: 1769,
     storage: 1024,
+    // It opens the upload with the same reader as `ocr`.
+    architecture: Architecture.X86_64,
   },
   ocr: {
     description: 'Reads the pages of a scan',
@@ -50,6 +52,9 @@ const workers: Readonly<Record<WorkerArea, Size>> = {
   approvalSteps: { description: 'Serves the steps of the approval chain', seconds: 15 },
   reconciler: { description: 'Starts again what was lost on its way', seconds: 50 },
 };
+
+/** Where in the documents bucket scans stand, under their hash, and where what was read on them. */
+const folders = { scans: 'sha256', texts: 'text' } as const;
 
 /** Seconds before an invocation of a worker is cut off. */
 export const secondsOf = (area: WorkerArea): number => workers[area].seconds;
@@ -107,7 +112,7 @@ function grantApi({ role }: AreaFunction, area: ApiArea, names: Names): void {
   if (area === 'documents') {
     // What the function may do itself, the addresses it signs may do.
     mayUseObjects(role, names, 'quarantine', 's3:PutObject');
-    mayUseObjects(role, names, 'documents', 's3:GetObject', 's3:GetObjectVersion');
+    mayUseObjects(role, names, 'documents', 's3:GetObject');
   }
 }
 
@@ -118,6 +123,7 @@ function grantWorkers(functions: OfficeFunctions, names: Names, settings: Settin
   mayKeepDerived(relay.role, names, 'outbox', 'search', 'tokens', 'openApprovals');
   mayStart(relay.role, names.approvalMachine, names.readingMachine);
   mayAnswerTokens(relay.role, names);
+  mayUseObjects(relay.role, names, `documents/${folders.texts}`, 's3:GetObject');
 
   mayReadRecords(arrivals.role, names);
   mayNotTouchTokens(arrivals.role, names);
@@ -127,21 +133,15 @@ function grantWorkers(functions: OfficeFunctions, names: Names, settings: Settin
   mayWriteRecords(intake.role, names);
   mayKeepDerived(intake.role, names, 'pages', 'search');
   mayNotTouchTokens(intake.role, names);
-  mayUseObjects(
-    intake.role,
-    names,
-    'quarantine',
-    's3:GetObject',
-    's3:GetObjectVersion',
-    's3:DeleteObject',
-  );
+  mayUseObjects(intake.role, names, 'quarantine', 's3:GetObject', 's3:DeleteObject');
   mayUseObjects(intake.role, names, 'documents', 's3:GetObject', 's3:PutObject');
   maySeeAbsence(intake.role, names, 'quarantine', 'documents');
 
   mayReadRecords(ocr.role, names);
   mayKeepDerived(ocr.role, names, 'pages');
   mayNotTouchTokens(ocr.role, names);
-  mayUseObjects(ocr.role, names, 'documents', 's3:GetObject', 's3:GetObjectVersion');
+  mayUseObjects(ocr.role, names, `documents/${folders.scans}`, 's3:GetObject');
+  mayUseObjects(ocr.role, names, `documents/${folders.texts}`, 's3:PutObject');
   if (settings.latinEngine === 'textract') {
     allow(ocr.role, {
       actions: ['textract:DetectDocumentText'],

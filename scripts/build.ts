@@ -13,6 +13,8 @@ import { type BuildOptions, build as bundle } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const functionsFolder = join(root, 'functions');
 const ocrAssets = join(root, 'scripts', 'ocrAssets.ts');
+/** The functions that open people's documents, and so carry the page reader with its native parts. */
+const opensDocuments = new Set(['intake', 'ocr']);
 
 /** Where bundles go unless said otherwise. */
 export const defaultOutDir = join(root, 'dist');
@@ -58,13 +60,17 @@ const common = {
 } as const satisfies BuildOptions;
 
 /**
- * Builds every area whose folder exists.
+ * Builds every area whose folder exists, or only some of them.
  *
  * @param outDir receives one folder an area; a folder that is there already is replaced.
+ * @param only the areas to build; all of them when left out.
  * @returns the areas built, in alphabetical order.
  */
-export async function build(outDir: string = defaultOutDir): Promise<string[]> {
-  const areas = await areasToBuild();
+export async function build(
+  outDir: string = defaultOutDir,
+  only?: readonly string[],
+): Promise<string[]> {
+  const areas = (await areasToBuild()).filter((area) => only?.includes(area) ?? true);
   await mkdir(outDir, { recursive: true });
   for (const area of areas) await buildArea(area, outDir);
   return areas;
@@ -77,7 +83,7 @@ async function areasToBuild(): Promise<string[]> {
 }
 
 async function buildArea(area: string, outDir: string): Promise<void> {
-  const assets = area === 'ocr' ? await loadOcrAssets() : undefined;
+  const assets = opensDocuments.has(area) ? await loadOcrAssets() : undefined;
   // Bundled as if for ./dist even when written elsewhere: paths in source maps enter the bytes.
   const imagined = join(root, 'dist', area);
   const { outputFiles } = await bundle({

@@ -9,7 +9,10 @@ import { join } from 'node:path';
 import { CannotStart } from './cannotStart.ts';
 
 export interface Template {
-  Resources?: Record<string, { Type: string; Properties?: Record<string, unknown> }>;
+  Resources?: Record<
+    string,
+    { Type: string; Condition?: string; Properties?: Record<string, unknown> }
+  >;
   Parameters?: Record<string, { Default?: unknown }>;
   Outputs?: Record<string, { Value: unknown; Export?: { Name: unknown } }>;
 }
@@ -26,6 +29,8 @@ export interface Resource {
   readonly stack: Stack;
   readonly logicalId: string;
   readonly type: string;
+  /** The template's condition on which the resource exists. */
+  readonly condition?: string;
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
@@ -50,10 +55,11 @@ export function readAssembly(directory: string): Assembly {
     throw new CannotStart(`The cloud assembly in ${directory} has no stack.`);
   const resources = stacks.flatMap((stack) =>
     Object.entries(stack.template.Resources ?? {}).map(
-      ([logicalId, { Type, Properties = {} }]) => ({
+      ([logicalId, { Type, Condition, Properties = {} }]) => ({
         stack,
         logicalId,
         type: Type,
+        ...(Condition !== undefined && { condition: Condition }),
         properties: Properties,
       }),
     ),

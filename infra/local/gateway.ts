@@ -81,7 +81,10 @@ export function gateway(options: GatewayOptions): Server {
         time: Date.now(),
       });
       const invoked = performance.now();
-      const answer = await withinTime(options.invoke(match.route.functionName, event));
+      const answer = await withinTime(
+        options.invoke(match.route.functionName, event),
+        Math.min(match.route.timeoutMs ?? timeoutMs, timeoutMs),
+      );
       functionMs = performance.now() - invoked;
       const reply = httpReply(answer);
       const ours = performance.now() - began - functionMs;
@@ -145,10 +148,10 @@ export function gateway(options: GatewayOptions): Server {
     }
   }
 
-  async function withinTime(invocation: Promise<unknown>): Promise<unknown> {
+  async function withinTime(invocation: Promise<unknown>, milliseconds: number): Promise<unknown> {
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Refused('unavailable')), timeoutMs);
+      timer = setTimeout(() => reject(new Refused('unavailable')), milliseconds);
     });
     try {
       return await Promise.race([invocation, limit]);

@@ -5,6 +5,7 @@
  * in the shape AWS uses, so that code which takes an ARN apart works alike.
  */
 import type { Assembly, Resource, Stack } from './assembly.ts';
+import { bootedTypes } from './planning/resourceTypes.ts';
 
 /** Something in the template that has no local meaning; the message says what and why. */
 export class UnknownPart extends Error {
@@ -30,7 +31,7 @@ export interface Surroundings {
 export interface Resolver {
   /** The value with every intrinsic replaced. Members that resolve to `AWS::NoValue` vanish. */
   resolve(stack: Stack, value: unknown): unknown;
-  /** All properties of a resource, resolved. The caller names the shape it has checked for. */
+  /** The properties of a resource that the runner acts on, resolved. The caller names the shape it has checked for. */
   properties<T>(resource: Resource): T;
   /** The name the resource goes by: the template's, or one made of the stack and logical id. */
   nameOf(resource: Resource): string;
@@ -244,7 +245,11 @@ export function resolverFor(assembly: Assembly, surroundings: Surroundings): Res
 
   return {
     resolve,
-    properties: <T>(resource: Resource) => resolve(resource.stack, resource.properties) as T,
+    properties: <T>(resource: Resource) => {
+      const used = bootedTypes[resource.type]?.used ?? [];
+      const chosen = Object.entries(resource.properties).filter(([name]) => used.includes(name));
+      return resolve(resource.stack, Object.fromEntries(chosen)) as T;
+    },
     nameOf,
     refOf,
     arnOf,

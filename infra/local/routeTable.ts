@@ -5,6 +5,8 @@ export interface GatewayRoute {
   readonly functionName: string;
   /** Scopes of which the token must carry one; undefined when anyone may call. */
   readonly scopes?: readonly string[];
+  /** The integration's time limit in milliseconds, when shorter than the gateway's own. */
+  readonly timeoutMs?: number;
 }
 
 export interface RouteMatch {

@@ -100,7 +100,7 @@ export function startApproval(
   );
   const first = open(levels[0], at, policy);
 
-  const noted = draft?.state === 'open' ? sealDraft(file, draft, at) : undefined;
+  const noted = draft?.state === 'open' ? sealDraft(file, draft, officer, at) : undefined;
   const moved = handOver(noted?.record ?? file, first.post, {
     at,
     policy,
@@ -183,7 +183,7 @@ export function decide(
   mustBeAnother(approval, officer);
 
   const remarks = input.remarks?.length ? input.remarks : [phrase[level.purpose]];
-  const noted = addNote(file, noteId, remarks);
+  const noted = addNote(file, noteId, remarks, officer, at);
   const decided: ApprovalLevel = {
     ...level,
     state: 'decided',

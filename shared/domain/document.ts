@@ -48,8 +48,6 @@ export const DocumentRecord = z.strictObject({
   refusal: z.string().optional(),
   /** The letter it belongs to. */
   receiptId: z.string().optional(),
-  /** The file that letter is in. */
-  fileId: z.string().optional(),
 });
 export type DocumentRecord = z.infer<typeof DocumentRecord>;
 

@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { addWorkingMinutes, workingMinutesBetween } from './calendar.ts';
 import {
   type Deadline,
+  Name,
   type Officer,
   type Policy,
   type Post,
@@ -15,11 +16,10 @@ import {
   postRef,
   type SubjectHead,
 } from './directory.ts';
-import type { Changed, DocumentRecord } from './document.ts';
+import type { Changed } from './document.ts';
 import { DomainError } from './errors.ts';
 import {
   ApprovalId,
-  DocumentId,
   FileId,
   Instant,
   NoteId,
@@ -30,7 +30,7 @@ import {
   SubjectHeadId,
   UnitId,
 } from './ids.ts';
-import type { Receipt } from './receipt.ts';
+import { AttachedDocument, type Receipt } from './receipt.ts';
 import { Classification, Urgency, withReader } from './record.ts';
 import { bilingual, paragraphs } from './text.ts';
 
@@ -132,9 +132,7 @@ export const CorrespondenceItem = z
     flag: z.enum(['puc', 'fr']),
     pageFrom: z.int().positive(),
     pageTo: z.int().positive(),
-    documents: z.array(
-      z.strictObject({ documentId: DocumentId, pages: z.int().positive(), sha256: z.string() }),
-    ),
+    documents: z.array(AttachedDocument),
   })
   .meta({ id: 'CorrespondenceItem' });
 export type CorrespondenceItem = z.infer<typeof CorrespondenceItem>;
@@ -146,13 +144,12 @@ export type CorrespondenceItem = z.infer<typeof CorrespondenceItem>;
 export function addCorrespondence(
   file: File,
   receipt: Receipt,
-  documents: readonly DocumentRecord[],
 ): Changed<File> & { item: CorrespondenceItem } {
   mustBeActive(file);
   if (receipt.classification === 'confidential' && file.classification !== 'confidential') {
     throw new DomainError('confidential', 'A confidential letter goes into a confidential file.');
   }
-  const pages = documents.reduce((sum, document) => sum + (document.pages ?? 0), 0);
+  const pages = receipt.documents.reduce((sum, document) => sum + document.pages, 0);
   const no = file.correspondenceCount + 1;
   const item: CorrespondenceItem = {
     no,
@@ -162,11 +159,7 @@ export function addCorrespondence(
     flag: file.correspondenceCount === 0 ? 'puc' : 'fr',
     pageFrom: file.correspondencePages + 1,
     pageTo: file.correspondencePages + pages,
-    documents: documents.map(({ id, pages: count = 1, sha256 }) => ({
-      documentId: id,
-      pages: count,
-      sha256,
-    })),
+    documents: receipt.documents,
   };
   const { dueAt } = earliest(file.dueAt, receipt.dueAt);
   return {
@@ -221,6 +214,9 @@ export const SealedNote = z
     no: z.int().positive(),
     paragraphFrom: z.int().positive(),
     paragraphs: z.array(z.string()),
+    at: Instant,
+    /** Its author, in the post they then held. */
+    by: z.strictObject({ personId: PersonId, name: Name, post: PostRef }),
   })
   .meta({ id: 'SealedNote' });
 export type SealedNote = z.infer<typeof SealedNote>;
@@ -277,9 +273,10 @@ export function changeDraft(
 export function sealDraft(
   file: File,
   draft: DraftNote,
+  officer: Officer,
   at: string,
 ): Changed<File> & { draft: DraftNote } {
-  const sealed = addNote(file, draft.id, draft.paragraphs);
+  const sealed = addNote(file, draft.id, draft.paragraphs, officer, at);
   return {
     ...sealed,
     draft: { ...draft, version: draft.version + 1, state: 'sealed', paragraphs: [], savedAt: at },
@@ -287,13 +284,21 @@ export function sealDraft(
 }
 
 /** Puts a note on the note sheet with its number and its paragraph numbers. */
-export function addNote(file: File, noteId: string, texts: readonly string[]): Changed<File> {
+export function addNote(
+  file: File,
+  noteId: string,
+  texts: readonly string[],
+  { personId, name, post }: Officer,
+  at: string,
+): Changed<File> {
   const no = file.noteCount + 1;
   const note: SealedNote = {
     noteId,
     no,
     paragraphFrom: file.paragraphCount + 1,
     paragraphs: [...texts],
+    at,
+    by: { personId, name, post: postRef(post) },
   };
   return {
     record: { ...file, noteCount: no, paragraphCount: file.paragraphCount + texts.length },
@@ -366,6 +371,7 @@ export function send(
   file: File,
   draft: DraftNote | undefined,
   to: Post,
+  officer: Officer,
   move: Omit<Move, 'cause'>,
 ): Changed<File> & { draft?: DraftNote } {
   if (file.openApprovalId) {
@@ -375,7 +381,7 @@ export function send(
     );
   }
   if (draft?.state !== 'open') return handOver(file, to, { ...move, cause: 'sent' });
-  const noted = sealDraft(file, draft, move.at);
+  const noted = sealDraft(file, draft, officer, move.at);
   const moved = handOver(noted.record, to, { ...move, cause: 'sent' });
   return {
     record: moved.record,

@@ -41,6 +41,12 @@ export const ReceiptInput = z
   .meta({ id: 'ReceiptInput' });
 export type ReceiptInput = z.infer<typeof ReceiptInput>;
 
+/** A document as the letter has it: which, how long, and the hash that pins its bytes. */
+export const AttachedDocument = z
+  .strictObject({ documentId: DocumentId, pages: z.int().positive(), sha256: z.string() })
+  .meta({ id: 'AttachedDocument' });
+export type AttachedDocument = z.infer<typeof AttachedDocument>;
+
 export const Receipt = z
   .strictObject({
     id: ReceiptId,
@@ -53,7 +59,7 @@ export const Receipt = z
     channel: z.string(),
     classification: Classification,
     urgency: Urgency,
-    documentIds: z.array(DocumentId),
+    documents: z.array(AttachedDocument),
     dueAt: Instant.optional(),
     status: z.enum(['at-post', 'filed']),
     holder: PostRef,
@@ -68,9 +74,14 @@ export type Receipt = z.infer<typeof Receipt>;
 export function diarise(
   input: ReceiptInput,
   officer: Officer,
-  { id, number, at }: { id: string; number: string; at: string },
+  {
+    id,
+    number,
+    documents,
+    at,
+  }: { id: string; number: string; documents: readonly AttachedDocument[]; at: string },
 ): Changed<Receipt> {
-  const { classification = 'normal', urgency = 'ordinary', ...rest } = input;
+  const { classification = 'normal', urgency = 'ordinary', documentIds, ...rest } = input;
   if (classification === 'secret') {
     throw new DomainError(
       'classification-refused',
@@ -84,6 +95,7 @@ export function diarise(
     number,
     diarisedAt: at,
     ...rest,
+    documents: [...documents],
     classification,
     urgency,
     status: 'at-post',
@@ -101,7 +113,7 @@ export function diarise(
           channel: input.channel,
           classification,
           urgency,
-          documents: [...input.documentIds],
+          documents: documentIds,
           holder: post.id,
         },
         texts: { letter: { subject: input.subject, sender: input.sender, letter: input.letter } },

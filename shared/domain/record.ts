@@ -34,12 +34,24 @@ export function withReader(
   };
 }
 
-/** Access tokens of a record for the search index. */
-export const contentAccess = ({ holders, superiors }: Readers): string[] => [
-  ...new Set([...holders, ...superiors].map((postId) => `p:${postId}`)),
-];
-export const officeToken = (officeId: string): string => `o:${officeId}`;
 export const postToken = (postId: string): string => `p:${postId}`;
+
+/**
+ * Access tokens of the posts that may find a record by the words in it: those that had it, and unless it is
+ * confidential their superiors. The same rule as the decision table's `read-content`.
+ */
+export const contentAccess = (record: {
+  readonly classification: Classification;
+  readonly readers: Readers;
+}): string[] => {
+  const { holders, superiors } = record.readers;
+  const posts = record.classification === 'confidential' ? holders : [...holders, ...superiors];
+  return [...new Set(posts.map(postToken))];
+};
+/** Rows of the index name no posts: they are open to whoever the record's live access row lets in. */
+export const coverToken = (recordId: string): string => `v:${recordId}`;
+export const wordsToken = (recordId: string): string => `c:${recordId}`;
+export const officeToken = (officeId: string): string => `o:${officeId}`;
 
 export interface Held {
   readonly post: PostRef;

@@ -63,7 +63,9 @@ export function greyOf({ data, width, height }: ColourImage): Uint8Array {
   const grey = new Uint8Array(width * height);
   for (let i = 0, j = 0; i < grey.length; i++, j += 3) {
     grey[i] =
-      0.299 * (data[j] as number) + 0.587 * (data[j + 1] as number) + 0.114 * (data[j + 2] as number);
+      0.299 * (data[j] as number) +
+      0.587 * (data[j + 1] as number) +
+      0.114 * (data[j + 2] as number);
   }
   return grey;
 }

@@ -36,8 +36,8 @@ export function flattenLight(image: GreyImage, block = 32): GreyImage {
         (light[rowBelow + left] as number) * (1 - across) +
         (light[rowBelow + right] as number) * across;
       const here = top * (1 - down) + bottom * down;
-      const value = ((data[i] as number) * paper) / (here > 40 ? here : 40);
-      flat[i] = value > 255 ? 255 : value;
+      const value = ((data[i] as number) * paper) / Math.max(40, here);
+      flat[i] = Math.min(255, value);
     }
   }
   return { ...image, data: flat };

@@ -25,6 +25,8 @@ export interface UprightPage {
   image: GreyImage;
   dpi: number;
   bilevel: boolean;
+  /** True where a photographed sheet was laid flat. */
+  laidFlat: boolean;
   triage: Triage;
   /** From a place on `image` to fractions of the upright stored page. */
   toPage: Mapping;
@@ -54,7 +56,15 @@ export async function makeUpright(picture: PagePicture): Promise<UprightPage> {
   let image = quarterTurn(print, quarters);
   if (!bilevel) image = clipToInk(flattenLight(image));
   const toStored = chain(unquartering(quarters, print), back);
-  return { image, dpi, bilevel, triage: seen, toPage: chain(toStored, onUprightPage(quarters, stored)) };
+  const laidFlat = sheet !== undefined;
+  return {
+    image,
+    dpi,
+    bilevel,
+    laidFlat,
+    triage: seen,
+    toPage: chain(toStored, onUprightPage(quarters, stored)),
+  };
 }
 
 /** Levels an upright page, brings it to a useful resolution, and clears it of rules and dust. */

@@ -1,4 +1,10 @@
-import { type Mapping, type Point, type Projection, project, projectionBetween } from './geometry.ts';
+import {
+  type Mapping,
+  type Point,
+  type Projection,
+  project,
+  projectionBetween,
+} from './geometry.ts';
 import { blur, type GreyImage, resize } from './greyImage.ts';
 
 /** The four corners of a sheet in a photograph: top left, top right, bottom right, bottom left. */
@@ -179,8 +185,7 @@ function fitLine(points: readonly Point[]): Edge {
 
 /** Where a standing edge (x by y) meets a lying edge (y by x). */
 function crossing(standing: Edge, lying: Edge): Point {
-  const y =
-    (lying.start + lying.slope * standing.start) / (1 - lying.slope * standing.slope);
+  const y = (lying.start + lying.slope * standing.start) / (1 - lying.slope * standing.slope);
   return [standing.start + standing.slope * y, y];
 }
 
@@ -206,7 +211,14 @@ function sampleThrough(
   newHeight: number,
 ): GreyImage {
   const [a, b, c, d, e, f, g, h] = m as [
-    number, number, number, number, number, number, number, number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
   ];
   const flat = new Uint8Array(newWidth * newHeight);
   for (let y = 0, i = 0; y < newHeight; y++) {

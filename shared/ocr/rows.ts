@@ -102,7 +102,11 @@ function visualRows(words: readonly Word[]): Row[] {
     else lines.set(word.line, [word]);
   }
   const pieces = [...lines.values()]
-    .map((line) => ({ words: line, middle: middleOf(line), height: median(line.map(({ h }) => h)) }))
+    .map((line) => ({
+      words: line,
+      middle: middleOf(line),
+      height: median(line.map(({ h }) => h)),
+    }))
     .sort((a, b) => a.middle - b.middle);
 
   const rows: { words: Word[]; middle: number; height: number; pieces: number }[] = [];

@@ -94,7 +94,11 @@ function inkAround(
 ): [number, number] {
   let top = y;
   let bottom = y;
-  for (let k = at - width; top > 0 && y - top < thickest + 2 && (data[k] as number) < ink; k -= width) {
+  for (
+    let k = at - width;
+    top > 0 && y - top < thickest + 2 && (data[k] as number) < ink;
+    k -= width
+  ) {
     top--;
   }
   for (
@@ -109,17 +113,19 @@ function inkAround(
 
 /** Adds a run to the lines found so far; neighbouring runs that meet are one line. */
 function join(rules: Rule[], run: Rule): void {
+  let grown = run;
   for (let i = rules.length - 1; i >= 0; i--) {
     const rule = rules[i] as Rule;
     if (run.at - rule.at > 2 * thickest) break;
-    if (run.from <= rule.to + pieceGap && rule.from <= run.to + pieceGap) {
-      rule.at = run.at;
-      rule.from = Math.min(rule.from, run.from);
-      rule.to = Math.max(rule.to, run.to);
-      return;
-    }
+    if (grown.from > rule.to + pieceGap || rule.from > grown.to + pieceGap) continue;
+    grown = {
+      at: run.at,
+      from: Math.min(rule.from, grown.from),
+      to: Math.max(rule.to, grown.to),
+    };
+    rules.splice(i, 1);
   }
-  rules.push(run);
+  rules.push(grown);
 }
 
 /** Takes out specks of up to four pixels, the dust of 1-bit scans. */

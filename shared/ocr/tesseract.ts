@@ -20,7 +20,12 @@ export interface Tesseract {
 interface Core {
   FS: { writeFile(path: string, bytes: Uint8Array): void; unlink(path: string): void };
   TessBaseAPI: new () => {
-    Init(dataPath: string | null, languages: string, engineMode: number, config?: undefined): number;
+    Init(
+      dataPath: string | null,
+      languages: string,
+      engineMode: number,
+      config?: undefined,
+    ): number;
     SetVariable(name: string, value: string): boolean;
     SetImageFile(exif: number, angle: number): number;
     Recognize(monitor: null): number;

@@ -80,8 +80,7 @@ function readShapes(page: GreyImage): Shapes {
   const mask = inkMask(page);
   const components = componentsOf(mask, page.width, page.height);
   const letters = components.filter(
-    ({ size, width, height }) =>
-      size > 12 && height > 6 && height < 90 && width < page.width * 0.5,
+    ({ size, width, height }) => size > 12 && height > 6 && height < 90 && width < page.width * 0.5,
   );
   const heights = letters.map(({ height }) => height).sort((a, b) => a - b);
   const usual = heights[Math.floor(heights.length * 0.6)] ?? 16;

@@ -18,7 +18,15 @@ export function wordsFromTsv(tsv: string): Word[] {
     const text = cells[11]?.trim();
     if (!text) continue;
     const [x = 0, y = 0, w = 0, h = 0, conf = 0] = cells.slice(6, 11).map(Number);
-    words.push({ text: text.normalize('NFC'), x, y, w, h, conf, line: cells.slice(2, 5).join('.') });
+    words.push({
+      text: text.normalize('NFC'),
+      x,
+      y,
+      w,
+      h,
+      conf,
+      line: cells.slice(2, 5).join('.'),
+    });
   }
   return words;
 }

@@ -2,8 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
  * Cursors of lists. A cursor is only a place in a list the caller may read anyway, and every page checks
- * access again; it is still bound to the list it came from, so that one from another list, or a
- * hand-made one, is refused and not half understood.
+ * access again and rebuilds its keys; the checksum (no secret) binds it to its list, so that one from another
+ * list, or a damaged one, is refused and not half understood.
  */
 export class CursorInvalid extends Error {
   override readonly name = 'CursorInvalid';

@@ -17,6 +17,7 @@
  * | its correspondence, in order                | table | <id>                 | C#<corrNo>              |
  * | other sealed texts                          | table | <id>                 | S#<seq>                 |
  * | a post's draft note on a file               | table | <fileId>             | Y#<postId>              |
+ * | a document that stands in a file            | table | <fileId>             | D#<documentId>          |
  * | approval chains of a file                   | table | <fileId>             | A#<ordinal>             |
  * | number → record (uniqueness)                | table | NUMBER#<number>      | NUMBER                  |
  * | gap-free counter of a series                | table | COUNTER#<series>     | COUNTER                 |
@@ -104,6 +105,10 @@ export const sealedKey = (recordId: string, series: SealedSeries, no: number): K
 export const draftKey = (fileId: string, postId: string): Key => ({
   pk: fileId,
   sk: `Y#${postId}`,
+});
+export const memberKey = (fileId: string, documentId: string): Key => ({
+  pk: fileId,
+  sk: `D#${documentId}`,
 });
 export const approvalKey = (fileId: string, ordinal: number): Key => ({
   pk: fileId,

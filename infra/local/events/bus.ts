@@ -130,6 +130,8 @@ export function startBus(options: BusOptions): Bus {
       await hand(destination, `${rule}-${id}`, JSON.parse(body));
       database.run('delete from deliveries where id = ?', id);
     } catch (error) {
+      // Cut off by our own stopping: not the target's failure, and delivered again at the next start.
+      if (closing) return;
       const failed = attempts + 1;
       const most = destination.kind === 'function' ? ATTEMPTS_TO_A_FUNCTION : ATTEMPTS_ELSEWHERE;
       const reason = error instanceof Error ? error.message : String(error);

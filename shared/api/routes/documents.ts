@@ -25,7 +25,6 @@ export const Document = z
     pages: z.int().nullable(),
     refusal: Problem.nullable().meta({ description: 'Why the bytes were refused.' }),
     receiptId: ReceiptId.nullable(),
-    fileId: FileId.nullable(),
     reservedAt: Instant,
     readAt: Instant.nullable(),
     pageStates: z.array(PageStatus),

@@ -32,9 +32,7 @@ export const ActorView = z
 export const NoteOnSheet = z
   .object({
     ...SealedNote.shape,
-    at: Instant.nullable(),
-    by: ActorView.nullable(),
-    sealSeq: z.int(),
+    sealSeq: z.int().meta({ description: 'The event that sealed it; who and when stand there.' }),
   })
   .meta({ id: 'NoteOnSheet' });
 

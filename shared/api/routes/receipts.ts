@@ -82,7 +82,6 @@ export const receiptRoutes = {
       'already-filed',
       'file-closed',
       'confidential',
-      'document-not-ready',
     ],
   },
 } as const satisfies Record<string, Route>;

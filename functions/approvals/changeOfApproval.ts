@@ -1,0 +1,46 @@
+import type { Approval, ApprovalChanged } from '../../shared/domain/approval.ts';
+import type { DraftNote, File } from '../../shared/domain/file.ts';
+import * as directory from '../../shared/store/directoryStore.ts';
+import type { Change, Effect } from '../../shared/store/door.ts';
+import * as files from '../../shared/store/fileStore.ts';
+import { type Stored, sealOf } from '../../shared/store/recordStore.ts';
+
+interface Reply {
+  readonly approval: Approval;
+  readonly version: number;
+  readonly seal: { readonly seq: number; readonly hash: string };
+}
+
+/** What a step of an approval chain writes: the file, the chain, a sealed draft, and the effects owed. */
+export function changeOfApproval(
+  stored: Stored<File> | undefined,
+  read: Approval | undefined,
+  changed: ApprovalChanged,
+  draft: DraftNote | undefined,
+  effects: readonly Effect[],
+): Change<Reply> {
+  const { record: file, events, approval } = changed;
+  const firstNote = (stored?.state.noteCount ?? 0) + 1;
+  const newNotes = Array.from(
+    { length: file.noteCount - firstNote + 1 },
+    (_, index) => firstNote + index,
+  );
+  return {
+    records: [files.change(stored, { record: file, events })],
+    companions: [
+      files.accessRow(file, (stored?.head.seq ?? 0) + events.length),
+      ...files.approvalCompanions(approval, read !== undefined),
+      ...(changed.draft ? [files.draftCompanion(draft, changed.draft)] : []),
+    ],
+    checks: [directory.postIsActive(file.holder.postId)],
+    effects: [
+      ...effects,
+      ...newNotes.map((noteNo) => ({ kind: 'index-note', fileId: file.id, noteNo }) as const),
+    ],
+    reply: (headOf) => ({
+      approval,
+      version: headOf(file.id).seq,
+      seal: sealOf(headOf(file.id)),
+    }),
+  };
+}

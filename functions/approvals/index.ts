@@ -1,0 +1,7 @@
+import { approvalRoutes } from '../../shared/api/routes/approvals.ts';
+import { serve } from '../../shared/http/serve.ts';
+import { decide } from './decide.ts';
+import { getApproval } from './getApproval.ts';
+import { startApproval } from './startApproval.ts';
+
+export const handler = serve('approvals', approvalRoutes, { startApproval, getApproval, decide });

@@ -1,0 +1,34 @@
+import { approvalRoutes } from '../../shared/api/routes/approvals.ts';
+import { startApproval as start } from '../../shared/domain/approval.ts';
+import { DomainError } from '../../shared/domain/errors.ts';
+import { mayDo, mustHave } from '../../shared/http/access.ts';
+import { mustBeAt, write } from '../../shared/http/operation.ts';
+import * as directory from '../../shared/store/directoryStore.ts';
+import * as files from '../../shared/store/fileStore.ts';
+import { changeOfApproval } from './changeOfApproval.ts';
+
+export const startApproval = write(
+  approvalRoutes.startApproval,
+  async ({ params, body, officer, at, version, door }) => {
+    mustHave(officer, 'start-approval');
+    const { stored, draft, template, policy } = await door.load({
+      stored: files.ref(params.fileId),
+      draft: files.draft(params.fileId, officer.post.id),
+      template: directory.chain(officer.post.officeId, body.chainId),
+      policy: directory.policy,
+    });
+    const file = mayDo(officer, 'start-approval', stored?.state, 'file-not-with-you');
+    mustBeAt(version, stored?.head.seq ?? 0);
+    if (!template) throw new DomainError('chain-not-found', 'There is no such approval chain.');
+
+    const started = start(file, template, draft, officer, {
+      at,
+      policy: directory.present(policy, 'policy'),
+    });
+    return door.commit(
+      changeOfApproval(stored, undefined, started, draft, [
+        { kind: 'start-approval', approvalId: started.approval.id },
+      ]),
+    );
+  },
+);

@@ -1,0 +1,13 @@
+import type { Actor } from '../../shared/domain/ledger.ts';
+
+/** Who acted, as the API shows it: the person and the post, or the part of the system. */
+export const actorView = (actor: Actor) =>
+  'system' in actor
+    ? { postId: null, name: null, designation: null, system: actor.system, onBehalfOfPostId: null }
+    : {
+        postId: actor.postId,
+        name: actor.name,
+        designation: actor.designation,
+        system: null,
+        onBehalfOfPostId: actor.onBehalfOfPostId ?? null,
+      };

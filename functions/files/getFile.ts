@@ -1,0 +1,22 @@
+import { fileRoutes } from '../../shared/api/routes/files.ts';
+import { allowedActions } from '../../shared/domain/policy.ts';
+import { governed, mayDo } from '../../shared/http/access.ts';
+import { read } from '../../shared/http/operation.ts';
+import { ref } from '../../shared/store/fileStore.ts';
+import { load } from '../../shared/store/reading.ts';
+import { sealOf } from '../../shared/store/recordStore.ts';
+
+export const getFile = read(fileRoutes.getFile, async ({ params, officer }) => {
+  const { stored } = await load({ stored: ref(params.fileId) });
+  const file = mayDo(officer, 'see-cover', stored?.state);
+  const head = stored?.head ?? { seq: 0, hash: '' };
+  return {
+    etag: String(head.seq),
+    body: {
+      file,
+      version: head.seq,
+      seal: sealOf(head),
+      actions: allowedActions(officer, governed(file)),
+    },
+  };
+});

@@ -1,0 +1,21 @@
+import { officeRoutes } from '../../shared/api/routes/offices.ts';
+import { serve } from '../../shared/http/serve.ts';
+import { getInbox } from './getInbox.ts';
+import { getMe } from './getMe.ts';
+import {
+  listApprovalChains,
+  listOffices,
+  listPosts,
+  listSubjectHeads,
+  listUnits,
+} from './lists.ts';
+
+export const handler = serve('offices', officeRoutes, {
+  getMe,
+  getInbox,
+  listOffices,
+  listPosts,
+  listUnits,
+  listSubjectHeads,
+  listApprovalChains,
+});

@@ -1,0 +1,44 @@
+import { receiptRoutes } from '../../shared/api/routes/receipts.ts';
+import { addCorrespondence } from '../../shared/domain/file.ts';
+import { putInFile } from '../../shared/domain/receipt.ts';
+import { mayDo } from '../../shared/http/access.ts';
+import { mustBeAt, write } from '../../shared/http/operation.ts';
+import * as files from '../../shared/store/fileStore.ts';
+import * as receipts from '../../shared/store/receiptStore.ts';
+import { sealOf } from '../../shared/store/recordStore.ts';
+
+/** `If-Match` is the letter's version; the file's is guarded by its own head. */
+export const fileReceipt = write(
+  receiptRoutes.fileReceipt,
+  async ({ params, body, officer, version, door }) => {
+    const stored = await door.load({
+      receipt: receipts.ref(params.receiptId),
+      file: files.ref(body.fileId),
+    });
+    const receipt = mayDo(officer, 'file-letter', stored.receipt?.state, 'receipt-not-with-you');
+    const file = mayDo(officer, 'file-letter', stored.file?.state, 'file-not-with-you');
+    mustBeAt(version, stored.receipt?.head.seq ?? 0);
+
+    const filed = putInFile(receipt, file.id);
+    const added = addCorrespondence(file, receipt);
+    const fileSeq = (stored.file?.head.seq ?? 0) + added.events.length;
+    return door.commit({
+      records: [receipts.change(stored.receipt, filed), files.change(stored.file, added)],
+      companions: [
+        receipts.accessRow(filed.record, version + filed.events.length),
+        files.accessRow(added.record, fileSeq),
+        ...added.item.documents.map(({ documentId }) =>
+          files.memberCompanion(file.id, documentId, added.item.no),
+        ),
+      ],
+      effects: [{ kind: 'index-record', recordId: receipt.id }],
+      version: fileSeq,
+      reply: (headOf) => ({
+        item: added.item,
+        fileId: file.id,
+        version: headOf(file.id).seq,
+        seal: sealOf(headOf(file.id)),
+      }),
+    });
+  },
+);

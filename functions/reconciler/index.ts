@@ -1,0 +1,89 @@
+/**
+ * Every minute: delivers effects that the stream lost, and starts clocks anew for approvals that are open
+ * in the record but no longer running.
+ */
+import { log } from '../../shared/log.ts';
+import {
+  forgetOpenApproval,
+  generationOf,
+  keepGeneration,
+  owedIn,
+} from '../../shared/store/derivedStore.ts';
+import * as files from '../../shared/store/fileStore.ts';
+import { openApprovalsPk, shards } from '../../shared/store/keys.ts';
+import { load, queryPage } from '../../shared/store/reading.ts';
+import { clockRuns, startClock } from '../../shared/workflow/chain.ts';
+import { deliver } from '../../shared/workflow/outbox.ts';
+
+/** Younger effects are still the stream's own business. Milliseconds. */
+const patience = 30_000;
+/** How much one run takes on in a shard; the next run goes on. */
+const effectsPerShard = 200;
+const approvalsPerPage = 100;
+
+export async function handler(): Promise<{ delivered: number; restarted: number }> {
+  const now = Date.now();
+  let delivered = 0;
+  let restarted = 0;
+  for (const shard of shards) {
+    delivered += await sweepOutbox(shard, now);
+    restarted += await restartClocks(shard, now);
+  }
+  if (restarted > 0) log.warn('Approval clocks were started anew', { restarted });
+  return { delivered, restarted };
+}
+
+async function sweepOutbox(shard: string, now: number): Promise<number> {
+  const { items } = await owedIn(shard, effectsPerShard);
+  let delivered = 0;
+  for (const { pk, sk, owedSince } of items) {
+    if (now - Date.parse(String(owedSince)) < patience) continue;
+    try {
+      await deliver(String(pk), String(sk));
+      delivered += 1;
+    } catch (error) {
+      // One that fails must not hold up the others.
+      log.error('An owed effect failed', { sk: String(sk), error: error as Error });
+    }
+  }
+  return delivered;
+}
+
+async function restartClocks(shard: string, now: number): Promise<number> {
+  let restarted = 0;
+  let after: string | undefined;
+  do {
+    const page = await queryPage({
+      pk: openApprovalsPk(shard),
+      limit: approvalsPerPage,
+      ...(after !== undefined && { after }),
+    });
+    for (const { sk } of page.items) {
+      const approvalId = String(sk);
+      try {
+        if (await restart(approvalId, now)) restarted += 1;
+      } catch (error) {
+        log.error('An approval could not be reconciled', { approvalId, error: error as Error });
+      }
+    }
+    after = page.more ? String(page.items.at(-1)?.sk) : undefined;
+  } while (after !== undefined);
+  return restarted;
+}
+
+async function restart(approvalId: string, now: number): Promise<boolean> {
+  const { approval } = await load({ approval: files.approval(approvalId) });
+  if (!approval) return false;
+  if (approval.status !== 'running') {
+    await forgetOpenApproval(approvalId);
+    return false;
+  }
+  // The effect of its start may still be on its way.
+  if (now - Date.parse(approval.startedAt) < patience) return false;
+  const generation = await generationOf(approvalId);
+  if (await clockRuns(approvalId, generation)) return false;
+  // First the number, then the start: a crash in between only skips a number.
+  await keepGeneration(approvalId, generation + 1);
+  await startClock(approval, generation + 1, new Date(now).toISOString());
+  return true;
+}

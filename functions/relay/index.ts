@@ -1,0 +1,20 @@
+/** Delivers what writes owe the world: from the table's stream, and from the reconciler's sweep. */
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { log } from '../../shared/log.ts';
+import { deliver } from '../../shared/workflow/outbox.ts';
+
+export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+  for (const { dynamodb } of event.Records) {
+    const pk = dynamodb?.Keys?.pk?.S;
+    const sk = dynamodb?.Keys?.sk?.S;
+    if (!pk?.startsWith('OUT#') || !sk) continue;
+    try {
+      await deliver(pk, sk);
+    } catch (error) {
+      log.error('An effect was not delivered', { pk, sk, error: error as Error });
+      // A stream is in order: everything from here on comes again.
+      return { batchItemFailures: [{ itemIdentifier: String(dynamodb?.SequenceNumber) }] };
+    }
+  }
+  return { batchItemFailures: [] };
+}

@@ -1,0 +1,40 @@
+import type { Capability, Officer } from '../domain/directory.ts';
+import { can } from '../domain/directory.ts';
+import { DomainError, type DomainErrorCode } from '../domain/errors.ts';
+import type { File } from '../domain/file.ts';
+import { type Action, allows, type Governed, refusalOf, relationOf } from '../domain/policy.ts';
+import type { Receipt } from '../domain/receipt.ts';
+
+/** What the decision table looks at, of a file or a letter. */
+export const governed = (record: File | Receipt): Governed => ({
+  officeId: record.officeId,
+  holderPostId: record.holder.postId,
+  classification: record.classification,
+  readers: record.readers,
+});
+
+/** The record, if the officer may do this with it. @throws not-found, not-allowed, or `notHolder` */
+export function mayDo<R extends File | Receipt>(
+  officer: Officer,
+  action: Action,
+  record: R | undefined,
+  notHolder: DomainErrorCode = 'not-allowed',
+): R {
+  if (!record) throw new DomainError('not-found', 'There is no such record.');
+  const subject = governed(record);
+  if (allows(officer, action, subject)) return record;
+  const code = refusalOf(officer, subject);
+  // Whoever may see it is told who has it; others are not told that it exists.
+  const readable = relationOf(officer, subject) !== 'other-office' && code !== 'not-found';
+  throw new DomainError(
+    readable ? notHolder : 'not-found',
+    'Your post may not do this with it now.',
+  );
+}
+
+/** @throws not-allowed */
+export function mustHave(officer: Officer, capability: Capability): void {
+  if (!can(officer, capability)) {
+    throw new DomainError('not-allowed', `The post lacks the capability “${capability}”.`);
+  }
+}

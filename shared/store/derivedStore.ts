@@ -1,0 +1,73 @@
+/**
+ * Derived data: what workers alone write, and what can be made again from the records. The only writes
+ * beside the door; deployed roles can delete nothing else.
+ */
+
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { env } from '../env.ts';
+import type { PageRow } from './documentStore.ts';
+import {
+  type Key,
+  openApprovalKey,
+  outboxPk,
+  pageKey,
+  runKey,
+  searchRowKey,
+  tokenKey,
+} from './keys.ts';
+import { type Item, queryPage } from './reading.ts';
+import { table } from './table.ts';
+
+const put = (item: Key & Item, condition: object = {}) =>
+  table.send(new PutCommand({ TableName: env().TABLE_NAME, Item: item, ...condition }));
+const remove = (key: Key) =>
+  table.send(new DeleteCommand({ TableName: env().TABLE_NAME, Key: key }));
+const get = async (key: Key): Promise<Item | undefined> =>
+  (
+    await table.send(
+      new GetCommand({ TableName: env().TABLE_NAME, Key: key, ConsistentRead: true }),
+    )
+  ).Item;
+
+/** An owed effect was done. */
+export const settle = (pk: string, sk: string) => remove({ pk, sk });
+/** Effects still owed in a shard, oldest first. */
+export const owedIn = (shard: string, limit: number) => queryPage({ pk: outboxPk(shard), limit });
+
+export const savePage = (documentId: string, row: PageRow) =>
+  put({ ...pageKey(documentId, row.page), ...row });
+
+/** Writes a row of the search index unless a newer one of the same document is there. */
+export async function saveSearchRow(docKey: string, part: number, row: object & { rev: number }) {
+  try {
+    await put(
+      { ...searchRowKey(docKey, part), ...row },
+      {
+        ConditionExpression: 'attribute_not_exists(pk) OR rev <= :rev',
+        ExpressionAttributeValues: { ':rev': row.rev },
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
+
+/** Keeps the task token under which a level of an approval waits. It never leaves the back end. */
+export const keepToken = (approvalId: string, level: number, token: string) =>
+  put({ ...tokenKey(approvalId, level), token });
+export async function tokenOf(approvalId: string, level: number): Promise<string | undefined> {
+  const item = await get(tokenKey(approvalId, level));
+  return typeof item?.token === 'string' ? item.token : undefined;
+}
+
+/** Which execution drives an approval: grows by one each time it had to be started anew. */
+export async function generationOf(approvalId: string): Promise<number> {
+  const item = await get(runKey(approvalId));
+  return typeof item?.generation === 'number' ? item.generation : 1;
+}
+export const keepGeneration = (approvalId: string, generation: number) =>
+  put({ ...runKey(approvalId), generation });
+
+/** An approval that is over needs no reconciling. */
+export const forgetOpenApproval = (approvalId: string) => remove(openApprovalKey(approvalId));

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { type Changed, DocumentRecord, PageState } from '../domain/document.ts';
+import type { RecordChange } from './door.ts';
+import { pageKey, pagesPk } from './keys.ts';
+import { queryPage, type Ref } from './reading.ts';
+import { recordRef, type Stored } from './recordStore.ts';
+
+export const ref = (documentId: string): Ref<Stored<DocumentRecord>> =>
+  recordRef(documentId, DocumentRecord);
+
+export const change = (
+  read: Stored<DocumentRecord> | undefined,
+  { record, events }: Changed<DocumentRecord>,
+): RecordChange => ({
+  id: record.id,
+  officeId: record.officeId,
+  read: read?.head,
+  state: record,
+  events,
+});
+
+/** How far the reading of one page has come; written by workers, rebuilt by reading again. */
+export const PageRow = z.object({
+  page: z.int().positive(),
+  state: PageState,
+  confidence: z.number().nullable(),
+  attempts: z.int().nonnegative(),
+  failure: z.string().nullable(),
+  /** Where the page's text stands in the documents bucket. */
+  textKey: z.string().nullable(),
+});
+export type PageRow = z.infer<typeof PageRow>;
+
+export async function pages(
+  documentId: string,
+  part: { limit: number; after?: number | undefined },
+) {
+  const { limit, after } = part;
+  const { items, more } = await queryPage({
+    pk: pagesPk(documentId),
+    prefix: 'P#',
+    limit,
+    ...(after !== undefined && { after: pageKey(documentId, after).sk }),
+  });
+  return { items: items.map((item) => PageRow.parse(item)), more };
+}
+
+export const pageRef = (documentId: string, page: number): Ref<PageRow> => ({
+  key: pageKey(documentId, page),
+  parse: (item) => PageRow.parse(item),
+});

@@ -1,0 +1,210 @@
+import * as z from 'zod';
+import { Approval } from '../domain/approval.ts';
+import type { Changed } from '../domain/document.ts';
+import { CorrespondenceItem, DraftNote, File, SealedNote } from '../domain/file.ts';
+import { approvalPlace } from '../domain/ids.ts';
+import type { SealedEvent as SealedEventType } from '../domain/ledger.ts';
+import { SealedEvent } from '../domain/ledger.ts';
+import { contentAccess, officeToken } from '../domain/record.ts';
+import type { Companion, RecordChange } from './door.ts';
+import {
+  accessRowKey,
+  approvalKey,
+  draftKey,
+  eventPrefix,
+  inboxKeys,
+  memberKey,
+  openApprovalKey,
+  sealedPrefixes,
+} from './keys.ts';
+import { unpack } from './packed.ts';
+import { type Item, queryPage, type Ref } from './reading.ts';
+import { recordRef, type Stored } from './recordStore.ts';
+
+export const ref = (fileId: string): Ref<Stored<File>> => recordRef(fileId, File);
+
+/** The change of a file as the door takes it, with the inbox row of its holder. */
+export function change(
+  read: Stored<File> | undefined,
+  { record, events }: Changed<File>,
+): RecordChange {
+  const { id, holder, holderSince, dueAt, number, subject, urgency, classification } = record;
+  return {
+    id,
+    officeId: record.officeId,
+    read: read?.head,
+    ...(read && { heldBy: read.state.holder.postId }),
+    holder: holder.postId,
+    state: record,
+    index: {
+      ...(record.status === 'active' && inboxKeys(holder.postId, dueAt, id)),
+      id,
+      kind: 'file',
+      number,
+      subject,
+      urgency,
+      classification,
+      since: holderSince,
+      ...(dueAt && { dueAt }),
+    },
+    events,
+  };
+}
+
+/**
+ * Who may find the file now, written with the file itself: search checks every hit against this row,
+ * so a change of access holds for the very next search.
+ */
+export function accessRow(file: File, rev: number): Companion {
+  const { id, number, subject, status, classification, officeId } = file;
+  const words = contentAccess(file);
+  return {
+    item: {
+      ...accessRowKey(id),
+      t: 'A',
+      key: id,
+      rev,
+      access: classification === 'normal' ? [...words, officeToken(officeId)] : words,
+      words,
+      kind: 'file',
+      number,
+      subject,
+      status,
+    },
+    expect: 'any',
+  };
+}
+
+/** The mark that a document stands in a file, written when its letter was filed. */
+export const member = (fileId: string, documentId: string): Ref<true> => ({
+  key: memberKey(fileId, documentId),
+  parse: () => true,
+});
+export const memberCompanion = (fileId: string, documentId: string, no: number): Companion => ({
+  item: { ...memberKey(fileId, documentId), corrNo: no },
+  expect: 'new',
+});
+
+export const draft = (fileId: string, postId: string): Ref<DraftNote> => ({
+  key: draftKey(fileId, postId),
+  parse: (item) => DraftNote.parse(item.draft),
+});
+
+/** Puts a draft in place of the version that was read, if any. */
+export const draftCompanion = (read: DraftNote | undefined, next: DraftNote): Companion => ({
+  item: { ...draftKey(next.fileId, next.postId), version: next.version, draft: next },
+  expect: read ? { attribute: 'version', value: read.version } : 'new',
+});
+
+export const approval = (approvalId: string): Ref<Approval> => {
+  const { fileId, ordinal } = approvalPlace(approvalId);
+  return { key: approvalKey(fileId, ordinal), parse: (item) => Approval.parse(item.approval) };
+};
+
+/** The approval's state, mirrored from the file's events; the file's head guards it. */
+export function approvalCompanions(next: Approval, read: boolean): Companion[] {
+  const state: Companion = {
+    item: { ...approvalKey(next.fileId, next.ordinal), approval: next },
+    expect: read ? 'any' : 'new',
+  };
+  const running = next.status === 'running';
+  // The reconciler's list. A row is never removed here: one that is over lapses by itself.
+  const open: Companion = {
+    item: {
+      ...openApprovalKey(next.id),
+      running,
+      ...(next.endedAt && { expiresAt: Math.floor(Date.parse(next.endedAt) / 1000) }),
+    },
+    expect: 'any',
+  };
+  return !read || !running ? [state, open] : [state];
+}
+
+const EventItem = z.object({
+  event: SealedEvent,
+  hash: z.string(),
+  series: z.enum(['note', 'correspondence']).optional(),
+  no: z.int().optional(),
+});
+export interface StoredEvent {
+  readonly event: SealedEventType;
+  readonly hash: string;
+}
+
+interface Slice {
+  readonly limit: number;
+  readonly after?: number | undefined;
+}
+const padded = (n: number) => String(n).padStart(8, '0');
+const slice = (pk: string, prefix: string, { limit, after }: Slice) =>
+  queryPage({
+    pk,
+    prefix,
+    limit,
+    ...(after !== undefined && { after: `${prefix}${padded(after)}` }),
+  });
+
+/** Events of a record in order. */
+export async function events(recordId: string, part: Slice) {
+  const { items, more } = await slice(recordId, eventPrefix, part);
+  return { items: items.map((item): StoredEvent => EventItem.parse(item)), more };
+}
+
+/** Events exactly as stored, unparsed, for verification. */
+export const rawEvents = (recordId: string, part: Slice) => slice(recordId, eventPrefix, part);
+export const rawSealed = (recordId: string, series: keyof typeof sealedPrefixes, part: Slice) =>
+  slice(recordId, sealedPrefixes[series], part);
+
+/** The texts sealed with one event, with their salts; a text that cannot be unpacked stays what it is. */
+export function fieldsOf(item: Item): Record<string, unknown> {
+  const fields = (item.fields ?? {}) as Record<string, { salt?: unknown; value?: unknown }>;
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, { salt, value }]) => {
+      try {
+        return [name, { salt, value: unpack(value) }];
+      } catch {
+        return [name, { salt, value: null, damaged: true }];
+      }
+    }),
+  );
+}
+
+const textOf = <T>(item: Item, field: string, schema: z.ZodType<T>): T =>
+  schema.parse((fieldsOf(item)[field] as { value?: unknown } | undefined)?.value);
+
+/** Sealed notes in order, each with the sequence of the event that sealed it. */
+export async function notes(fileId: string, part: Slice) {
+  const { items, more } = await slice(fileId, sealedPrefixes.note, part);
+  return {
+    items: items.map((item) => ({
+      note: textOf(item, 'note', SealedNote),
+      seq: z.int().parse(item.eventSeq),
+    })),
+    more,
+  };
+}
+
+/** One sealed note by its number, as a reference. */
+export const noteRef = (fileId: string, no: number): Ref<SealedNote> => ({
+  key: { pk: fileId, sk: `${sealedPrefixes.note}${padded(no)}` },
+  parse: (item) => textOf(item, 'note', SealedNote),
+});
+
+export async function correspondence(fileId: string, part: Slice) {
+  const { items, more } = await slice(fileId, sealedPrefixes.correspondence, part);
+  return { items: items.map((item) => textOf(item, 'item', CorrespondenceItem)), more };
+}
+
+/** The sealed texts of the events `from` to `to`, by series: at most one text item an event. */
+export function sealedWindow(
+  recordId: string,
+  after: { seq: number; noteNo: number; corrNo: number },
+  limit: number,
+) {
+  return Promise.all([
+    rawEvents(recordId, { limit, after: after.seq }),
+    rawSealed(recordId, 'note', { limit, after: after.noteNo }),
+    rawSealed(recordId, 'correspondence', { limit, after: after.corrNo }),
+    rawSealed(recordId, 'other', { limit, after: after.seq }),
+  ]);
+}

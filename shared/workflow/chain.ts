@@ -1,0 +1,79 @@
+/** Talking to Step Functions: it keeps the clock of a chain, the record decides. */
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  InvalidToken,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+  TaskDoesNotExist,
+  TaskTimedOut,
+} from '@aws-sdk/client-sfn';
+import { type Approval, activeLevel, type LevelAnswer } from '../domain/approval.ts';
+import { env } from '../env.ts';
+
+const stepFunctions = new SFNClient({ maxAttempts: 3 });
+
+/** Starts an execution once: the same name again is the same execution. */
+async function startOnce(stateMachineArn: string, name: string, input: object): Promise<void> {
+  try {
+    await stepFunctions.send(
+      new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
+    );
+  } catch (error) {
+    if (!(error instanceof ExecutionAlreadyExists)) throw error;
+  }
+}
+
+/** Starts the clock of an approval that is being asked; of one that is over, nothing. */
+export async function startClock(
+  approval: Approval,
+  generation: number,
+  at: string,
+): Promise<void> {
+  const active = activeLevel(approval, at);
+  if (approval.status !== 'running' || !active) return;
+  await startOnce(env().APPROVAL_MACHINE_ARN, runName(approval.id, generation), {
+    approvalId: approval.id,
+    ...active,
+  });
+}
+
+const runName = (approvalId: string, generation: number) => `${approvalId}-g${generation}`;
+
+/** Whether the clock of an approval is running. */
+export async function clockRuns(approvalId: string, generation: number): Promise<boolean> {
+  const arn = env().APPROVAL_MACHINE_ARN.replace(':stateMachine:', ':execution:');
+  try {
+    const { status } = await stepFunctions.send(
+      new DescribeExecutionCommand({ executionArn: `${arn}:${runName(approvalId, generation)}` }),
+    );
+    return status === 'RUNNING';
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist) return false;
+    throw error;
+  }
+}
+
+/**
+ * Answers a waiting level. A token that has run out or been used is no failure: whoever asks again for that
+ * level finds the decision in the record.
+ */
+export async function answer(taskToken: string, output: LevelAnswer): Promise<void> {
+  try {
+    await stepFunctions.send(
+      new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }),
+    );
+  } catch (error) {
+    const delivered =
+      error instanceof TaskTimedOut ||
+      error instanceof TaskDoesNotExist ||
+      error instanceof InvalidToken;
+    if (!delivered) throw error;
+  }
+}
+
+/** Starts the reading of an upload; a second notice of the same upload changes nothing. */
+export const startReading = (documentId: string, input: object): Promise<void> =>
+  startOnce(env().READING_MACHINE_ARN, documentId, input);

@@ -1,0 +1,102 @@
+/** Keeps the search index behind the records. Every row can be made again from them. */
+import { dayOf } from '../domain/calendar.ts';
+import type { Receipt } from '../domain/receipt.ts';
+import { coverToken, wordsToken } from '../domain/record.ts';
+import type { DocForIndex } from '../search/document.ts';
+import { encodeRows } from '../search/row.ts';
+import { saveSearchRow } from '../store/derivedStore.ts';
+import * as documents from '../store/documentStore.ts';
+import * as files from '../store/fileStore.ts';
+import { getJson, wholeTextKey } from '../store/objects.ts';
+import { WholeText } from '../store/pageText.ts';
+import { load } from '../store/reading.ts';
+import * as receipts from '../store/receiptStore.ts';
+
+async function save(document: DocForIndex): Promise<void> {
+  for (const row of encodeRows(document)) await saveSearchRow(document.docKey, row.part, row);
+}
+
+/** Indexes a file, a letter with its documents, or a document that has been read. */
+export async function indexRecord(recordId: string, rev: number): Promise<void> {
+  if (recordId.startsWith('fil_')) return indexFile(recordId, rev);
+  if (recordId.startsWith('rcp_')) return indexReceipt(recordId, rev);
+  return indexDocument(recordId, rev);
+}
+
+async function indexFile(fileId: string, rev: number): Promise<void> {
+  const { stored } = await load({ stored: files.ref(fileId) });
+  if (!stored) return;
+  const { number, subject, openedAt } = stored.state;
+  await save({
+    docKey: fileId,
+    fileId,
+    kind: 'file',
+    rev,
+    day: dayOf(openedAt),
+    meta: [number, subject.hi, subject.en ?? ''].join('\n'),
+    body: '',
+    access: [coverToken(fileId)],
+  });
+}
+
+async function indexReceipt(receiptId: string, rev: number): Promise<void> {
+  const { stored } = await load({ stored: receipts.ref(receiptId) });
+  if (!stored) return;
+  const receipt = stored.state;
+  const { number, subject, sender, letter, diarisedAt } = receipt;
+  await save({
+    docKey: receiptId,
+    receiptId,
+    kind: 'receipt',
+    rev,
+    day: dayOf(diarisedAt),
+    meta: [number, letter.number ?? '', subject.hi, subject.en ?? '', sender.name].join('\n'),
+    body: sender.address ?? '',
+    access: [coverToken(receiptId)],
+  });
+  for (const { documentId } of receipt.documents) await indexText(documentId, receipt, rev);
+}
+
+async function indexDocument(documentId: string, rev: number): Promise<void> {
+  const { document } = await load({ document: documents.ref(documentId) });
+  const receiptId = document?.state.receiptId;
+  // Nothing owns it yet: it is indexed when its letter is diarised.
+  if (!receiptId) return;
+  const { receipt } = await load({ receipt: receipts.ref(receiptId) });
+  if (receipt) await indexText(documentId, receipt.state, rev);
+}
+
+/** The words of a scan are found under the file its letter is in, or else under the letter. */
+async function indexText(documentId: string, receipt: Receipt, rev: number): Promise<void> {
+  const { document } = await load({ document: documents.ref(documentId) });
+  // Not read yet: the end of the reading comes back here.
+  if (!document?.state.readAt) return;
+  const { pages } = WholeText.parse(await getJson(wholeTextKey(documentId)));
+  const { fileId, id: receiptId } = receipt;
+  await save({
+    docKey: documentId,
+    ...(fileId ? { fileId } : { receiptId }),
+    kind: 'document',
+    rev,
+    day: dayOf(receipt.diarisedAt),
+    meta: '',
+    body: pages.join('\n\n'),
+    access: [wordsToken(fileId ?? receiptId)],
+  });
+}
+
+/** Indexes one sealed note under its file. */
+export async function indexNote(fileId: string, noteNo: number, rev: number): Promise<void> {
+  const { note } = await load({ note: files.noteRef(fileId, noteNo) });
+  if (!note) return;
+  await save({
+    docKey: note.noteId,
+    fileId,
+    kind: 'note',
+    rev,
+    day: dayOf(note.at),
+    meta: '',
+    body: note.paragraphs.join('\n'),
+    access: [wordsToken(fileId)],
+  });
+}

@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { answerFor } from '../domain/approval.ts';
+import { approvalPlace } from '../domain/ids.ts';
+import { generationOf, settle, tokenOf } from '../store/derivedStore.ts';
+import type { Effect } from '../store/door.ts';
+import * as files from '../store/fileStore.ts';
+import { load } from '../store/reading.ts';
+import { answer, startClock } from './chain.ts';
+import { indexNote, indexRecord } from './indexing.ts';
+
+const Owed = z.object({
+  effect: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('start-approval'), approvalId: z.string() }),
+    z.object({ kind: z.literal('answer-level'), approvalId: z.string(), level: z.int() }),
+    z.object({ kind: z.literal('index-record'), recordId: z.string() }),
+    z.object({ kind: z.literal('index-note'), fileId: z.string(), noteNo: z.int() }),
+  ]),
+  owedSince: z.string(),
+});
+
+/** Does an owed effect, if it is still owed, and settles it. Doing one twice is harmless. */
+export async function deliver(pk: string, sk: string): Promise<void> {
+  const { owed } = await load({
+    owed: { key: { pk, sk }, parse: (item: Record<string, unknown>) => Owed.parse(item) },
+  });
+  if (!owed) return;
+  await perform(owed.effect);
+  await settle(pk, sk);
+}
+
+async function perform(effect: Effect): Promise<void> {
+  const at = new Date().toISOString();
+  switch (effect.kind) {
+    case 'start-approval': {
+      const approval = await approvalOf(effect.approvalId);
+      return startClock(approval, await generationOf(approval.id), at);
+    }
+    case 'answer-level': {
+      const answered = answerFor(await approvalOf(effect.approvalId), effect.level, at);
+      const token = await tokenOf(effect.approvalId, effect.level);
+      // Without a token the level has not been asked yet, and finds the decision when it is.
+      if (answered && token) await answer(token, answered);
+      return;
+    }
+    case 'index-record':
+      return indexRecord(effect.recordId, Date.parse(at));
+    case 'index-note':
+      return indexNote(effect.fileId, effect.noteNo, Date.parse(at));
+  }
+}
+
+async function approvalOf(approvalId: string) {
+  const { fileId, ordinal } = approvalPlace(approvalId);
+  const { approval } = await load({ approval: files.approval(approvalId) });
+  if (!approval) throw new Error(`${fileId} has no approval ${ordinal}.`);
+  return approval;
+}

@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import { functionAreas } from '../../infra/areas.ts';
+import {
+  counterKey,
+  headKey,
+  idempotencyKey,
+  numberKey,
+  openApprovalsPk,
+  outboxPk,
+  pagesPk,
+  postKey,
+  searchPk,
+  tokensPk,
+} from '../../shared/store/keys.ts';
+import {
+  contentKey,
+  pageTextKey,
+  quarantineKey,
+  wholeTextKey,
+} from '../../shared/store/objects.ts';
+import { synthesise } from '../support/assembly.ts';
+import { isAllowed, policiesOf } from '../support/permissions.ts';
+
+const policies = policiesOf(synthesise().office);
+const account = '123456789012';
+const table = `arn:aws:dynamodb:ap-south-1:${account}:table/patravali-dev-records`;
+const object = (bucket: string, key: string) =>
+  `arn:aws:s3:::patravali-dev-${bucket}-${account}-ap-south-1/${key}`;
+const machine = (name: string) =>
+  `arn:aws:states:ap-south-1:${account}:stateMachine:patravali-dev-${name}`;
+
+const records = [
+  headKey('fil_01').pk,
+  numberKey('1/2026').pk,
+  counterKey('file').pk,
+  idempotencyKey('a').pk,
+  postKey('dm').pk,
+  'OFFICES',
+];
+const derived = [
+  outboxPk('0'),
+  searchPk('0'),
+  tokensPk('apr_1'),
+  openApprovalsPk('0'),
+  pagesPk('doc_1'),
+];
+
+/** The functions that may do something, in alphabetical order. */
+function whoMay(action: string, resource: string, partition?: string): string[] {
+  return functionAreas
+    .filter((area) => {
+      const role = `Functions${area.charAt(0).toUpperCase()}${area.slice(1)}Role`;
+      const statements = policies.get(role);
+      if (!statements) throw new Error(`There is no ${role}.`);
+      return isAllowed(statements, { action, resource, ...(partition && { partition }) });
+    })
+    .sort();
+}
+
+describe('every policy', () => {
+  it.each([...policies])('%s names each action it allows', (_, statements) => {
+    expect(statements.length).toBeGreaterThan(0);
+    for (const { Action } of statements) {
+      for (const action of [Action].flat()) expect(action).toMatch(/^[a-z0-9-]+:[A-Za-z]+$/);
+    }
+  });
+
+  it('belongs to a function or a state machine of its own', () => {
+    expect([...policies.keys()]).toHaveLength(functionAreas.length + 2);
+  });
+});
+
+describe('a record', () => {
+  it.each(records)('in %s may be deleted by nobody', (partition) => {
+    expect(whoMay('dynamodb:DeleteItem', table, partition)).toEqual([]);
+  });
+
+  it('may be written by the areas that have something to write', () => {
+    const writers = ['approvalSteps', 'approvals', 'documents', 'files', 'intake', 'receipts'];
+    expect(whoMay('dynamodb:PutItem', table, 'fil_01')).toEqual(writers);
+    expect(whoMay('dynamodb:ConditionCheckItem', table, 'fil_01')).toEqual(writers);
+  });
+
+  it.each([...records, ...derived])('in %s is never changed in place', (partition) => {
+    expect(whoMay('dynamodb:UpdateItem', table, partition)).toEqual([]);
+  });
+
+  it('is read by all but the function that only describes the API', () => {
+    const readers = functionAreas.filter((area) => area !== 'about').sort();
+    expect(whoMay('dynamodb:Query', table, 'fil_01')).toEqual(readers);
+    expect(whoMay('dynamodb:Query', `${table}/index/gsi1`, 'INBOX#dm')).toEqual(readers);
+  });
+
+  it.each([
+    'dynamodb:Scan',
+    'dynamodb:PartiQLDelete',
+    'dynamodb:PartiQLUpdate',
+    'dynamodb:BatchWriteItem',
+    'dynamodb:DeleteTable',
+    'dynamodb:UpdateTable',
+    'dynamodb:UpdateTimeToLive',
+  ])('is out of reach of %s', (action) => {
+    expect(whoMay(action, table, 'fil_01')).toEqual([]);
+  });
+});
+
+describe('a derived row', () => {
+  it.each([
+    [outboxPk('0'), ['reconciler', 'relay']],
+    [searchPk('0'), ['intake', 'relay']],
+    [tokensPk('apr_1'), ['approvalSteps', 'reconciler', 'relay']],
+    [openApprovalsPk('0'), ['approvalSteps', 'reconciler', 'relay']],
+    [pagesPk('doc_1'), ['intake', 'ocr']],
+  ])('in %s may be deleted by %j', (partition, workers) => {
+    expect(whoMay('dynamodb:DeleteItem', table, partition)).toEqual(workers);
+  });
+});
+
+describe('a task token', () => {
+  const holders = ['approvalSteps', 'reconciler', 'relay'];
+
+  it.each(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'])(
+    'is out of reach of the API: %s',
+    (action) => {
+      expect(whoMay(`dynamodb:${action}`, table, tokensPk('apr_1'))).toEqual(holders);
+    },
+  );
+
+  it.each(['SendTaskSuccess', 'SendTaskFailure', 'SendTaskHeartbeat'])(
+    'is answered by the relay and the steps themselves: %s',
+    (action) => {
+      expect(whoMay(`states:${action}`, machine('approval'))).toEqual(['approvalSteps', 'relay']);
+    },
+  );
+});
+
+describe('a state machine', () => {
+  it('is started by the relay and the reconciler, and a reading also by an arrival', () => {
+    expect(whoMay('states:StartExecution', machine('approval'))).toEqual(['reconciler', 'relay']);
+    expect(whoMay('states:StartExecution', machine('reading'))).toEqual([
+      'arrivals',
+      'reconciler',
+      'relay',
+    ]);
+  });
+
+  it('is stopped by nobody', () => {
+    expect(
+      whoMay('states:StopExecution', machine('approval').replace('stateMachine', 'execution')),
+    ).toEqual([]);
+  });
+});
+
+describe('a scan', () => {
+  const upload = object('quarantine', quarantineKey('doc_1'));
+  const scan = object('documents', contentKey('ab'.repeat(32)));
+  const text = object('documents', pageTextKey('doc_1', 1));
+  const checkpoint = object('audit', 'checkpoints/one');
+
+  it.each([
+    ['s3:PutObject', upload, ['documents']],
+    ['s3:GetObject', upload, ['intake']],
+    ['s3:DeleteObject', upload, ['intake']],
+    ['s3:PutObject', scan, ['intake']],
+    ['s3:GetObject', scan, ['documents', 'intake', 'ocr']],
+    ['s3:PutObject', text, ['intake', 'ocr']],
+    ['s3:GetObject', text, ['documents', 'intake', 'relay']],
+    ['s3:GetObject', object('documents', wholeTextKey('doc_1')), ['documents', 'intake', 'relay']],
+    ['s3:DeleteObject', scan, []],
+    ['s3:DeleteObject', text, []],
+    ['s3:DeleteObjectVersion', scan, []],
+    ['s3:BypassGovernanceRetention', scan, []],
+    ['s3:PutObject', checkpoint, []],
+    ['s3:DeleteObject', checkpoint, []],
+  ])('%s of %s is for %j', (action, resource, areas) => {
+    expect(whoMay(action, resource)).toEqual(areas);
+  });
+});
+
+it('Textract is asked only where it was chosen', () => {
+  expect(whoMay('textract:DetectDocumentText', '*')).toEqual([]);
+  const chosen = policiesOf(synthesise({ latinEngine: 'textract' }).office).get('FunctionsOcrRole');
+  const request = { action: 'textract:DetectDocumentText', resource: '*' };
+  expect(isAllowed(chosen ?? [], request)).toBe(true);
+});
