@@ -77,13 +77,19 @@ export function mayWriteRecords(role: Role, names: Names): void {
   mayUseKey(role, names, ['kms:Encrypt', 'kms:GenerateDataKey']);
 }
 
-/** Add and remove rows of derived partitions, and of no other. */
-export function mayKeepDerived(role: Role, names: Names, ...parts: DerivedPartition[]): void {
-  allow(role, {
-    actions: [...writing, 'dynamodb:DeleteItem'],
-    resources: [names.tableArn],
-    conditions: onlyKeys(...parts.map((part) => derived[part])),
-  });
+/** Put rows into derived partitions, and remove rows from them, and from no others. */
+export function mayKeepDerived(
+  role: Role,
+  names: Names,
+  { put = [], remove = [] }: { put?: DerivedPartition[]; remove?: DerivedPartition[] },
+): void {
+  const within = (action: string, parts: DerivedPartition[]) => {
+    if (parts.length === 0) return;
+    const conditions = onlyKeys(...parts.map((part) => derived[part]));
+    allow(role, { actions: [action], resources: [names.tableArn], conditions });
+  };
+  within('dynamodb:PutItem', put);
+  within('dynamodb:DeleteItem', remove);
   mayUseKey(role, names, ['kms:Encrypt', 'kms:GenerateDataKey']);
 }
 
@@ -128,25 +134,23 @@ export function maySeeAbsence(role: Role, names: Names, ...buckets: BucketKind[]
   });
 }
 
-/** Start executions of these machines and ask how one is doing. */
-export function mayStart(role: Role, ...machines: Names['approvalMachine'][]): void {
-  allow(role, {
-    actions: ['states:StartExecution'],
-    resources: machines.map((machine) => machine.arn),
-  });
+/** Start executions of a machine. */
+export function mayStart(role: Role, machine: Names['approvalMachine']): void {
+  allow(role, { actions: ['states:StartExecution'], resources: [machine.arn] });
+}
+
+/** Ask how an execution of a machine is doing. */
+export function maySeeExecutions(role: Role, machine: Names['approvalMachine']): void {
   allow(role, {
     actions: ['states:DescribeExecution'],
-    resources: machines.map((machine) => machine.executions),
-    because: 'Executions are named by the record they serve.',
+    resources: [machine.executions],
+    because: 'Executions are named by the approval they keep the clock of.',
   });
 }
 
 /** Answer for an approval level that waits on a token. */
 export function mayAnswerTokens(role: Role, names: Names): void {
-  allow(role, {
-    actions: ['states:SendTaskSuccess', 'states:SendTaskFailure', 'states:SendTaskHeartbeat'],
-    resources: [names.approvalMachine.arn],
-  });
+  allow(role, { actions: ['states:SendTaskSuccess'], resources: [names.approvalMachine.arn] });
 }
 
 /** The records' key, and only through the services that store records. */

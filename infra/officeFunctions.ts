@@ -1,4 +1,5 @@
 /** Every function of the office: its size, and exactly what it may touch. */
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type ApiArea, apiAreas, type Route } from '../shared/api/route.ts';
@@ -11,6 +12,7 @@ import {
   mayNotTouchTokens,
   mayReadRecords,
   maySeeAbsence,
+  maySeeExecutions,
   mayStart,
   mayUseObjects,
   mayWriteRecords,
@@ -119,26 +121,19 @@ function grantApi({ role }: AreaFunction, area: ApiArea, names: Names): void {
 function grantWorkers(functions: OfficeFunctions, names: Names, settings: Settings): void {
   const { relay, arrivals, intake, ocr, approvalSteps, reconciler } = functions;
 
-  mayReadRecords(relay.role, names);
-  mayKeepDerived(relay.role, names, 'outbox', 'search', 'tokens', 'openApprovals');
-  mayStart(relay.role, names.approvalMachine, names.readingMachine);
-  mayAnswerTokens(relay.role, names);
-  mayUseObjects(relay.role, names, `documents/${folders.texts}`, 's3:GetObject');
+  mayDeliver(relay.role, names);
 
-  mayReadRecords(arrivals.role, names);
-  mayNotTouchTokens(arrivals.role, names);
   mayStart(arrivals.role, names.readingMachine);
 
   mayReadRecords(intake.role, names);
   mayWriteRecords(intake.role, names);
-  mayKeepDerived(intake.role, names, 'pages', 'search');
   mayNotTouchTokens(intake.role, names);
   mayUseObjects(intake.role, names, 'quarantine', 's3:GetObject', 's3:DeleteObject');
   mayUseObjects(intake.role, names, 'documents', 's3:GetObject', 's3:PutObject');
   maySeeAbsence(intake.role, names, 'quarantine', 'documents');
 
   mayReadRecords(ocr.role, names);
-  mayKeepDerived(ocr.role, names, 'pages');
+  mayKeepDerived(ocr.role, names, { put: ['pages'] });
   mayNotTouchTokens(ocr.role, names);
   mayUseObjects(ocr.role, names, `documents/${folders.scans}`, 's3:GetObject');
   mayUseObjects(ocr.role, names, `documents/${folders.texts}`, 's3:PutObject');
@@ -152,12 +147,22 @@ function grantWorkers(functions: OfficeFunctions, names: Names, settings: Settin
 
   mayReadRecords(approvalSteps.role, names);
   mayWriteRecords(approvalSteps.role, names);
-  mayKeepDerived(approvalSteps.role, names, 'tokens', 'openApprovals');
+  mayKeepDerived(approvalSteps.role, names, { put: ['tokens'] });
   mayAnswerTokens(approvalSteps.role, names);
 
-  mayReadRecords(reconciler.role, names);
-  mayKeepDerived(reconciler.role, names, 'outbox', 'tokens', 'openApprovals');
-  mayStart(reconciler.role, names.approvalMachine, names.readingMachine);
+  // What the stream lost it delivers itself, and what stopped it starts under a new number.
+  mayDeliver(reconciler.role, names);
+  mayKeepDerived(reconciler.role, names, { put: ['tokens'], remove: ['openApprovals'] });
+  maySeeExecutions(reconciler.role, names.approvalMachine);
+}
+
+/** Do what a write owes: start and answer approvals, keep the search index, strike out the debt. */
+function mayDeliver(role: Role, names: Names): void {
+  mayReadRecords(role, names);
+  mayKeepDerived(role, names, { put: ['search'], remove: ['outbox'] });
+  mayStart(role, names.approvalMachine);
+  mayAnswerTokens(role, names);
+  mayUseObjects(role, names, `documents/${folders.texts}`, 's3:GetObject');
 }
 
 /** Construct ids are capitalised: `approvalSteps` becomes `ApprovalSteps`. */

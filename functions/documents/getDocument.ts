@@ -7,7 +7,7 @@ import {
 import { documentRoutes } from '../../shared/api/routes/documents.ts';
 import { limitOf, nextOf, serialOf } from '../../shared/http/lists.ts';
 import { read } from '../../shared/http/operation.ts';
-import { pages } from '../../shared/store/documentStore.ts';
+import { type PageRow, pages } from '../../shared/store/documentStore.ts';
 import { visible } from './visible.ts';
 
 export const getDocument = read(
@@ -16,11 +16,14 @@ export const getDocument = read(
     const { documentId } = params;
     const list = `pages/${documentId}`;
     // Asked for side by side: the pages are shown only if the document turns out to be visible.
+    const after = serialOf(list, query) ?? 0;
+    const limit = limitOf(query);
     const [{ document, seq }, page] = await Promise.all([
       visible(documentId, query.via, officer),
-      pages(documentId, { limit: limitOf(query), after: serialOf(list, query) }),
+      pages(documentId, { limit, after }),
     ]);
-    const { refusal } = document;
+    const { refusal, pages: count = 0 } = document;
+    const last = Math.min(after + limit, count);
     return {
       etag: String(seq),
       body: {
@@ -38,11 +41,27 @@ export const getDocument = read(
         receiptId: document.receiptId ?? null,
         reservedAt: document.reservedAt,
         readAt: document.readAt ?? null,
-        pageStates: page.items.map(({ textKey: _where, ...shown }) => shown),
-        nextPages: nextOf(list, page.more ? page.items.at(-1)?.page : undefined),
+        pageStates: statesOf(page.items, after, last),
+        nextPages: nextOf(list, last < count ? last : undefined),
       },
     };
   },
 );
+
+/** Every page from `after` on has a state; one whose turn has not come is waiting. */
+function statesOf(rows: readonly PageRow[], after: number, last: number) {
+  const byPage = new Map(rows.map(({ textKey: _where, ...shown }) => [shown.page, shown]));
+  return Array.from({ length: Math.max(0, last - after) }, (_, index) => {
+    const page = after + index + 1;
+    const waiting = {
+      page,
+      state: 'waiting' as const,
+      confidence: null,
+      attempts: 0,
+      failure: null,
+    };
+    return byPage.get(page) ?? waiting;
+  });
+}
 
 const isProblem = (code: string): code is ProblemCode => code in problems;

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { engineFor, type LatinEngine } from './engines.ts';
 import { type Mapping, mapBox } from './geometry.ts';
 import { toJpeg } from './greyImage.ts';
@@ -48,8 +48,10 @@ export async function readPage(
   }
   const opened = (await pdfAt(path)).openPage(page);
   let picture: PagePicture;
+  let legacy = false;
   try {
     const layer = opened.textLayer();
+    legacy = layer.legacy > layer.characters * 0.5;
     if (isTrustworthy(layer, opened.pictureShare)) {
       return { reading: fromTextLayer(layer, started) };
     }
@@ -57,18 +59,34 @@ export async function readPage(
   } finally {
     opened.close();
   }
-  return readPicture(picture, latinEngine, started);
+  // Words of a legacy font are Devanagari to the eye, so no Latin engine elsewhere is asked.
+  const result = await readPicture(picture, legacy ? 'tesseract' : latinEngine, started);
+  if (legacy && 'reading' in result && !isDevanagari(result.reading.text)) {
+    // The font was not embedded: drawn with another, its page shows Latin gibberish.
+    return { reading: { ...result.reading, outcome: 'too-poor' } };
+  }
+  return result;
 }
 
-let lastPdf: { path: string; pdf: Pdf } | undefined;
+function isDevanagari(text: string): boolean {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  return (text.match(/\p{Script=Devanagari}/gu)?.length ?? 0) > letters * 0.2;
+}
 
-/** The PDF of the page read before, or a newly opened one: pages of a file are asked for one after another. */
+let lastPdf: { key: string; pdf: Pdf } | undefined;
+
+/**
+ * The PDF of the page read before, or a newly opened one: pages of a file are asked for one after another.
+ * The name alone does not make it the same file: a reader kept warm sees many uploads under one name.
+ */
 async function pdfAt(path: string): Promise<Pdf> {
-  if (lastPdf?.path === path) return lastPdf.pdf;
+  const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
+  const key = [path, dev, ino, size, mtimeNs, ctimeNs].join(' ');
+  if (lastPdf?.key === key) return lastPdf.pdf;
   lastPdf?.pdf.close();
   lastPdf = undefined;
   const pdf = await openPdf(path);
-  lastPdf = { path, pdf };
+  lastPdf = { key, pdf };
   return pdf;
 }
 

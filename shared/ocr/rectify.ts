@@ -142,22 +142,31 @@ function cornersOf(mask: Uint8Array, width: number, height: number): Sheet | und
   ];
 }
 
+/** Points tried against each other as the two ends of an edge. */
+const trials = 24;
+/** Pixels of the small copy by which a point may miss an edge and still be on it. */
+const onEdge = 2;
+
 /**
- * The line through most of the points: fit, leave out the farther half of the rest, fit again. Light that
- * spills over one corner, or a thumb on the edge, is left out that way.
+ * The line that passes by most of the points: light that spills over one corner, or a thumb on the edge,
+ * is outvoted. Nothing where fewer than half of the points lie on one line.
  */
 function straightEdge(points: readonly Point[]): Edge | undefined {
-  let kept = points;
-  let edge: Edge = { start: 0, slope: 0 };
-  for (let round = 0; round < 6; round++) {
-    if (kept.length < 20) return undefined;
-    edge = fitLine(kept);
-    const misses = points.map((point) => miss(edge, point)).sort((a, b) => a - b);
-    const near = Math.max(1.5, misses[Math.floor(misses.length * 0.55)] as number);
-    kept = points.filter((point) => miss(edge, point) <= near);
+  if (points.length < 20) return undefined;
+  const tried = Array.from(
+    { length: trials },
+    (_, i) => points[Math.floor((i * (points.length - 1)) / (trials - 1))] as Point,
+  );
+  let most: Point[] = [];
+  for (const [i, [fromAlong, fromAcross]] of tried.entries()) {
+    for (const [toAlong, toAcross] of tried.slice(i + 4)) {
+      const slope = (toAcross - fromAcross) / (toAlong - fromAlong);
+      const edge = { start: fromAcross - slope * fromAlong, slope };
+      const near = points.filter((point) => miss(edge, point) <= onEdge);
+      if (near.length > most.length) most = near;
+    }
   }
-  const onLine = points.filter((point) => miss(edge, point) <= 2).length;
-  return onLine >= points.length * 0.5 ? edge : undefined;
+  return most.length >= points.length * 0.5 ? fitLine(most) : undefined;
 }
 
 function miss({ start, slope }: Edge, [along, across]: Point): number {

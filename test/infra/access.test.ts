@@ -57,6 +57,9 @@ function whoMay(action: string, resource: string, partition?: string): string[] 
     .sort();
 }
 
+/** Whoever takes part in the sealed history. */
+const writers = ['approvalSteps', 'approvals', 'documents', 'files', 'intake', 'receipts'];
+
 describe('every policy', () => {
   it.each([...policies])('%s names each action it allows', (_, statements) => {
     expect(statements.length).toBeGreaterThan(0);
@@ -76,7 +79,6 @@ describe('a record', () => {
   });
 
   it('may be written by the areas that have something to write', () => {
-    const writers = ['approvalSteps', 'approvals', 'documents', 'files', 'intake', 'receipts'];
     expect(whoMay('dynamodb:PutItem', table, 'fil_01')).toEqual(writers);
     expect(whoMay('dynamodb:ConditionCheckItem', table, 'fil_01')).toEqual(writers);
   });
@@ -85,8 +87,8 @@ describe('a record', () => {
     expect(whoMay('dynamodb:UpdateItem', table, partition)).toEqual([]);
   });
 
-  it('is read by all but the function that only describes the API', () => {
-    const readers = functionAreas.filter((area) => area !== 'about').sort();
+  it('is read by all who need it', () => {
+    const readers = functionAreas.filter((area) => area !== 'about' && area !== 'arrivals').sort();
     expect(whoMay('dynamodb:Query', table, 'fil_01')).toEqual(readers);
     expect(whoMay('dynamodb:Query', `${table}/index/gsi1`, 'INBOX#dm')).toEqual(readers);
   });
@@ -107,47 +109,61 @@ describe('a record', () => {
 describe('a derived row', () => {
   it.each([
     [outboxPk('0'), ['reconciler', 'relay']],
-    [searchPk('0'), ['intake', 'relay']],
-    [tokensPk('apr_1'), ['approvalSteps', 'reconciler', 'relay']],
-    [openApprovalsPk('0'), ['approvalSteps', 'reconciler', 'relay']],
-    [pagesPk('doc_1'), ['intake', 'ocr']],
-  ])('in %s may be deleted by %j', (partition, workers) => {
+    [openApprovalsPk('0'), ['reconciler']],
+    [searchPk('0'), []],
+    [tokensPk('apr_1'), []],
+    [pagesPk('doc_1'), []],
+  ])('in %s may be removed by %j', (partition, workers) => {
     expect(whoMay('dynamodb:DeleteItem', table, partition)).toEqual(workers);
+  });
+
+  it('is written by its workers, besides whoever may write records', () => {
+    const writersOf = (partition: string) =>
+      whoMay('dynamodb:PutItem', table, partition).filter((area) => !writers.includes(area));
+    expect(writersOf(searchPk('0'))).toEqual(['reconciler', 'relay']);
+    expect(writersOf(pagesPk('doc_1'))).toEqual(['ocr']);
+    expect(writersOf(outboxPk('0'))).toEqual([]);
   });
 });
 
 describe('a task token', () => {
-  const holders = ['approvalSteps', 'reconciler', 'relay'];
+  it('is read by those who answer it', () => {
+    for (const action of ['GetItem', 'BatchGetItem', 'Query']) {
+      expect(whoMay(`dynamodb:${action}`, table, tokensPk('apr_1'))).toEqual([
+        'approvalSteps',
+        'reconciler',
+        'relay',
+      ]);
+    }
+  });
 
-  it.each(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'])(
-    'is out of reach of the API: %s',
-    (action) => {
-      expect(whoMay(`dynamodb:${action}`, table, tokensPk('apr_1'))).toEqual(holders);
-    },
-  );
-
-  it.each(['SendTaskSuccess', 'SendTaskFailure', 'SendTaskHeartbeat'])(
-    'is answered by the relay and the steps themselves: %s',
-    (action) => {
-      expect(whoMay(`states:${action}`, machine('approval'))).toEqual(['approvalSteps', 'relay']);
-    },
-  );
-});
-
-describe('a state machine', () => {
-  it('is started by the relay and the reconciler, and a reading also by an arrival', () => {
-    expect(whoMay('states:StartExecution', machine('approval'))).toEqual(['reconciler', 'relay']);
-    expect(whoMay('states:StartExecution', machine('reading'))).toEqual([
-      'arrivals',
+  it('is kept by the step that was given it; the reconciler keeps the number of the run', () => {
+    expect(whoMay('dynamodb:PutItem', table, tokensPk('apr_1'))).toEqual([
+      'approvalSteps',
       'reconciler',
-      'relay',
     ]);
   });
 
-  it('is stopped by nobody', () => {
-    expect(
-      whoMay('states:StopExecution', machine('approval').replace('stateMachine', 'execution')),
-    ).toEqual([]);
+  it('is answered by nobody else', () => {
+    expect(whoMay('states:SendTaskSuccess', machine('approval'))).toEqual([
+      'approvalSteps',
+      'reconciler',
+      'relay',
+    ]);
+    expect(whoMay('states:SendTaskFailure', machine('approval'))).toEqual([]);
+  });
+});
+
+describe('a state machine', () => {
+  it('of approvals is started by whoever delivers effects, of readings by arrivals', () => {
+    expect(whoMay('states:StartExecution', machine('approval'))).toEqual(['reconciler', 'relay']);
+    expect(whoMay('states:StartExecution', machine('reading'))).toEqual(['arrivals']);
+  });
+
+  it('is looked at by the reconciler and stopped by nobody', () => {
+    const execution = `${machine('approval').replace('stateMachine', 'execution')}:apr_1-g1`;
+    expect(whoMay('states:DescribeExecution', execution)).toEqual(['reconciler']);
+    expect(whoMay('states:StopExecution', execution)).toEqual([]);
   });
 });
 
@@ -164,8 +180,12 @@ describe('a scan', () => {
     ['s3:PutObject', scan, ['intake']],
     ['s3:GetObject', scan, ['documents', 'intake', 'ocr']],
     ['s3:PutObject', text, ['intake', 'ocr']],
-    ['s3:GetObject', text, ['documents', 'intake', 'relay']],
-    ['s3:GetObject', object('documents', wholeTextKey('doc_1')), ['documents', 'intake', 'relay']],
+    ['s3:GetObject', text, ['documents', 'intake', 'reconciler', 'relay']],
+    [
+      's3:GetObject',
+      object('documents', wholeTextKey('doc_1')),
+      ['documents', 'intake', 'reconciler', 'relay'],
+    ],
     ['s3:DeleteObject', scan, []],
     ['s3:DeleteObject', text, []],
     ['s3:DeleteObjectVersion', scan, []],

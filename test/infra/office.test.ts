@@ -160,7 +160,8 @@ describe('the functions', () => {
     expect(properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Handler: 'index.handler',
-      Architectures: [area === 'ocr' ? 'x86_64' : 'arm64'],
+      // Those that open scans need the image library, whose native part is for x86_64.
+      Architectures: [area === 'ocr' || area === 'intake' ? 'x86_64' : 'arm64'],
       TracingConfig: { Mode: 'Active' },
     });
     const account = '123456789012';
