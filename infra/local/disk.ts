@@ -1,15 +1,19 @@
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   rmSync,
   statfsSync,
+  statSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { CannotStart } from './cannotStart.ts';
+import { dataDirectory } from './dataDirectory.ts';
 
 /** Less free space than this, in bytes, and the first busy day would end with a full disk. */
 const LEAST_FREE = 100 * 1024 * 1024;
@@ -20,6 +24,7 @@ const LEAST_FREE = 100 * 1024 * 1024;
  */
 export function prepareDataDirectory(root: string): void {
   try {
+    refuseForeign(root);
     mkdirSync(root, { recursive: true, mode: 0o700 });
     chmodSync(root, 0o700);
     const probe = join(root, `probe-${process.pid}`);
@@ -32,6 +37,7 @@ export function prepareDataDirectory(root: string): void {
       rmSync(probe, { force: true });
     }
   } catch (cause) {
+    if (cause instanceof CannotStart) throw cause;
     throw new CannotStart(sentenceFor(root, cause), { cause });
   }
   const { bavail, bsize } = statfsSync(root);
@@ -41,6 +47,18 @@ export function prepareDataDirectory(root: string): void {
       `The disk that holds ${root} has only ${Math.floor(free / 2 ** 20)} MB free; Patravali needs at least ${LEAST_FREE / 2 ** 20} MB. Free some space, or set PATRAVALI_DATA to a folder on another disk.`,
     );
   }
+}
+
+/** A folder with other things in it is nobody's to lock up, and `npm run reset` must never meet names of others. */
+function refuseForeign(root: string): void {
+  if (!existsSync(root) || !statSync(root).isDirectory()) return;
+  const names = readdirSync(root).filter(
+    (name) => !name.startsWith('.') && !/^(lost\+found|probe-\d+)$/.test(name),
+  );
+  if (names.length === 0 || names.includes(basename(dataDirectory(root).lock))) return;
+  throw new CannotStart(
+    `The folder ${root} holds other things already (${names[0]}). Set PATRAVALI_DATA to an empty or new folder.`,
+  );
 }
 
 const elsewhere = 'Set PATRAVALI_DATA to a folder that this user can write to.';

@@ -9,6 +9,9 @@ export interface InstanceLock {
   release(): void;
 }
 
+/** The guards this process holds: a forgotten database would be closed, and its lock with it, by the collector. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Takes the data directory for this process alone.
  *
@@ -31,6 +34,7 @@ export function lockInstance(data: DataDirectory): InstanceLock {
     );
   }
 
+  held.add(guard);
   let description: Record<string, unknown> = { pid: process.pid, since: new Date().toISOString() };
   const write = () =>
     writeFileSync(data.instance, `${JSON.stringify(description)}\n`, { mode: 0o600 });
@@ -42,6 +46,7 @@ export function lockInstance(data: DataDirectory): InstanceLock {
     },
     release() {
       rmSync(data.instance, { force: true });
+      held.delete(guard);
       guard.close();
     },
   };

@@ -23,7 +23,9 @@ export interface SeedConnection {
 }
 
 /** Every directory item of the sample district, as the stores read them. */
-export function directoryItems(district: typeof sampleDistrict = sampleDistrict): (Key & object)[] {
+export function directoryItems(
+  district: typeof sampleDistrict = sampleDistrict,
+): (Key & Record<string, unknown>)[] {
   const { policy, offices, units, posts, people, subjectHeads, chains } = district;
   return [
     { ...policyKey, entity: policy },

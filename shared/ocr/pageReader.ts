@@ -64,7 +64,9 @@ export function openPageReader(options: PageReaderOptions = {}): PageReader {
     if (closed) throw new PageProblem('reader-failed', 'The page reader is closed.');
     const worker = warmChild();
     try {
-      return await runIn(worker, { id: nextId++, job }, memoryLimitBytes, timeLimitMs);
+      const answer = await runIn(worker, { id: nextId++, job }, memoryLimitBytes, timeLimitMs);
+      if (worker === child && leavesDoubt(answer)) retire();
+      return answer;
     } catch (error) {
       if (worker === child) retire();
       throw error;
@@ -112,6 +114,13 @@ export function openPageReader(options: PageReaderOptions = {}): PageReader {
       await new Promise((resolve) => last.once('exit', resolve));
     },
   };
+}
+
+/** After these failures a WebAssembly engine is in no known state, and another document must not meet it. */
+function leavesDoubt(answer: Answer): boolean {
+  if (!('problem' in answer)) return false;
+  const { code } = answer.problem;
+  return code === 'reader-failed' || code === 'page-too-heavy';
 }
 
 function unexpected(answer: Answer): PageProblem {

@@ -26,16 +26,13 @@ function problemOf(error: unknown): PageProblem {
 
 async function answer({ id, job }: JobMessage): Promise<void> {
   let reply: AnswerMessage;
-  let broken = false;
   try {
     reply = { id, answer: await run(job) };
   } catch (error) {
-    broken = !(error instanceof PageProblem);
     const { code, message } = problemOf(error);
     reply = { id, answer: { problem: { code, message } } };
   }
-  // A WebAssembly engine that has thrown is in no known state: answer, then make room for a new child.
-  process.send?.(reply, () => broken && process.exit(1));
+  process.send?.(reply);
 }
 
 process.on('message', (message: JobMessage) => void answer(message));

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Bus, type Rule, startBus } from '../../infra/local/events/bus.ts';
+import { type Bus, openBus, type Rule } from '../../infra/local/events/bus.ts';
 import { type EventDatabase, openEventDatabase } from '../../infra/local/events/eventDatabase.ts';
 import { matches, unknownPatternParts } from '../../infra/local/events/eventPattern.ts';
 import { startQueueMapping } from '../../infra/local/events/queueMapping.ts';
@@ -160,7 +160,7 @@ describe('the bus', () => {
     rules: Rule[],
     invokeFunction: (name: string, event: unknown) => Promise<unknown>,
   ): Bus {
-    const bus = startBus({
+    const bus = openBus({
       database,
       queues,
       rules,
@@ -174,6 +174,7 @@ describe('the bus', () => {
       now,
       warn: () => {},
     });
+    bus.start();
     running.push({ stop: () => bus.close() });
     return bus;
   }

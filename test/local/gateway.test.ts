@@ -1,3 +1,4 @@
+import type { webcrypto } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, request as httpRequest, type Server } from 'node:http';
@@ -31,7 +32,7 @@ let origin: string;
 let issuer: string;
 let directory: string;
 let log: LogFile;
-let signingKey: CryptoKey;
+let signingKey: webcrypto.CryptoKey;
 
 const portOf = (each: Server) => (each.address() as AddressInfo).port;
 const listen = async (each: Server) => once(each.listen(0, '127.0.0.1'), 'listening');
@@ -92,7 +93,7 @@ interface TokenOptions {
   claims?: JWTPayload;
   issuedBy?: string;
   expiresIn?: string | number;
-  key?: CryptoKey;
+  key?: webcrypto.CryptoKey;
 }
 
 async function token({ claims, issuedBy, expiresIn, key }: TokenOptions = {}): Promise<string> {

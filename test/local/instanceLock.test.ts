@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -16,7 +16,11 @@ let data: DataDirectory;
 beforeEach(() => {
   data = dataDirectory(mkdtempSync(join(tmpdir(), 'patravali-lock-')));
 });
-afterEach(() => rmSync(data.root, { recursive: true, force: true }));
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  rmSync(data.root, { recursive: true, force: true });
+});
 
 /** Another process that takes the lock, says so and stays. */
 async function holder() {
@@ -29,6 +33,7 @@ async function holder() {
   const child = spawn(process.execPath, ['--input-type=module', '-e', source], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  children.push(child);
   await once(child.stdout, 'data');
   return child;
 }

@@ -96,6 +96,11 @@ describe('a PDF', () => {
     });
   });
 
+  it('with a sheet too large to be drawn, though each side is allowed, is refused', async () => {
+    const pdf = onePagePdf({ mediaBox: '0 0 14000 14000' });
+    expect(await look(pdf, 'application/pdf')).toBe('page-too-large');
+  });
+
   it('of A0 size is accepted', async () => {
     expect(await look(onePagePdf({ mediaBox: '0 0 2384 3370' }), 'application/pdf')).toMatchObject({
       pages: 1,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EventDatabase } from './eventDatabase.ts';
 import { matches, type Pattern } from './eventPattern.ts';
-import { startLoop } from './loop.ts';
+import { type Loop, type LoopOptions, startLoop } from './loop.ts';
 import type { Queues } from './queues.ts';
 import { parseSchedule } from './schedule.ts';
 
@@ -59,6 +59,9 @@ export interface BusOptions {
 export interface Bus {
   /** Writes down a delivery for every target of every rule that matches, and resolves once that is on disk. */
   publish(event: BusEvent): Promise<void>;
+  /** Begins to deliver, with what was owed when the process last ended, and to keep the schedules. */
+  start(): void;
+  /** Resolves once the deliveries under way have ended. */
   close(): Promise<void>;
 }
 
@@ -78,14 +81,16 @@ const LONGEST_RETRY_MS = 60_000;
 /** Deliveries under way at once. */
 const WIDTH = 16;
 
-/** Starts delivering what was owed when the process last ended, and keeps the schedules. */
-export function startBus(options: BusOptions): Bus {
+/** The bus. What is published before it starts waits on disk. */
+export function openBus(options: BusOptions): Bus {
   const { database, queues, rules, destinations, now, warn } = options;
   const targets = new Map(
     rules.flatMap((rule) => rule.targets.map((target) => [`${rule.name} ${target.id}`, target])),
   );
   const underWay = new Map<number, Promise<void>>();
   let closing = false;
+  let deliveries: Loop | undefined;
+  let scheduler: Loop | undefined;
 
   const enqueue = (rule: Rule, event: unknown) => {
     for (const { id, input } of rule.targets) {
@@ -168,7 +173,7 @@ export function startBus(options: BusOptions): Bus {
     }
   };
 
-  const deliveries = startLoop({
+  const delivering: LoopOptions = {
     turn() {
       if (closing || underWay.size >= WIDTH) return false;
       const due = database
@@ -184,22 +189,22 @@ export function startBus(options: BusOptions): Bus {
           .catch((error) => warn(`A delivery could not be recorded: ${String(error)}`))
           .finally(() => {
             underWay.delete(delivery.id);
-            deliveries.wake();
+            deliveries?.wake();
           });
         underWay.set(delivery.id, done);
       }
       return due.length > 0;
     },
     onError: (error) => warn(`Events are waiting: ${String(error)}`),
-  });
+  };
 
-  const scheduler = startScheduler(options, (rule) => {
+  const fire = (rule: Rule) => {
     // A slow target is not asked again while its last event is still owed.
     const owed = database.get('select 1 from deliveries where rule = ? limit 1', rule.name);
     if (owed) return;
     enqueue(rule, whole({ source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} }));
-    deliveries.wake();
-  });
+    deliveries?.wake();
+  };
 
   return {
     async publish(event) {
@@ -209,11 +214,15 @@ export function startBus(options: BusOptions): Bus {
       database.transaction(() => {
         for (const rule of matching) enqueue(rule, full);
       });
-      deliveries.wake();
+      deliveries?.wake();
+    },
+    start() {
+      deliveries = startLoop(delivering);
+      scheduler = startScheduler(options, fire);
     },
     async close() {
       closing = true;
-      await Promise.all([scheduler.stop(), deliveries.stop()]);
+      await Promise.all([scheduler?.stop(), deliveries?.stop()]);
       await Promise.all(underWay.values());
     },
   };
@@ -223,7 +232,7 @@ export function startBus(options: BusOptions): Bus {
 function startScheduler(
   { database, rules, now, warn }: BusOptions,
   fire: (rule: Rule) => void,
-): { stop(): Promise<void> } {
+): Loop {
   const scheduled = rules.flatMap((rule) => {
     const next = rule.schedule && parseSchedule(rule.schedule);
     return rule.schedule && next ? [{ rule, expression: rule.schedule, next }] : [];

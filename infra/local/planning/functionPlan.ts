@@ -27,8 +27,8 @@ export interface PlannedMachine {
 
 /** Invocations of one function at once: enough for a demonstration, few enough for a small machine. */
 const DEFAULT_CONCURRENCY = 4;
-/** Reading a page takes a whole processor core and up to a gigabyte. */
-const concurrencyOfArea: Readonly<Record<string, number>> = { ocr: 2 };
+/** Opening a document or reading a page takes a whole processor core and up to a gigabyte. */
+const concurrencyOfArea: Readonly<Record<string, number>> = { intake: 2, ocr: 2 };
 
 interface FunctionProperties {
   Code: { S3Key?: string };

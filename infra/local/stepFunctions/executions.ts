@@ -250,8 +250,9 @@ export class Executions {
       const phase = execution.frames.get(path)?.phase;
       if (phase?.kind === 'task' && phase.nonce === nonce) continue;
       actor.invocations.delete(path);
-      if (!execution.answered.delete(nonce)) controller.abort(new Error('The task is over.'));
+      if (!execution.answered.has(nonce)) controller.abort(new Error('The task is over.'));
     }
+    execution.answered.clear();
   }
 
   async #enterGate(): Promise<void> {

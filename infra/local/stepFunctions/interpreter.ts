@@ -75,7 +75,7 @@ export class Interpreter {
     outcome: TaskOutcome,
   ): Promise<void> {
     const frame = execution.frames.get(path);
-    if (!frame || frame.phase.kind !== 'task' || frame.phase.nonce !== nonce) return;
+    if (frame?.phase.kind !== 'task' || frame.phase.nonce !== nonce) return;
     const { phase } = frame;
     await this.#guarded(execution, async () => {
       if (!outcome.ok || !phase.callback) return this.#endTask(execution, frame, outcome);
@@ -123,7 +123,8 @@ export class Interpreter {
     await this.#guarded(execution, async () => {
       for (const frame of [...execution.frames.values()]) {
         // A timeout in one branch may end the others.
-        if (execution.frames.get(frame.path) === frame) await this.#tickFrame(execution, frame, now);
+        if (execution.frames.get(frame.path) === frame)
+          await this.#tickFrame(execution, frame, now);
       }
     });
   }

@@ -6,7 +6,7 @@ export class StatesError extends Error {
   /** The name that `ErrorEquals` matches: `States.Timeout`, `Lambda.ServiceException`, or one of the caller's own. */
   readonly error: string;
   /** What a person reads. Empty when there is nothing to say. */
-  readonly cause: string;
+  override readonly cause: string;
 
   constructor(error: string, cause = '') {
     super(cause === '' ? error : `${error}: ${cause}`);

@@ -16,7 +16,10 @@ export async function beginChoice(state: ChoiceState, scope: Scope): Promise<Sta
     if (holds) return { kind: 'finished', output: scope.input, transform: rule, next: rule.Next };
   }
   if (state.Default === undefined) {
-    throw new StatesError('States.NoChoiceMatched', 'No choice rule holds and there is no Default.');
+    throw new StatesError(
+      'States.NoChoiceMatched',
+      'No choice rule holds and there is no Default.',
+    );
   }
   return { kind: 'finished', output: scope.input, transform: state, next: state.Default };
 }

@@ -6,7 +6,8 @@ import type { StateOutcome } from './outcome.ts';
 
 /** Works out the items, how many run at once and how many may fail. The iterations are started by the interpreter. */
 export async function beginMap(state: MapState, scope: Scope): Promise<StateOutcome> {
-  const items = state.Items === undefined ? scope.input : await scope.evaluate(state.Items, 'Items');
+  const items =
+    state.Items === undefined ? scope.input : await scope.evaluate(state.Items, 'Items');
   if (!Array.isArray(items)) {
     throw new StatesError(
       'States.QueryEvaluationError',

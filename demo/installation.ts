@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Address } from '../infra/local/boot.ts';
+import { dataDirectory } from '../infra/local/dataDirectory.ts';
+import { sampleDistrict, samplePassword } from '../infra/local/sampleDistrict.ts';
+import { signIn } from '../infra/local/signIn/client.ts';
+import { type Client, clientOf } from '../shared/api/client.ts';
+
+/** The running installation, as people and programs reach it. */
+export interface Installation {
+  readonly address: Address;
+  /** The installation's own storage keys, for the one step that goes behind the API's back. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Signs a sample person in with PKCE and returns their client. */
+  as(username: string): Promise<Client>;
+  readonly ids: {
+    readonly revenueUnit: string;
+    readonly complaintsHead: string;
+    readonly superintendent: string;
+    readonly urgentChain: string;
+  };
+}
+
+/** @throws when no installation is running on the data directory */
+export async function connect(): Promise<Installation> {
+  const data = dataDirectory(resolve(process.env.PATRAVALI_DATA || '.patravali'));
+  const read = (path: string) => {
+    try {
+      return JSON.parse(readFileSync(path, 'utf8'));
+    } catch {
+      throw new Error(`Patravali is not running on ${data.root}. Start it first: npm start`);
+    }
+  };
+  const { address } = read(data.instance) as { address?: Address };
+  if (!address || !(await answers(address))) {
+    throw new Error(`Patravali is not running on ${data.root}. Start it first: npm start`);
+  }
+  const { issuer, clientId, redirectUri, scopes, apiUrl } = address;
+  return {
+    address,
+    credentials: read(data.credentials),
+    async as(username) {
+      const { accessToken } = await signIn({
+        issuer,
+        clientId,
+        redirectUri,
+        username,
+        password: samplePassword,
+        scopes: [...scopes],
+      });
+      return clientOf(apiUrl, () => accessToken);
+    },
+    ids: {
+      revenueUnit: idOf(sampleDistrict.units, ({ code }) => code === 'REV'),
+      complaintsHead: idOf(sampleDistrict.subjectHeads, ({ code }) => code === 'B-105'),
+      superintendent: idOf(
+        sampleDistrict.posts,
+        ({ designation }) => designation.en === 'Superintendent (Revenue)',
+      ),
+      urgentChain: idOf(sampleDistrict.chains, ({ code }) => code === 'TATKAL-3'),
+    },
+  };
+}
+
+const answers = ({ apiUrl }: Address): Promise<boolean> =>
+  fetch(`${apiUrl}/v1/health`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+function idOf<T extends { id: string }>(list: readonly T[], is: (item: T) => boolean): string {
+  const found = list.find(is);
+  if (!found) throw new Error('The sample district is not the one this demo was written for.');
+  return found.id;
+}

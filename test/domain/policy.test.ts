@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import {
+  actions,
+  allows,
+  type Governed,
+  relationOf,
+  relations,
+  table,
+} from '../../shared/domain/policy.ts';
+import { officer } from '../support/officers.ts';
+
+const subject = (classification: Governed['classification']): Governed => ({
+  officeId: officer('rajasv1').post.officeId,
+  holderPostId: officer('rajasv1').post.id,
+  classification,
+  readers: { holders: [officer('aavak').post.id], superiors: [officer('adhikshak').post.id] },
+});
+
+describe('the decision table', () => {
+  it.each([
+    ['rajasv1', 'holder'],
+    ['aavak', 'earlier-holder'],
+    ['adhikshak', 'superior'],
+    ['lekhaparikshak', 'auditor'],
+    ['sthapna1', 'same-office'],
+    ['tehsildar', 'other-office'],
+  ] as const)('knows how %s stands to the record: %s', (username, relation) => {
+    expect(relationOf(officer(username), subject('normal'))).toBe(relation);
+  });
+
+  it('has a row for every relation, and only known actions', () => {
+    for (const classification of ['normal', 'confidential'] as const) {
+      expect(Object.keys(table[classification]).sort()).toEqual([...relations].sort());
+      for (const row of Object.values(table[classification])) {
+        for (const action of row) expect(actions).toContain(action);
+      }
+    }
+  });
+
+  it('lets only the holder change anything', () => {
+    const reading = ['see-cover', 'read-content', 'verify'];
+    for (const rows of Object.values(table)) {
+      for (const [relation, allowed] of Object.entries(rows)) {
+        if (relation !== 'holder')
+          expect(allowed.filter((action) => !reading.includes(action))).toEqual([]);
+      }
+    }
+  });
+
+  it('lets nobody into a confidential file for where they sit', () => {
+    for (const username of ['adhikshak', 'collector', 'lekhaparikshak', 'sthapna1', 'tehsildar']) {
+      for (const action of actions) {
+        expect(
+          allows(officer(username), action, subject('confidential')),
+          `${username} ${action}`,
+        ).toBe(false);
+      }
+    }
+  });
+});

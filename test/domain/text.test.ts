@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { line, officeNumber, paragraphs } from '../../shared/domain/text.ts';
+
+describe('text of the record', () => {
+  it.each([
+    ['nothing but spaces', '   '],
+    ['zero-width characters only', '\u200b\u200b'],
+    ['joiners only', '\u200d'],
+    ['a Hangul filler', '\u3164'],
+    ['NUL', 'क\u0000ख'],
+    ['half a character', 'क\ud800'],
+    ['a bidirectional override', 'क\u202eख'],
+    ['a tag character', 'क\u{e0041}'],
+    ['an invisible separator', 'क\u2063ख'],
+    ['a pile of marks', `क${'\u0301'.repeat(12)}`],
+    ['a second line', 'क\nख'],
+    ['a tab', 'क\tख'],
+  ])('refuses %s', (_, value) => {
+    expect(line(100).safeParse(value).success).toBe(false);
+  });
+
+  it.each([
+    ['a conjunct held apart by ZWNJ', 'क्\u200cष'],
+    ['a half form asked for by ZWJ', 'क्\u200dष'],
+    ['a long cluster', 'र्त्स्न्य'],
+    ['a nukta letter', 'पढ़ाई'],
+    ['an emoji', 'ठीक 👍'],
+  ])('takes %s', (_, value) => {
+    expect(line(100).safeParse(value).success).toBe(true);
+  });
+
+  it('takes several lines where lines are meant', () => {
+    expect(paragraphs(100).parse(' एक\nदो ')).toBe('एक\nदो');
+  });
+
+  it('stores NFC, whatever was typed', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }), (value) => {
+        const { success, data } = paragraphs(500).safeParse(value.normalize('NFD'));
+        if (success) expect(data).toBe(data.normalize('NFC'));
+      }),
+    );
+  });
+
+  it('stores numbers in ASCII digits', () => {
+    expect(officeNumber(50).parse('८९२/वाचक-१/२०२५')).toBe('892/वाचक-1/2025');
+  });
+
+  it('judges a hostile length without walking it', () => {
+    expect(line(10).safeParse('क'.repeat(1_000_000)).success).toBe(false);
+  });
+});
