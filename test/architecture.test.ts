@@ -133,5 +133,6 @@ function importsOf(file: string): string[] {
   });
 }
 
-const isIn = (path: string, folder: string): boolean =>
-  path === folder || path.startsWith(folder.endsWith(':') ? folder : `${folder}/`);
+function isIn(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(':') ? folder : `${folder}/`);
+}

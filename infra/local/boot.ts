@@ -55,14 +55,23 @@ export interface RecordsConnection {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-export interface Running {
+/** Where a running installation is, for people and programs. Stands in `instance.json` while it runs. */
+export interface Address {
   readonly apiUrl: string;
   readonly issuer: string;
   readonly s3Url: string;
   readonly dynamoDbUrl: string;
   readonly statesUrl: string;
   readonly region: string;
-  readonly tableNames: readonly string[];
+  /** The table of the records. */
+  readonly tableName: string;
+  /** The client that people sign in with, where they are sent back to, and all that it may ask for. */
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly scopes: readonly string[];
+}
+
+export interface Running extends Address {
   readonly bucketNames: readonly string[];
   /** Whose calls the local services take. */
   readonly credentials: Pick<Credentials, 'accessKeyId' | 'secretAccessKey'>;
@@ -109,8 +118,16 @@ export async function boot(options: BootOptions): Promise<Running> {
     });
     refuseUnknown(plan);
     const running = await start({ options, plan, data, credentials, ports, apiUrl, closers });
-    lock.describe({ apiUrl });
-    return { ...running, close: closeAll };
+    lock.describe({ address: running.address });
+    const { address, warnings, ...rest } = running;
+    return {
+      ...address,
+      ...rest,
+      get warnings() {
+        return warnings();
+      },
+      close: closeAll,
+    };
   } catch (error) {
     await closeAll();
     throw error;
@@ -126,6 +143,12 @@ function refuseUnknown({ unknown }: Plan): void {
   );
 }
 
+/** What stands once everything is up; `boot` makes a `Running` of it. */
+interface Started extends Omit<Running, keyof Address | 'close' | 'warnings'> {
+  readonly address: Address;
+  readonly warnings: () => number;
+}
+
 interface Starting {
   readonly options: BootOptions;
   readonly plan: Plan;
@@ -137,7 +160,7 @@ interface Starting {
   readonly closers: (() => unknown)[];
 }
 
-async function start(starting: Starting): Promise<Omit<Running, 'close'>> {
+async function start(starting: Starting): Promise<Started> {
   const { options, plan, data, credentials, ports, apiUrl, closers } = starting;
   const { now = Date.now, progress = () => {} } = options;
   const secretOf = (accessKeyId: string) =>
@@ -155,7 +178,6 @@ async function start(starting: Starting): Promise<Omit<Running, 'close'>> {
   // Services that call functions come up before the addresses that functions need are all known.
   const opened = Promise.withResolvers<FunctionHost>();
   opened.promise.catch(() => {});
-  let stopping = false;
   const invoke = async (name: string, event: unknown) => (await opened.promise).invoke(name, event);
 
   const events = startEvents({
@@ -241,18 +263,10 @@ async function start(starting: Starting): Promise<Omit<Running, 'close'>> {
     account: ACCOUNT,
     machines: [...plan.machines],
     deliver: (event) => events.publish(event),
-    async invoke(_resource, args) {
-      // An execution must not take our own stopping for a failure of its task: it goes on at the next start.
-      if (stopping) return new Promise<never>(() => {});
-      try {
-        return await invokeTask(invoke, args);
-      } catch (error) {
-        return stopping ? new Promise<never>(() => {}) : Promise.reject(error);
-      }
-    },
+    invoke: (_resource, args) => invokeTask(invoke, args),
+    report: warn,
   });
   const statesUrl = states.url;
-  closers.push(() => states.close());
   progress(
     `state machines (${plan.machines.length}, ${states.executionsResumed} executions go on)`,
   );
@@ -294,11 +308,10 @@ async function start(starting: Starting): Promise<Omit<Running, 'close'>> {
     events.sweep();
   }, SWEEP_EVERY_MS).unref();
 
-  // Callers first, then what calls functions by itself, then the functions; the stores go last.
+  // Whoever calls functions stops before they do: an execution must not take our stopping for its task's failure.
   closers.push(async () => {
-    stopping = true;
     clearInterval(sweeps);
-    const ended = [closeServer(server), feeding.stop()];
+    const ended = [closeServer(server), feeding.stop(), states.close()];
     await Promise.race([Promise.all(ended), delay(GRACE_MS)]);
     await functions.close(0);
     server.closeAllConnections();
@@ -309,21 +322,25 @@ async function start(starting: Starting): Promise<Omit<Running, 'close'>> {
   await once(server, 'listening');
   progress(`API (${plan.routes.length} routes)`);
 
+  const portal = plan.clients.find(({ kind }) => kind === 'public');
   return {
-    apiUrl,
-    issuer: signIn.issuer,
-    s3Url: s3.url,
-    dynamoDbUrl: dynamoDb.url,
-    statesUrl,
-    region: REGION,
-    tableNames: plan.tables.map(({ TableName }) => TableName),
+    address: {
+      apiUrl,
+      issuer: signIn.issuer,
+      s3Url: s3.url,
+      dynamoDbUrl: dynamoDb.url,
+      statesUrl,
+      region: REGION,
+      tableName: table?.TableName ?? '',
+      clientId: portal?.clientId ?? '',
+      redirectUri: portal?.redirectUris?.[0] ?? '',
+      scopes: portal?.scopes ?? [],
+    },
     bucketNames: plan.buckets.map(({ name }) => name),
     credentials,
     clients: plan.clients,
     executionsResumed: states.executionsResumed,
-    get warnings() {
-      return log.warnings + functions.warnings;
-    },
+    warnings: () => log.warnings + functions.warnings,
     invoke,
   };
 }
