@@ -2,7 +2,7 @@ import { problems } from '../../shared/api/problems.ts';
 import { aboutRoutes } from '../../shared/api/routes/about.ts';
 import { env } from '../../shared/env.ts';
 import type { HttpResult } from '../../shared/http/event.ts';
-import { open } from '../../shared/http/operation.ts';
+import { handlerOf } from '../../shared/http/handler.ts';
 import { serve } from '../../shared/http/serve.ts';
 
 const answer = (contentType: string, body: string): HttpResult => ({
@@ -18,17 +18,17 @@ const answer = (contentType: string, body: string): HttpResult => ({
 const json = (value: unknown) => answer('application/json; charset=utf-8', JSON.stringify(value));
 
 export const handler = serve('about', aboutRoutes, {
-  getHealth: open(aboutRoutes.getHealth, async () => json({ ok: true, stage: env().STAGE })),
-  getOpenApi: open(aboutRoutes.getOpenApi, async () => {
+  getHealth: handlerOf(aboutRoutes.getHealth, async () => json({ ok: true, stage: env().STAGE })),
+  getOpenApi: handlerOf(aboutRoutes.getOpenApi, async () => {
     // Loaded when asked for: health checks must not carry the whole contract.
     const { default: openapi } = await import('./openapi.json', { with: { type: 'json' } });
     return json(openapi);
   }),
-  getDocumentation: open(aboutRoutes.getDocumentation, async () => {
+  getDocumentation: handlerOf(aboutRoutes.getDocumentation, async () => {
     const { default: page } = await import('./documentation.json', { with: { type: 'json' } });
     return answer('text/html; charset=utf-8', page.html);
   }),
-  getProblem: open(aboutRoutes.getProblem, async () =>
+  getProblem: handlerOf(aboutRoutes.getProblem, async () =>
     json({ items: Object.entries(problems).map(([code, entry]) => ({ code, ...entry })) }),
   ),
 });

@@ -3,7 +3,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { DocumentId } from '../../shared/domain/ids.ts';
 import { log } from '../../shared/log.ts';
-import { documentOfQuarantineKey } from '../../shared/store/objects.ts';
+import { documentOfQuarantineKey } from '../../shared/store/objectKeys.ts';
 import { startReading } from '../../shared/workflow/chain.ts';
 
 const Arrival = z.object({

@@ -4,7 +4,7 @@ import { mustHave } from '../../shared/http/access.ts';
 import { write } from '../../shared/http/operation.ts';
 import { newId } from '../../shared/store/digest.ts';
 import * as documents from '../../shared/store/documentStore.ts';
-import { presignUpload } from '../../shared/store/objects.ts';
+import { presignUpload } from '../../shared/store/presign.ts';
 
 /**
  * The stored reply names what was reserved; the presigned address is made anew for every answer, so none

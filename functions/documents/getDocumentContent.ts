@@ -1,7 +1,7 @@
 import { documentRoutes } from '../../shared/api/routes/documents.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { read } from '../../shared/http/operation.ts';
-import { downloadSeconds, presignDownload } from '../../shared/store/objects.ts';
+import { downloadSeconds, presignDownload } from '../../shared/store/presign.ts';
 import { visible } from './visible.ts';
 
 export const getDocumentContent = read(

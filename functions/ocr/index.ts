@@ -11,7 +11,8 @@ import { openPageReader, type PageReader } from '../../shared/ocr/pageReader.ts'
 import { PageProblem } from '../../shared/ocr/reading.ts';
 import { savePage } from '../../shared/store/derivedStore.ts';
 import * as documents from '../../shared/store/documentStore.ts';
-import { content, pageTextKey, putJson } from '../../shared/store/objects.ts';
+import { pageTextKey } from '../../shared/store/objectKeys.ts';
+import { content, putJson } from '../../shared/store/objects.ts';
 import { load } from '../../shared/store/reading.ts';
 
 const Portion = z.object({

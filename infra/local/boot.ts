@@ -211,11 +211,21 @@ async function start(starting: Starting): Promise<Started> {
       tables: plan.tables,
       warn,
       ...(options.dynamoDbEndpoint && { externalEndpoint: options.dynamoDbEndpoint }),
-    }).then((started) => {
-      closers.push(() => started.close());
-      progress(`records (${plan.tables.length} table, ${started.engine} engine)`);
-      return started;
-    }),
+    }).then(
+      (started) => {
+        closers.push(() => started.close());
+        progress(`records (${plan.tables.length} table, ${started.engine} engine)`);
+        return started;
+      },
+      (error: Error) => {
+        const { dynamoDbEndpoint: endpoint } = options;
+        if (!endpoint) throw error;
+        throw new CannotStart(
+          `The DynamoDB endpoint ${endpoint}, set by PATRAVALI_DYNAMODB_ENDPOINT, cannot be used. ${error.message}`,
+          { cause: error },
+        );
+      },
+    ),
     startS3({
       ...common,
       dir: data.objects,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
 import { CannotStart } from './cannotStart.ts';
 import type { DataDirectory } from './dataDirectory.ts';
+import { takeGuard } from './fileGuard.ts';
 
 export interface InstanceLock {
   /** Adds what others may want to know of the running instance. */
@@ -9,32 +9,23 @@ export interface InstanceLock {
   release(): void;
 }
 
-/** The guards this process holds: a forgotten database would be closed, and its lock with it, by the collector. */
-const held = new Set<DatabaseSync>();
+/** Another process may be just about to end. */
+const WAIT_MS = 500;
 
 /**
- * Takes the data directory for this process alone.
- *
- * The guard is an open write transaction on a SQLite file: the operating system lets go of its lock when the process
- * ends, however it ends, so nothing stale ever has to be judged by a process id. The id is written down only so that
- * the refusal can name it.
+ * Takes the data directory for this process alone. The process id is written down beside the lock only so that a
+ * refusal can name it.
  * @throws CannotStart when another process has the directory.
  */
 export function lockInstance(data: DataDirectory): InstanceLock {
-  const guard = new DatabaseSync(data.lock);
-  try {
-    guard.exec('pragma busy_timeout = 500; begin immediate');
-  } catch (error) {
-    guard.close();
-    if (!/locked|busy/i.test((error as Error).message)) throw error;
+  const letGo = takeGuard(data.lock, WAIT_MS);
+  if (!letGo) {
     const holder = holderOf(data);
     throw new CannotStart(
       `Patravali is already running on ${data.root}${holder ? ` (process ${holder})` : ''}. Stop it first, or set PATRAVALI_DATA and PATRAVALI_PORT to run another beside it.`,
-      { cause: error },
     );
   }
 
-  held.add(guard);
   let description: Record<string, unknown> = { pid: process.pid, since: new Date().toISOString() };
   const write = () =>
     writeFileSync(data.instance, `${JSON.stringify(description)}\n`, { mode: 0o600 });
@@ -46,8 +37,7 @@ export function lockInstance(data: DataDirectory): InstanceLock {
     },
     release() {
       rmSync(data.instance, { force: true });
-      held.delete(guard);
-      guard.close();
+      letGo();
     },
   };
 }

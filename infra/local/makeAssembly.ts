@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readAssembly } from './assembly.ts';
 import { CannotStart } from './cannotStart.ts';
+import { takeGuard } from './fileGuard.ts';
 import { sourceHash } from './sourceHash.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Apart from what `cdk synth` writes for a deployment: the two may be of different stages. */
 const assemblyDir = join(root, 'cdk.out', 'local');
+/** Two starts from one source tree build one after the other; the second finds the work done. */
+const LONGEST_MAKING_MS = 180_000;
 const marker = join(assemblyDir, 'source-hash');
 
 /**
@@ -17,12 +20,25 @@ const marker = join(assemblyDir, 'source-hash');
  * @throws CannotStart with the first line that the failing step said.
  */
 export async function makeAssembly(progress: (sentence: string) => void): Promise<string> {
+  mkdirSync(assemblyDir, { recursive: true });
+  const letGo = takeGuard(join(assemblyDir, 'making.sqlite'), LONGEST_MAKING_MS);
+  if (!letGo)
+    throw new CannotStart(
+      'Another start of Patravali has been building for minutes; stop it first.',
+    );
+  try {
+    return await makeIfChanged(progress);
+  } finally {
+    letGo();
+  }
+}
+
+async function makeIfChanged(progress: (sentence: string) => void): Promise<string> {
   const hash = sourceHash(root);
   if (existsSync(marker) && readFileSync(marker, 'utf8') === hash) {
     progress('functions and cloud assembly are up to date');
     return assemblyDir;
   }
-  mkdirSync(assemblyDir, { recursive: true });
   // Whatever interrupts the next steps, the next start must not take half a result for a whole one.
   rmSync(marker, { force: true });
   await run('The functions could not be built', 'scripts/build.ts');

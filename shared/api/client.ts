@@ -1,7 +1,7 @@
 /** A typed client of the API, made from the route table. The demo and the tests speak through it. */
 import type { Problem } from './problems.ts';
 import { type Call, isWrite, type Reply, type Route } from './route.ts';
-import { type OperationId, routes, type Routes } from './routes/index.ts';
+import { type OperationId, type Routes, routes } from './routes/index.ts';
 
 type Defined<T> = { [K in keyof T as T[K] extends undefined ? never : K]: T[K] };
 type Optional<T> = { [K in keyof T]?: T[K] | undefined };
@@ -23,7 +23,9 @@ export class ApiProblem extends Error {
   readonly status: number;
 
   constructor(status: number, problem: Problem) {
-    super(`${problem.type} (${status}): ${problem.title}${problem.detail ? ` ${problem.detail}` : ''}`);
+    super(
+      `${problem.type} (${status}): ${problem.title}${problem.detail ? ` ${problem.detail}` : ''}`,
+    );
     this.problem = problem;
     this.status = status;
   }

@@ -1,14 +1,12 @@
-import middy, { type MiddyfiedHandler } from '@middy/core';
 import * as z from 'zod';
 import type { Input, Output, Route } from '../api/route.ts';
-import { isWrite } from '../api/route.ts';
 import type { Officer, Person } from '../domain/directory.ts';
 import { digest } from '../store/digest.ts';
 import { Contention, Door, Replayed, type StoredReply } from '../store/door.ts';
 import type { HttpEvent, HttpResult } from './event.ts';
+import { handlerOf, type Operation } from './handler.ts';
 import { jsonBody } from './jsonBody.ts';
 import { callerOf } from './officer.ts';
-import { problemDetails } from './problemDetails.ts';
 import { InvalidRequest, Refused } from './refusals.ts';
 
 interface Asked<R extends Route> extends Input<R> {
@@ -28,9 +26,6 @@ export interface WriteRequest<R extends Route> extends Asked<R> {
   readonly version: number;
 }
 
-/** A Lambda handler that knows which route it answers. */
-export type Operation<R extends Route> = MiddyfiedHandler<HttpEvent, HttpResult> & { route: R };
-
 interface Answer<Body> {
   readonly body: Body;
   readonly etag?: string;
@@ -48,12 +43,6 @@ export const read = <R extends Route>(
     const { body, etag } = await answer({ ...input, at, ...caller });
     return reply(route, { status: route.reply.status, body, ...(etag && { etag }) });
   });
-
-/** An operation anyone may call. */
-export const open = <R extends Route>(
-  route: R,
-  answer: (event: HttpEvent) => Promise<HttpResult>,
-): Operation<R> => handlerOf(route, answer);
 
 interface Stored<Body> {
   readonly body: Body;
@@ -122,14 +111,6 @@ export function write<R extends Route, Body>(
 /** The record must stand at the version the caller has read. @throws stale-version */
 export function mustBeAt(version: number, seq: number): void {
   if (version !== seq) throw new Refused('stale-version', `It stands at version ${seq} now.`);
-}
-
-function handlerOf<R extends Route>(
-  route: R,
-  handle: (event: HttpEvent) => Promise<HttpResult>,
-): Operation<R> {
-  const handler = middy<HttpEvent, HttpResult>(handle).use(problemDetails(route));
-  return Object.assign(handler, { route }) as Operation<R>;
 }
 
 const momentOf = (event: HttpEvent): string =>

@@ -9,8 +9,7 @@ import {
 import { problemsOf, type Route } from '../api/route.ts';
 import { DomainError } from '../domain/errors.ts';
 import { log } from '../log.ts';
-import { CursorInvalid } from '../store/cursor.ts';
-import { KeyReused } from '../store/door.ts';
+import { CursorInvalid, KeyReused } from '../store/refusals.ts';
 import type { HttpEvent, HttpResult } from './event.ts';
 import { InvalidRequest, Refused } from './refusals.ts';
 

@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 import { languageOf, problemDocument } from '../api/problems.ts';
 import type { ApiArea, Route } from '../api/route.ts';
 import type { HttpEvent, HttpResult } from './event.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from './handler.ts';
 
 type OperationsOf<Table extends Record<string, Route>, A extends ApiArea> = {
   [Id in keyof Table as Table[Id]['area'] extends A ? Id : never]: Operation<Table[Id]>;

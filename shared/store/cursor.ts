@@ -1,14 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { CursorInvalid } from './refusals.ts';
 
 /**
  * Cursors of lists. A cursor is only a place in a list the caller may read anyway, and every page checks
  * access again and rebuilds its keys; the checksum (no secret) binds it to its list, so that one from another
  * list, or a damaged one, is refused and not half understood.
  */
-export class CursorInvalid extends Error {
-  override readonly name = 'CursorInvalid';
-}
-
 const macOf = (list: string, place: string) =>
   createHmac('sha256', `patravali/cursor/v1/${list}`).update(place).digest().subarray(0, 12);
 

@@ -34,6 +34,7 @@ import {
 } from './keys.ts';
 import { pack, unpack } from './packed.ts';
 import { getTogether, type Item, type Loaded, parsed, type Ref } from './reading.ts';
+import { KeyReused } from './refusals.ts';
 import { table } from './table.ts';
 
 type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -102,11 +103,6 @@ export class Replayed extends Error {
     this.reply = reply;
   }
 }
-/** The idempotency key belongs to another request. */
-export class KeyReused extends Error {
-  override readonly name = 'KeyReused';
-}
-
 export interface StoredReply {
   readonly status: number;
   readonly body: unknown;

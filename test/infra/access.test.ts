@@ -17,7 +17,7 @@ import {
   pageTextKey,
   quarantineKey,
   wholeTextKey,
-} from '../../shared/store/objects.ts';
+} from '../../shared/store/objectKeys.ts';
 import { synthesise } from '../support/assembly.ts';
 import { isAllowed, policiesOf } from '../support/permissions.ts';
 

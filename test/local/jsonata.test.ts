@@ -49,14 +49,13 @@ describe('expressions', () => {
 });
 
 describe('the dialect', () => {
-  it.each(['$a ?? 1', '$a ?: 1', '$eval("1")', '$x ~> $eval', '1 +'])('refuses %s', (source) => {
-    expect(() => compileExpression(source)).toThrow(/JSONata expression/);
-    expect(checkDefinition('M', machineWith(`{% ${source} %}`))).toHaveLength(1);
-  });
-
-  it('cannot reach $eval by another way either', async () => {
-    await expect(evaluate(`{% ($f := $lookup({'g': 1}, 'g'); $eval2('1')) %}`)).rejects.toThrow();
-  });
+  it.each(['$a ?? 1', '$a ?: 1', '$eval("1")', '$x ~> $eval', '($f := $eval; 1)', '1 +'])(
+    'refuses %s',
+    (source) => {
+      expect(() => compileExpression(source)).toThrow(/JSONata expression/);
+      expect(checkDefinition('M', machineWith(`{% ${source} %}`))).toHaveLength(1);
+    },
+  );
 
   it('has the six functions of Step Functions', async () => {
     expect(await evaluate(`{% $parse('{"a":[1,2]}') %}`)).toEqual({ a: [1, 2] });

@@ -7,7 +7,7 @@ export function listObjects(exchange: Exchange): void {
   const most = queryNumber(exchange, 'max-keys', { min: 0, max: 1000, absent: 1000 });
   const prefix = query.get('prefix') ?? '';
   const after = query.get('continuation-token') ?? query.get('start-after') ?? '';
-  const from = after > prefix ? after : prefix;
+  const from = [after, prefix].sort().at(-1) ?? '';
   const rows = stores.database.all(
     `select key, size, etag, modified from objects
        where bucket = ? and latest = 1 and marker = 0 and key >= ? and key <> ? and substr(key, 1, length(?)) = ?

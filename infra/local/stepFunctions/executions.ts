@@ -163,16 +163,16 @@ export class Executions {
     }
   }
 
-  /** Runs until every frame waits, committing as often as the interpreter asks, then acts outwards. */
+  /** Runs until every frame waits, committing as often as the interpreter asks, and acts outwards after each commit. */
   async #runOn(actor: Actor, execution: Execution): Promise<void> {
     for (let waits = false; !waits; ) {
       waits = await this.#options.interpreter.advance(execution);
       await this.#commit(execution);
+      this.#abandonInvocations(actor, execution);
+      if (!execution.ending) this.#invokeAll(actor, execution);
       if (!waits) await breathe();
     }
-    this.#abandonInvocations(actor, execution);
     if (execution.ending) actor.execution = undefined;
-    else this.#invokeAll(actor, execution);
   }
 
   async #commit(execution: Execution): Promise<void> {

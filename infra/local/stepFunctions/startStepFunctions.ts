@@ -42,7 +42,7 @@ export interface StepFunctionsOptions {
   invoke: Invoke;
   /** Takes a 'Step Functions Execution Status Change' event. Called again until it resolves, and after a crash. */
   deliver(event: ExecutionStatusEvent): Promise<void>;
-  /** Milliseconds since 1970. The system clock when absent. */
+  /** Milliseconds since 1970, for timeouts, waits and dates. The system clock when absent; signatures always use that. */
   now?: () => number;
   /** Tells the operator of a fault. A process warning when absent. */
   report?: (message: string) => void;
@@ -96,7 +96,6 @@ export async function startStepFunctions(
     region,
     operations,
     secretOf: options.secretOf,
-    now,
     report,
   });
   try {

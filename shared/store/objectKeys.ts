@@ -1,0 +1,8 @@
+/** Where a document's bytes wait to be checked. */
+export const quarantineKey = (documentId: string) => `in/${documentId}`;
+export const documentOfQuarantineKey = (key: string) => key.replace(/^in\//, '');
+/** Where bytes live: under their own hash, so they can be neither confused nor replaced. */
+export const contentKey = (sha256: string) => `sha256/${sha256.slice(0, 2)}/${sha256}`;
+export const pageTextKey = (documentId: string, page: number) =>
+  `text/${documentId}/${String(page).padStart(4, '0')}.json`;
+export const wholeTextKey = (documentId: string) => `text/${documentId}/whole.json`;
