@@ -31,10 +31,8 @@ export const sendFile = write(
         ...(sent.draft ? [files.draftCompanion(draft, sent.draft)] : []),
       ],
       checks: [directory.postIsActive(target.id)],
-      effects: [
-        { kind: 'index-record', recordId: file.id },
-        ...(noteNo === null ? [] : [{ kind: 'index-note', fileId: file.id, noteNo } as const]),
-      ],
+      // Who may find it changed with the access row; only a new note has new words.
+      effects: noteNo === null ? [] : [{ kind: 'index-note', fileId: file.id, noteNo }],
       reply: (headOf) => ({
         fileId: file.id,
         from: file.holder,

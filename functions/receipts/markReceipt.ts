@@ -29,7 +29,6 @@ export const markReceipt = write(
       records: [receipts.change(stored, marked)],
       companions: [receipts.accessRow(marked.record, version + marked.events.length)],
       checks: [directory.postIsActive(target.id)],
-      effects: [{ kind: 'index-record', recordId: receipt.id }],
       reply: (headOf) => ({
         receipt: marked.record,
         version: headOf(receipt.id).seq,

@@ -73,7 +73,7 @@ export function openQueues(
   };
 
   // Whoever had received these died with the last process; on AWS they would come back by themselves, only later.
-  
+  database.run('update messages set visible_at = ? where visible_at > ?', now(), now());
 
   return {
     has: (queue) => byName.has(queue),

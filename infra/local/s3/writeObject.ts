@@ -13,6 +13,7 @@ import {
 import { type NewVersion, namesEtag } from './objectIndex.ts';
 import { receiveBlob } from './receiveBody.ts';
 import {
+  asS3Error,
   invalidArgument,
   invalidRequest,
   noSuchKey,
@@ -48,7 +49,10 @@ export async function commitOrDiscard(
   try {
     committed = index.commit(entry);
   } catch (error) {
-    await blobs.remove([entry.blob]);
+    // After an unexplained failure the commit may yet come back from the log at the next start, and would then miss
+    // its bytes. The collection at that start decides.
+    const { status } = asS3Error(error);
+    if (status < 500 || status === 507) await blobs.remove([entry.blob]);
     throw error;
   }
   void blobs.remove(committed.freed);

@@ -1,0 +1,55 @@
+/** The lifecycle rules that the product uses: objects that expire, uploads that are given up. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Stores } from './exchange.ts';
+import type { BucketSpec } from './types.ts';
+
+const DAY_MS = 86_400_000;
+const BATCH = 200;
+
+/** Expired objects are deleted; in a versioned bucket they go behind a delete marker. Locked ones stay. */
+async function expireObjects(stores: Stores, bucket: BucketSpec, days: number): Promise<number> {
+  const { index, blobs, now } = stores;
+  const limit = now() - days * DAY_MS;
+  let removed = 0;
+  for (;;) {
+    const keys = index.olderThan(bucket.name, limit, BATCH);
+    for (const key of keys) {
+      await blobs.remove(index.delete(bucket, key, undefined).freed);
+      removed++;
+    }
+    if (keys.length < BATCH) return removed;
+    await nextTurn();
+  }
+}
+
+async function abortUploads(stores: Stores, bucket: BucketSpec, days: number): Promise<number> {
+  const { database, blobs, now } = stores;
+  const ids = database
+    .all(
+      'select id from uploads where bucket = ? and created <= ?',
+      bucket.name,
+      now() - days * DAY_MS,
+    )
+    .map((row) => row.id as string);
+  for (const id of ids) {
+    const freed = database.transaction(() => {
+      database.run('delete from uploads where id = ?', id);
+      return database.all('delete from parts where upload = ? returning blob', id);
+    });
+    await blobs.remove(freed.map((row) => row.blob as string));
+    await nextTurn();
+  }
+  return ids.length;
+}
+
+/** Applies every bucket's rules once. @returns the number of objects and uploads removed. */
+export async function sweepExpired(stores: Stores): Promise<number> {
+  let removed = 0;
+  for (const bucket of stores.buckets.values()) {
+    if (bucket.expireAfterDays !== undefined)
+      removed += await expireObjects(stores, bucket, bucket.expireAfterDays);
+    if (bucket.abortUploadsAfterDays !== undefined)
+      removed += await abortUploads(stores, bucket, bucket.abortUploadsAfterDays);
+  }
+  return removed;
+}
