@@ -243,7 +243,9 @@ describe('the bus', () => {
     };
     const seen: unknown[] = [];
     const first = start([everyMinute], async (_, event) => seen.push(event));
-    await vi.waitFor(() => expect(database.all('select * from schedules')).toHaveLength(1));
+    await vi.waitFor(() =>
+      expect(database.all('select * from schedules')).toMatchObject([{ due: clock + MINUTE }]),
+    );
     expect(seen).toEqual([]);
     await first.close();
     running.pop();
@@ -255,6 +257,48 @@ describe('the bus', () => {
     expect(seen).toMatchObject([{ source: 'aws.events', 'detail-type': 'Scheduled Event' }]);
     clock += MINUTE;
     await vi.waitFor(() => expect(seen).toHaveLength(2));
+  });
+});
+
+describe('a schedule whose target is slow', () => {
+  it('does not ask again while the target has not answered', async () => {
+    let asked = 0;
+    const answer = Promise.withResolvers<void>();
+    const bus = openBus({
+      database,
+      queues,
+      rules: [
+        {
+          name: 'tick',
+          schedule: 'rate(1 minute)',
+          targets: [{ id: 'T', destination: { kind: 'function', name: 'reconciler' } }],
+        },
+      ],
+      destinations: {
+        invokeFunction: () => {
+          asked += 1;
+          return answer.promise;
+        },
+        startExecution: async () => {},
+        notifyTopic: async () => {},
+      },
+      region: 'ap-south-1',
+      account: '000000000000',
+      now,
+      warn: () => {},
+    });
+    bus.start();
+    running.push({ stop: () => bus.close() });
+    const due = () => database.get<{ due: number }>('select due from schedules')?.due;
+    await vi.waitFor(() => expect(due()).toBe(clock + MINUTE));
+    for (let minute = 0; minute < 3; minute++) {
+      clock += MINUTE;
+      await vi.waitFor(() => expect(due()).toBe(clock + MINUTE));
+    }
+    await vi.waitFor(() => expect(asked).toBe(1));
+    expect(database.all('select * from deliveries')).toHaveLength(1);
+    answer.resolve();
+    await vi.waitFor(() => expect(database.all('select * from deliveries')).toEqual([]));
   });
 });
 
