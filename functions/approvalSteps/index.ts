@@ -48,7 +48,7 @@ async function putOnRecord({ approvalId, level: no, round }: Delay, at: string):
     });
     if (!delay) return { body: { seconds: activeLevel(approval, at)?.seconds ?? 1 } };
     const { nextReminderAt, ...changed } = delay;
-    log.warn('Approval level overdue', { approvalId, level: no });
+    log.warn('Approval level overdue', { approvalId, levelNo: no });
     return door.commit({
       records: [files.change(stored, changed)],
       companions: files.approvalCompanions(changed.approval, true),
