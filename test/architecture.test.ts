@@ -31,6 +31,7 @@ const layers: Record<string, string[]> = {
     'shared/domain',
     'shared/env.ts',
     '@aws-sdk',
+    '@smithy/signature-v4',
     'ulid',
     'zod',
     'node:crypto',
