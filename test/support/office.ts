@@ -1,0 +1,179 @@
+/** The office in one process: the real handlers on the real embedded DynamoDB, with every command counted. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startDynamoDb } from '../../infra/local/dynamodb/startDynamoDb.ts';
+import { sampleUsers } from '../../infra/local/sampleDistrict.ts';
+import { seedDistrict } from '../../infra/local/seed.ts';
+import type { Route } from '../../shared/api/route.ts';
+import { type OperationId, routes } from '../../shared/api/routes/index.ts';
+import { tableSchema } from '../../shared/store/keys.ts';
+
+export interface Command {
+  readonly name: string;
+  readonly from: number;
+  to: number;
+}
+export interface Asked {
+  readonly params?: Record<string, string>;
+  readonly query?: Record<string, string>;
+  readonly body?: unknown;
+  /** Sent as it is, in place of `body`. */
+  readonly text?: string;
+  readonly version?: number;
+  readonly headers?: Record<string, string>;
+}
+export interface Told {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into replies of every shape
+  readonly body: any;
+  readonly commands: readonly Command[];
+}
+
+export async function openOffice() {
+  const dir = mkdtempSync(join(tmpdir(), 'office-'));
+  const tableName = 'patravali-test-records';
+  const credentials = { accessKeyId: 'test', secretAccessKey: randomBytes(16).toString('hex') };
+  const region = 'ap-south-1';
+  const attributes = [
+    tableSchema.key,
+    ...Object.values(tableSchema.indexes).map(({ key }) => key),
+  ].flat();
+  const schema = ([hash, range]: readonly [string, string]) => [
+    { AttributeName: hash, KeyType: 'HASH' },
+    { AttributeName: range, KeyType: 'RANGE' },
+  ];
+  const records = await startDynamoDb({
+    dir,
+    host: '127.0.0.1',
+    port: 0,
+    region,
+    secretOf: (id) => (id === credentials.accessKeyId ? credentials.secretAccessKey : undefined),
+    tables: [
+      {
+        TableName: tableName,
+        KeySchema: schema(tableSchema.key),
+        AttributeDefinitions: attributes.map((name) => ({
+          AttributeName: name,
+          AttributeType: 'S',
+        })),
+        GlobalSecondaryIndexes: Object.entries(tableSchema.indexes).map(
+          ([name, { key, projection }]) => ({
+            IndexName: name,
+            KeySchema: schema(key),
+            Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...projection] },
+          }),
+        ),
+      },
+    ],
+  });
+  Object.assign(process.env, {
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: records.url,
+    AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9',
+    STAGE: 'test',
+    TABLE_NAME: tableName,
+    QUARANTINE_BUCKET: 'quarantine',
+    DOCUMENTS_BUCKET: 'documents',
+    APPROVAL_MACHINE_ARN: 'arn:aws:states:ap-south-1:000000000000:stateMachine:approval',
+    READING_MACHINE_ARN: 'arn:aws:states:ap-south-1:000000000000:stateMachine:reading',
+  });
+  await seedDistrict({ endpoint: records.url, region, tableName, credentials });
+
+  const { table } = await import('../../shared/store/table.ts');
+  let commands: Command[] = [];
+  table.middlewareStack.add(
+    (next, context) => async (args) => {
+      const command = {
+        name: String(context.commandName),
+        from: performance.now(),
+        to: Number.POSITIVE_INFINITY,
+      };
+      commands.push(command);
+      try {
+        return await next(args);
+      } finally {
+        command.to = performance.now();
+      }
+    },
+    { step: 'initialize', name: 'countCommands' },
+  );
+  const handlers: Record<string, (event: never, context: never) => Promise<unknown>> = {};
+  for (const area of [
+    'offices',
+    'documents',
+    'receipts',
+    'files',
+    'approvals',
+    'search',
+  ] as const) {
+    handlers[area] = (await import(`../../functions/${area}/index.ts`)).handler;
+  }
+
+  /** Calls an operation as a sample person. */
+  async function call(username: string, id: OperationId, asked: Asked = {}): Promise<Told> {
+    const route: Route = routes[id];
+    const { params = {}, query, body, text, version, headers = {} } = asked;
+    const sub = sampleUsers.find((user) => user.username === username)?.subject;
+    const path = route.path.replace(/{(\w+)}/g, (_, name) => params[name] ?? '');
+    const sent = text ?? (body === undefined ? undefined : JSON.stringify(body));
+    commands = [];
+    const result = (await handlers[route.area]?.(
+      {
+        version: '2.0',
+        routeKey: `${route.method} ${route.path}`,
+        rawPath: path,
+        pathParameters: params,
+        queryStringParameters: query,
+        headers: {
+          ...(sent !== undefined && { 'content-type': 'application/json' }),
+          ...(route.method !== 'GET' && { 'idempotency-key': randomUUID() }),
+          ...(version !== undefined && { 'if-match': `"${version}"` }),
+          ...headers,
+        },
+        body: sent,
+        isBase64Encoded: false,
+        requestContext: {
+          requestId: randomUUID(),
+          timeEpoch: Date.now(),
+          authorizer: {
+            jwt: { claims: { sub, iat: String(Math.floor(Date.now() / 1000)) }, scopes: [] },
+          },
+        },
+      } as never,
+      {} as never,
+    )) as { statusCode: number; headers: Record<string, string>; body: string };
+    return {
+      status: result.statusCode,
+      headers: result.headers,
+      body: JSON.parse(result.body),
+      commands: [...commands],
+    };
+  }
+
+  return {
+    call,
+    tableName,
+    async close() {
+      table.destroy();
+      await records.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+export type Office = Awaited<ReturnType<typeof openOffice>>;
+
+/** How often the caller waited for the table: commands under way together are one wait. */
+export function roundTrips(commands: readonly Command[]): number {
+  let waits = 0;
+  let until = Number.NEGATIVE_INFINITY;
+  for (const { from, to } of [...commands].sort((a, b) => a.from - b.from)) {
+    if (from >= until) waits += 1;
+    until = Math.max(until, to);
+  }
+  return waits;
+}
