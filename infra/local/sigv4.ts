@@ -5,8 +5,30 @@
  * {@link verifySigV4} before it looks at a request, so that a process on the same machine that does not hold the
  * installation's secret key can neither read nor write anything.
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import {
+  canonicalHeaders,
+  canonicalPath,
+  canonicalQuery,
+  equalInConstantTime,
+  headerText,
+  hmacSha256,
+  parseTarget,
+  type RequestTarget,
+  sha256Hex,
+  signingKey,
+} from './sigv4Canonical.ts';
+import { refusal, SigV4Error } from './sigv4Refusal.ts';
+
+export {
+  encodeRfc3986,
+  equalInConstantTime,
+  hmacSha256,
+  parseTarget,
+  type RequestTarget,
+  signingKey,
+} from './sigv4Canonical.ts';
+export { SigV4Error } from './sigv4Refusal.ts';
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 /** How far the signer's clock may differ from ours, in milliseconds. The figure AWS uses. */
@@ -51,176 +73,6 @@ export interface SigV4Auth {
   /** Lower-case names of the headers that the signature covers. */
   signedHeaders: ReadonlySet<string>;
 }
-
-/** A refusal, with the error code and HTTP status that the real service gives. */
-export class SigV4Error extends Error {
-  readonly code: string;
-  readonly status: number;
-  /** Further elements for an XML error document. */
-  readonly details: Readonly<Record<string, string>>;
-
-  constructor(
-    code: string,
-    status: number,
-    message: string,
-    details: Readonly<Record<string, string>> = {},
-  ) {
-    super(message);
-    this.name = 'SigV4Error';
-    this.code = code;
-    this.status = status;
-    this.details = details;
-  }
-}
-
-type Refusal =
-  | 'missing'
-  | 'malformed'
-  | 'malformed-query'
-  | 'unknown-key'
-  | 'mismatch'
-  | 'skewed'
-  | 'expired'
-  | 'unsigned-header'
-  | 'body-hash'
-  | 'bad-uri';
-
-const S3_CODES: Record<Refusal, [code: string, status: number]> = {
-  missing: ['AccessDenied', 403],
-  malformed: ['AuthorizationHeaderMalformed', 400],
-  'malformed-query': ['AuthorizationQueryParametersError', 400],
-  'unknown-key': ['InvalidAccessKeyId', 403],
-  mismatch: ['SignatureDoesNotMatch', 403],
-  skewed: ['RequestTimeTooSkewed', 403],
-  expired: ['AccessDenied', 403],
-  'unsigned-header': ['AccessDenied', 403],
-  'body-hash': ['XAmzContentSHA256Mismatch', 400],
-  'bad-uri': ['InvalidURI', 400],
-};
-
-const JSON_CODES: Record<Refusal, string> = {
-  missing: 'MissingAuthenticationTokenException',
-  malformed: 'IncompleteSignatureException',
-  'malformed-query': 'IncompleteSignatureException',
-  'unknown-key': 'UnrecognizedClientException',
-  mismatch: 'InvalidSignatureException',
-  skewed: 'InvalidSignatureException',
-  expired: 'InvalidSignatureException',
-  'unsigned-header': 'InvalidSignatureException',
-  'body-hash': 'InvalidSignatureException',
-  'bad-uri': 'InvalidSignatureException',
-};
-
-/** Lambda speaks REST, where a refusal is 403. The AWS JSON services answer 400. */
-const REST_JSON_SERVICES = new Set(['lambda']);
-
-function refusal(
-  service: string,
-  kind: Refusal,
-  message: string,
-  details: Record<string, string> = {},
-): SigV4Error {
-  if (service === 's3') {
-    const [code, status] = S3_CODES[kind];
-    return new SigV4Error(code, status, message, details);
-  }
-  return new SigV4Error(JSON_CODES[kind], REST_JSON_SERVICES.has(service) ? 403 : 400, message);
-}
-
-const sha256Hex = (data: string | Buffer): string =>
-  createHash('sha256').update(data).digest('hex');
-
-/** HMAC-SHA256 of `text`. */
-export const hmacSha256 = (key: Buffer | string, text: string): Buffer =>
-  createHmac('sha256', key).update(text).digest();
-
-/** Compares without telling by its time where two texts first differ. */
-export function equalInConstantTime(left: string, right: string): boolean {
-  const a = Buffer.from(left);
-  const b = Buffer.from(right);
-  return a.length === b.length && timingSafeEqual(a, b);
-}
-
-/** Percent-encodes everything but the unreserved characters of RFC 3986, as SigV4 demands. */
-export const encodeRfc3986 = (text: string): string =>
-  encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-
-/** The key that signs for one day, region and service. */
-export const signingKey = (secret: string, day: string, region: string, service: string): Buffer =>
-  hmacSha256(
-    hmacSha256(hmacSha256(hmacSha256(`AWS4${secret}`, day), region), service),
-    'aws4_request',
-  );
-
-/** A request target split into its path, still encoded, and its decoded query in the order of the wire. */
-export interface RequestTarget {
-  rawPath: string;
-  query: [name: string, value: string][];
-}
-
-/**
- * Splits a request target without the "help" of `URL`, which would fold `..`, turn `+` into a space and so make us
- * verify another request than the one we then carry out.
- * @throws {URIError} when a percent escape is not valid UTF-8.
- */
-export function parseTarget(target: string): RequestTarget {
-  const mark = target.indexOf('?');
-  const rawPath = mark < 0 ? target : target.slice(0, mark);
-  const rawQuery = mark < 0 ? '' : target.slice(mark + 1);
-  const query: [string, string][] = [];
-  for (const pair of rawQuery.split('&')) {
-    if (pair === '') continue;
-    const equals = pair.indexOf('=');
-    query.push(
-      equals < 0
-        ? [decodeURIComponent(pair), '']
-        : [decodeURIComponent(pair.slice(0, equals)), decodeURIComponent(pair.slice(equals + 1))],
-    );
-  }
-  return { rawPath, query };
-}
-
-/** S3 signs the path encoded once, as the key is. Every other service signs the wire path encoded once more. */
-function canonicalPath(rawPath: string, service: string): string {
-  if (service === 's3') {
-    return rawPath
-      .split('/')
-      .map((segment) => encodeRfc3986(decodeURIComponent(segment)))
-      .join('/');
-  }
-  const segments: string[] = [];
-  for (const segment of rawPath.split('/')) {
-    if (segment === '' || segment === '.') continue;
-    if (segment === '..') segments.pop();
-    else segments.push(encodeRfc3986(segment));
-  }
-  const tail = segments.length > 0 && rawPath.endsWith('/') ? '/' : '';
-  return `/${segments.join('/')}${tail}`;
-}
-
-const byText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
-
-function canonicalQuery(query: RequestTarget['query']): string {
-  return query
-    .filter(([name]) => name !== 'X-Amz-Signature')
-    .map(([name, value]): [string, string] => [encodeRfc3986(name), encodeRfc3986(value)])
-    .sort((a, b) => byText(a[0], b[0]) || byText(a[1], b[1]))
-    .map(([name, value]) => `${name}=${value}`)
-    .join('&');
-}
-
-function headerText(headers: IncomingHttpHeaders, name: string): string | undefined {
-  const value = headers[name];
-  return Array.isArray(value) ? value.join(',') : value;
-}
-
-const canonicalHeaders = (headers: IncomingHttpHeaders, names: readonly string[]): string =>
-  names
-    .map((name) => `${name}:${(headerText(headers, name) ?? '').trim().replace(/ +/g, ' ')}\n`)
-    .join('');
 
 /** Milliseconds since 1970 of `20261231T235959Z`; NaN for anything else. */
 function parseAmzDate(text: string): number {

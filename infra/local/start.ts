@@ -2,6 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { boot, type RecordsConnection, type Running } from './boot.ts';
+import { CannotStart } from './cannotStart.ts';
 import { dataDirectory } from './dataDirectory.ts';
 import { makeAssembly } from './makeAssembly.ts';
 import { readPort } from './ports.ts';
@@ -26,7 +27,7 @@ try {
 async function start(): Promise<Running> {
   const port = readPort(process.env.PATRAVALI_PORT);
   const dataDir = resolve(process.env.PATRAVALI_DATA || '.patravali');
-  const publicUrl = process.env.PATRAVALI_PUBLIC_URL;
+  const publicHosts = hostsOf(process.env.PATRAVALI_PUBLIC_URL);
   write(`Patravali starts with its records in ${relative(process.cwd(), dataDir) || dataDir}.`);
   const assemblyDir = await makeAssembly(progress);
   const data = dataDirectory(dataDir);
@@ -36,7 +37,7 @@ async function start(): Promise<Running> {
     dataDir,
     port,
     progress,
-    ...(publicUrl && { publicHosts: [new URL(publicUrl).host] }),
+    publicHosts,
     ...(endpoint && { dynamoDbEndpoint: endpoint }),
     users: () =>
       sampleUsers.map(({ username, subject, name }) => ({
@@ -49,6 +50,16 @@ async function start(): Promise<Running> {
   });
   announce(running);
   return running;
+}
+
+/** The host of the address by which a proxy in front of the API is known, if there is one. */
+function hostsOf(publicUrl: string | undefined): string[] {
+  if (!publicUrl) return [];
+  const url = URL.parse(publicUrl);
+  if (url && /^https?:$/.test(url.protocol)) return [url.host];
+  throw new CannotStart(
+    `PATRAVALI_PUBLIC_URL is ${JSON.stringify(publicUrl)}; it must be an address.`,
+  );
 }
 
 /** The sample district is laid into empty records once; what people have changed since is theirs. */

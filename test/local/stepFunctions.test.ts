@@ -196,7 +196,9 @@ describe('an approval', () => {
     lead = 3_600_000;
     // The clock jumped; a late answer must find that it is late even before any timer has run.
     await expect(answer(first, 'APPROVE')).rejects.toMatchObject({ name: 'TaskTimedOut' });
-    await answer(await tokenFor('F4', 'clerk', 1), 'APPROVE');
+    const second = await tokenFor('F4', 'clerk', 1);
+    await expect(answer(first, 'REJECT')).rejects.toMatchObject({ name: 'TaskTimedOut' });
+    await answer(second, 'APPROVE');
     expect(outputOf(await ended(client, arn))).toMatchObject({
       trail: ['clerk reminded', 'clerk APPROVE'],
     });
@@ -751,6 +753,21 @@ describe('status events', () => {
     await eventually('Both events', () => events[1]);
     // EventBridge promises no order.
     expect(events.map(({ detail }) => detail.status).sort()).toEqual(['RUNNING', 'SUCCEEDED']);
+  });
+});
+
+describe('a restart', () => {
+  it('makes an invocation again that was cut off, with the same token', async () => {
+    const machines = { Ask: machine({ Ask: ask() }) };
+    functions.ask = () => new Promise(() => {});
+    await boot(machines);
+    const arn = await start(client, 'Ask');
+    const token = await nthToken();
+    functions = {};
+    await reboot(machines);
+    expect(await nthToken(1)).toBe(token);
+    await answer(token, 'fine');
+    expect((await ended(client, arn)).status).toBe('SUCCEEDED');
   });
 });
 

@@ -4,6 +4,7 @@
  */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startStepFunctions } from '../../infra/local/stepFunctions/startStepFunctions.ts';
 import { approvalMachine } from './approvalMachine.ts';
 import { account, region, secretOf } from './stepFunctions.ts';
@@ -22,7 +23,10 @@ const { url, executionsResumed } = await startStepFunctions({
   machines: [{ name: 'Approval', definition: approvalMachine }],
   invoke: async (_resource, args) => {
     const { FunctionName, Payload } = args as { FunctionName: string; Payload: unknown };
+    // Long enough that a kill often falls before the call and between the call and its reply.
+    await sleep(10);
     note('calls.jsonl', { fn: FunctionName, ...(Payload as object) });
+    await sleep(10);
     return { StatusCode: 200, Payload };
   },
   deliver: async ({ detail }) => note('events.jsonl', { name: detail.name, status: detail.status }),

@@ -3,14 +3,9 @@
  * silently ignoring, say, an encryption or ownership header would promise what is not kept.
  */
 import { headBucket, listBuckets, listObjectsV2, listObjectVersions } from './bucketOperations.ts';
+import { completeMultipartUpload } from './completeUpload.ts';
 import { amzNamesOf, type Exchange } from './exchange.ts';
-import {
-  abortMultipartUpload,
-  completeMultipartUpload,
-  createMultipartUpload,
-  listParts,
-  uploadPart,
-} from './multipart.ts';
+import { abortMultipartUpload, createMultipartUpload, listParts, uploadPart } from './multipart.ts';
 import {
   getObjectLegalHold,
   getObjectRetention,

@@ -89,10 +89,16 @@ export async function receiveBlob(exchange: Exchange): Promise<ReceivedBody> {
 
 /**
  * Reads and verifies a request document.
+ * @param checksumOf what an `x-amz-checksum-*` header speaks of; on a completion it is the object, not the document.
  * @throws {S3Error} `MalformedXML` unless its root is the element `root`.
  */
-export async function receiveDocument(exchange: Exchange, root: string): Promise<XmlElement> {
-  const claimed = claimedDigests(exchange);
+export async function receiveDocument(
+  exchange: Exchange,
+  root: string,
+  checksumOf: 'document' | 'object' = 'document',
+): Promise<XmlElement> {
+  const claims = claimedDigests(exchange);
+  const claimed = checksumOf === 'document' ? claims : { ...claims, checksum: undefined };
   if (chunkFramingOf(exchange.auth.payloadHash) !== undefined)
     throw invalidRequest('A request document cannot be sent as aws-chunked.');
   if (lengthHeader(exchange, 'content-length') > MAX_DOCUMENT_BYTES) throw entityTooLarge();

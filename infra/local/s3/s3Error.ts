@@ -78,7 +78,8 @@ const SQLITE_FULL = 13;
 
 /** Whether an error is the machine's fault, so that the operator should hear of it. */
 export const isFault = (error: unknown): boolean =>
-  !(error instanceof SigV4Error) && !(error instanceof S3Error && error.status < 500);
+  !(error instanceof SigV4Error) &&
+  !(error instanceof S3Error && (error.status < 500 || error.status === 501));
 
 /** Turns anything thrown into an answer. Unknown failures keep their text to themselves: it may name paths. */
 export function asS3Error(error: unknown): S3Error {
@@ -98,6 +99,15 @@ export function asS3Error(error: unknown): S3Error {
     500,
     'We encountered an internal error. Please try again. Nothing of this request was stored.',
   );
+}
+
+/**
+ * Whether a failed commit cannot come back. After an unexplained failure the log may still hold the commit, which the
+ * next start would then find without its bytes; so the bytes stay, and the collection at that start decides.
+ */
+export function isCertainlyUndone(error: unknown): boolean {
+  const { status } = asS3Error(error);
+  return status < 500 || status === 507;
 }
 
 /** The error document of S3. */

@@ -13,9 +13,9 @@ import {
 import { type NewVersion, namesEtag } from './objectIndex.ts';
 import { receiveBlob } from './receiveBody.ts';
 import {
-  asS3Error,
   invalidArgument,
   invalidRequest,
+  isCertainlyUndone,
   noSuchKey,
   preconditionFailed,
   S3Error,
@@ -49,10 +49,7 @@ export async function commitOrDiscard(
   try {
     committed = index.commit(entry);
   } catch (error) {
-    // After an unexplained failure the commit may yet come back from the log at the next start, and would then miss
-    // its bytes. The collection at that start decides.
-    const { status } = asS3Error(error);
-    if (status < 500 || status === 507) await blobs.remove([entry.blob]);
+    if (isCertainlyUndone(error)) await blobs.remove([entry.blob]);
     throw error;
   }
   void blobs.remove(committed.freed);
@@ -71,7 +68,7 @@ export async function putObject(exchange: Exchange): Promise<void> {
     Object.keys(CHECKSUM_ELEMENTS).some(
       (algorithm) => headerOf(exchange, `x-amz-checksum-${algorithm}`) !== undefined,
     );
-  if (attributes.lock.mode !== null && !hasChecksum)
+  if ((attributes.lock.mode !== null || bucket.defaultRetention !== undefined) && !hasChecksum)
     throw invalidRequest(
       'Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters',
     );
