@@ -6,7 +6,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   GetObjectCommand,
@@ -161,15 +160,8 @@ it('refuses clearly when the metadata finds no room, and keeps neither bytes nor
   await boot();
   await s3.send(new PutObjectCommand({ Bucket: 'documents', Key: 'before', Body: 'x' }));
   await kill();
-  // A page limit fills the database in place of the disk, with SQLite's own error.
-  const database = new DatabaseSync(join(dir, 'data/s3.sqlite'));
-  const filler = 'x'.repeat(2_500_000);
-  database.exec('create table filler(text); pragma wal_checkpoint(truncate)');
-  database.prepare('insert into filler values(?)').run(filler);
-  database.exec('pragma wal_checkpoint(truncate)');
-  database.close();
-  // Files may not grow past 2 MiB, so the log of the database can, but large metadata cannot enter the database.
-  await boot('bash', '-c', 'ulimit -f 8 && exec "$@"', 'limited');
+  // The log of the database already holds more than this process may write; reading it is still possible.
+  await boot('bash', '-c', 'ulimit -f 64 && exec "$@"', 'limited');
   const refusals: S3ServiceException[] = [];
   for (let n = 0; n < 20 && refusals.length === 0; n++)
     await s3
@@ -182,6 +174,7 @@ it('refuses clearly when the metadata finds no room, and keeps neither bytes nor
   await kill();
   await boot();
   const after = await s3.send(new ListObjectsV2Command({ Bucket: 'documents' }));
+  expect(Contents?.[0]?.Key).toBe('before');
   expect(after.Contents?.map(({ Key }) => Key)).toEqual(Contents?.map(({ Key }) => Key));
   expect(blobs()).toHaveLength(after.Contents?.length ?? 0);
 });

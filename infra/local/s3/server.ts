@@ -97,6 +97,8 @@ class S3Server {
     response.setHeader('x-amz-request-id', requestId);
     response.setHeader('x-amz-id-2', 'embedded');
     response.setHeader('server', 'AmazonS3');
+    // Clients set their clocks by this header, so it has to be the clock that signatures are judged by.
+    response.setHeader('date', new Date(this.#stores.now()).toUTCString());
     let bodyWanted = !expectsContinue;
     try {
       checkHost(request, this.#host);
