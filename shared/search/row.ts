@@ -147,7 +147,7 @@ export const encodeRows = (doc: DocForIndex): DocumentRow[] => {
   const limit = rowByteLimit - attributeOverhead - Buffer.byteLength(JSON.stringify(open));
   if (limit < rowByteLimit / 2)
     throw new RangeError(`Too many offices and posts have access to ${doc.docKey} to index it.`);
-  // Unpaired surrogates do not survive UTF-8, and would make the lengths in the head untrue.
+  // Unpaired surrogates do not survive UTF-8, and two that meet where the texts join would pair.
   const [meta, body] = [doc.meta.toWellFormed(), doc.body.toWellFormed()];
   const texts = { meta: startOf(meta, metaCopyBytes), body: startOf(body, bodyCopyBytes) };
   const whole = texts.meta === meta && texts.body === body;

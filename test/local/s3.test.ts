@@ -139,7 +139,7 @@ describe('objects', () => {
   });
 
   it('may be empty', async () => {
-    await put('documents', 'empty', '');
+    await put('documents', 'empty', Buffer.alloc(0));
     expect((await read('documents', 'empty')).length).toBe(0);
   });
 

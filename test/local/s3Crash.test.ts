@@ -57,6 +57,11 @@ const delivered = (): S3Event[] =>
         .map((line) => JSON.parse(line) as S3Event)
     : [];
 
+const faults = (): string[] =>
+  existsSync(join(dir, 'faults.txt'))
+    ? readFileSync(join(dir, 'faults.txt'), 'utf8').trim().split('\n')
+    : [];
+
 const blobs = () => readdirSync(join(dir, 'data/blobs'));
 
 it('loses nothing it has acknowledged, and no event, over eight kills', async () => {
@@ -148,6 +153,7 @@ it('refuses clearly what finds no room on the disk, stores none of it, and goes 
   expect(refusal?.name).toBe('InternalError');
   expect(refusal?.message).toContain('The disk is full');
   expect(refusal?.$metadata.httpStatusCode).toBe(507);
+  expect(faults()).toHaveLength(1);
   expect(child.exitCode).toBeNull();
   expect(readdirSync(join(dir, 'data/tmp'))).toEqual([]);
   await put('small again', 10_000);
@@ -169,6 +175,7 @@ it('refuses clearly when the metadata finds no room, and keeps neither bytes nor
       .catch((error: S3ServiceException) => refusals.push(error));
   expect(refusals[0]?.name).toBe('InternalError');
   expect(refusals[0]?.$metadata.httpStatusCode).toBeGreaterThanOrEqual(500);
+  expect(faults()).toHaveLength(1);
   expect(child.exitCode).toBeNull();
   const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: 'documents' }));
   await kill();

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { describe, expect, it } from 'vitest';
 import { decodeAwsChunked } from '../../infra/local/s3/awsChunked.ts';
+import { checksumOf } from '../../infra/local/s3/checksums.ts';
 import {
   encodeRfc3986,
   type SignedRequest,
@@ -131,6 +132,62 @@ describe('the examples of the S3 manual', () => {
   it('refuses signed chunks that are cut short after a whole chunk', async () => {
     const body = chunkedBody(Buffer.alloc(66_560, 'a'));
     await expect(decode(body.subarray(0, -88))).rejects.toMatchObject({ code: 'IncompleteBody' });
+  });
+});
+
+describe("the manual's example of signed chunks with a signed trailer", () => {
+  const auth = () =>
+    verifySigV4(
+      {
+        method: 'PUT',
+        url: '/examplebucket/chunkObject.txt',
+        headers: {
+          host: 's3.amazonaws.com',
+          'x-amz-date': '20130524T000000Z',
+          'x-amz-storage-class': 'REDUCED_REDUNDANCY',
+          'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER',
+          'content-encoding': 'aws-chunked',
+          'x-amz-decoded-content-length': '66560',
+          'x-amz-trailer': 'x-amz-checksum-crc32c',
+          authorization:
+            'AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,SignedHeaders=content-encoding;host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length;x-amz-storage-class;x-amz-trailer,Signature=106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e',
+        },
+      },
+      example,
+    );
+
+  async function decode(checksum: string): Promise<{ size: number; trailers: object }> {
+    const [first, second, last] = [
+      'b474d8862b1487a5145d686f57f013e54db672cee1c953b3010fb58501ef5aa2',
+      '1c1344b170168f8e65b41376b44b20fe354e373826ccbbe2c1d40a8cae51e5c7',
+      '2ca2aba2005185cf7159c6277faf83795951dd77a3a99e6e65d5c9f85863f992',
+    ];
+    async function* body() {
+      yield Buffer.from(
+        `10000;chunk-signature=${first}\r\n${'a'.repeat(65_536)}\r\n400;chunk-signature=${second}\r\n`,
+      );
+      yield Buffer.from(`${'a'.repeat(1024)}\r\n0;chunk-signature=${last}\r\n`);
+      yield Buffer.from(
+        `x-amz-checksum-crc32c:${checksum}\n\r\nx-amz-trailer-signature:d81f82fc3505edab99d459891051a732e8730629a2e4a59689829ca17fe2e435\r\n\r\n`,
+      );
+    }
+    const trailers = new Map<string, string>();
+    let size = 0;
+    for await (const bytes of decodeAwsChunked(body(), 'signed-trailer', auth(), trailers))
+      size += bytes.length;
+    return { size, trailers: Object.fromEntries(trailers) };
+  }
+
+  it('is accepted', async () => {
+    const checksum = checksumOf('crc32c', Buffer.alloc(66_560, 'a'));
+    expect(await decode('sOO8/Q==')).toEqual({
+      size: 66_560,
+      trailers: { 'x-amz-checksum-crc32c': checksum },
+    });
+  });
+
+  it('is refused with another trailer', async () => {
+    await expect(decode('AAAAAA==')).rejects.toMatchObject({ code: 'SignatureDoesNotMatch' });
   });
 });
 

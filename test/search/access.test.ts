@@ -72,8 +72,13 @@ describe('nobody finds what is not theirs', () => {
         fc.constantFrom(...words, 'पट्टा सीमांकन', 'pata'),
         (some, others, q) => {
           const shown = some.map((d, i) => ({ ...d, docKey: `doc_${i}`, access: ['o:1'] }));
-          const hidden = others.map((d, i) => ({ ...d, docKey: `x_${i}`, access: ['o:2'] }));
-          const access = owners.map((key) => open(key));
+          // Every other one is hidden by its own row, the rest by the live row of a closed file.
+          const hidden = others.map((d, i) =>
+            i % 2 === 0
+              ? { ...d, docKey: `x_${i}`, access: ['o:2'] }
+              : { ...d, docKey: `x_${i}`, access: ['o:1'], fileId: 'fil_closed' },
+          );
+          const access = [...owners.map((key) => open(key)), open('fil_closed', { access: [] })];
           const ask = (documents: DocForIndex[]) =>
             search(
               documents.flatMap(encodeRows),

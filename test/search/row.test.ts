@@ -66,6 +66,8 @@ describe('a row', () => {
 
   test('an unpaired surrogate does no harm', () => {
     expect(decodeRow(onlyRow({ body: 'क \ud800 ख', meta: '\udfff' })).body).toBe('क \ufffd ख');
+    const meeting = decodeRow(onlyRow({ meta: 'क\ud83d', body: '\ude00ख' }));
+    expect([meeting.meta, meeting.body]).toEqual(['क\ufffd', '\ufffdख']);
   });
 
   test('keeps the start of a longer text, cut between words, and says so', () => {
@@ -173,6 +175,8 @@ describe('a damaged row is refused with a clear error', () => {
   });
 
   test('when it would unpack to more than any row holds', () => {
-    expect(refusal(deflateSync(Buffer.alloc(64 * 1024 * 1024)))).toBeInstanceOf(DamagedRow);
+    const row = (spaces: number) => `[1,1,true,0,${spaces},1]\n${' '.repeat(spaces)}पलारि`;
+    expect(refusal(deflateSync(row(1000)))).toBeUndefined();
+    expect(refusal(deflateSync(row(8 * 1024 * 1024)))).toBeInstanceOf(DamagedRow);
   });
 });

@@ -134,6 +134,11 @@ describe('revisions', () => {
     expect(run([...older, removalRow('doc_1', 2), ...again], 'पट्टा')).toBe(1);
   });
 
+  test('a removal beats a row that claims the same revision', () => {
+    expect(run([...older, removalRow('doc_1', 1)], 'पट्टा')).toBe(0);
+    expect(run([removalRow('doc_1', 1), ...older], 'पट्टा')).toBe(0);
+  });
+
   test('a row written twice counts once', () => {
     const { hits } = search(
       [...older, ...older],
@@ -184,6 +189,11 @@ describe('phrases', () => {
       ['doc_short', 'verified'],
       ['doc_long', 'unverified'],
     ]);
+  });
+
+  test('a long text without one of the words is no hit', () => {
+    const long = `${'शासन विभाग '.repeat(600)} सीमांकन`;
+    expect(keysFound([doc('doc_long', long)], '"सीमांकन आदेश"')).toEqual([]);
   });
 });
 

@@ -45,6 +45,13 @@ describe('a snippet', () => {
     expect(marked(snippetOf(body, terms))).toEqual(['पट्टा']);
   });
 
+  test('a mark ends where an endless word is cut', () => {
+    const { terms } = find([aDocument({ body: 'पट्टा' })], 'पट्टा');
+    const snippet = snippetOf(`पट्टा-${'क'.repeat(900)}`, terms);
+    expect(snippet?.text).toMatch(/^पट्टा-क+ …$/);
+    expect(snippet?.marks).toEqual([[0, 480]]);
+  });
+
   test('titles are marked in full', () => {
     const { terms } = find([aDocument({ body: 'पट्टा' })], 'patta');
     const title = 'पट्टा क्र. 5 और पट्टा क्र. 6';

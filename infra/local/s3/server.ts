@@ -129,8 +129,7 @@ class S3Server {
       await operationOf(exchange)(exchange);
     } catch (error) {
       // A client that went away is nobody's fault, and there is nobody left to answer.
-      if (isFault(error) && !request.destroyed && !response.destroyed)
-        this.#options.onFault?.(error);
+      if (isFault(error) && !response.destroyed) this.#options.onFault?.(error);
       this.#refuse(request, response, asS3Error(error), requestId, bodyWanted);
     }
   }
