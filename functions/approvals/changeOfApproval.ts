@@ -1,5 +1,6 @@
 import type { Approval, ApprovalChanged } from '../../shared/domain/approval.ts';
-import type { DraftNote, File } from '../../shared/domain/file.ts';
+import type { File } from '../../shared/domain/file.ts';
+import type { DraftNote } from '../../shared/domain/note.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import type { Change, Effect } from '../../shared/store/door.ts';
 import * as files from '../../shared/store/fileStore.ts';

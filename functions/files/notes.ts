@@ -1,6 +1,6 @@
 import { fileRoutes } from '../../shared/api/routes/files.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
-import { beginDraft, changeDraft } from '../../shared/domain/file.ts';
+import { beginDraft, changeDraft } from '../../shared/domain/note.ts';
 import { mayDo, mustHave } from '../../shared/http/access.ts';
 import { limitOf, nextOf, serialOf } from '../../shared/http/lists.ts';
 import { mustBeAt, read, type WriteRequest, write } from '../../shared/http/operation.ts';

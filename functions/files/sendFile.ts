@@ -1,7 +1,7 @@
 import { fileRoutes } from '../../shared/api/routes/files.ts';
 import { postRef } from '../../shared/domain/directory.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
-import { send } from '../../shared/domain/file.ts';
+import { send } from '../../shared/domain/movement.ts';
 import { mayDo } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
 import * as directory from '../../shared/store/directoryStore.ts';

@@ -1,5 +1,5 @@
 import { receiptRoutes } from '../../shared/api/routes/receipts.ts';
-import { addCorrespondence } from '../../shared/domain/file.ts';
+import { addCorrespondence } from '../../shared/domain/correspondence.ts';
 import { putInFile } from '../../shared/domain/receipt.ts';
 import { mayDo } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';

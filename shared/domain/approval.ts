@@ -18,9 +18,11 @@ import {
 } from './directory.ts';
 import type { Changed } from './document.ts';
 import { DomainError } from './errors.ts';
-import { addNote, type DraftNote, dueAfter, type File, handOver, sealDraft } from './file.ts';
+import type { File } from './file.ts';
 import { ApprovalId, approvalIdOf, ChainId, FileId, Instant, PersonId } from './ids.ts';
 import type { EventDraft } from './ledger.ts';
+import { dueAfter, handOver } from './movement.ts';
+import { addNote, type DraftNote, sealDraft } from './note.ts';
 
 export const Decision = z
   .enum(['recommend', 'concur', 'approve', 'return', 'reject'])

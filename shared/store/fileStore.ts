@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { Approval } from '../domain/approval.ts';
+import { CorrespondenceItem } from '../domain/correspondence.ts';
 import type { Changed } from '../domain/document.ts';
-import { CorrespondenceItem, DraftNote, File, SealedNote } from '../domain/file.ts';
+import { File } from '../domain/file.ts';
 import { approvalPlace } from '../domain/ids.ts';
 import type { SealedEvent as SealedEventType } from '../domain/ledger.ts';
 import { SealedEvent } from '../domain/ledger.ts';
+import { DraftNote, SealedNote } from '../domain/note.ts';
 import { contentAccess, officeToken } from '../domain/record.ts';
 import type { Companion, RecordChange } from './door.ts';
 import {

@@ -1,14 +1,9 @@
 import * as z from 'zod';
+import { CorrespondenceItem } from '../../domain/correspondence.ts';
 import { PostRef } from '../../domain/directory.ts';
-import {
-  CorrespondenceItem,
-  DraftNote,
-  File,
-  FileInput,
-  NoteInput,
-  SealedNote,
-} from '../../domain/file.ts';
+import { File, FileInput } from '../../domain/file.ts';
 import { FileId, Instant, NoteId, PostId } from '../../domain/ids.ts';
+import { DraftNote, NoteInput, SealedNote } from '../../domain/note.ts';
 import { actions } from '../../domain/policy.ts';
 import { page, paging, type Route, Seal } from '../route.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CorrespondenceItem } from '../../domain/file.ts';
+import { CorrespondenceItem } from '../../domain/correspondence.ts';
 import { FileId, ReceiptId } from '../../domain/ids.ts';
 import { MarkTo, Receipt, ReceiptInput } from '../../domain/receipt.ts';
 import { line } from '../../domain/text.ts';

@@ -1,0 +1,109 @@
+/**
+ * State machines as data. One table an entity says which events exist, from which states, and what refuses them;
+ * the rules, the API's problems, the OpenAPI text, the documentation and the buttons of the portal all read it.
+ * Only listed transitions exist.
+ */
+import { DomainError, type DomainErrorCode } from './errors.ts';
+import type { Bilingual } from './text.ts';
+
+/** A condition of a transition, by the code under which it refuses. */
+export interface Guard<Subject, Input> {
+  readonly code: DomainErrorCode;
+  /** What must hold, for whoever reads the table. */
+  readonly rule: string;
+  readonly refuses: (subject: Subject, input: Input) => boolean;
+}
+
+export interface Transition<State extends string, Subject, Input> {
+  /** What people call it; the label of its button. */
+  readonly label: Bilingual & { readonly en: string };
+  /** States it may happen in. Nothing: it makes the entity. */
+  readonly from: readonly State[];
+  /** States it may lead to. Nothing: the state stays as it is. */
+  readonly to: readonly State[];
+  /** Checked in order; the first that refuses speaks. */
+  readonly guards: readonly Guard<Subject, Input>[];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: each event has an input of its own, which `check` gives back to it
+type Transitions<State extends string, Subject> = Record<string, Transition<State, Subject, any>>;
+
+export interface Machine<
+  State extends string,
+  Subject extends { readonly status: State },
+  T extends Transitions<State, Subject>,
+> {
+  readonly entity: Bilingual & { readonly en: string };
+  /** Each state with what it answers to an event that it does not know. */
+  readonly states: Readonly<
+    Record<State, { readonly label: Bilingual; readonly refuses: DomainErrorCode }>
+  >;
+  readonly transitions: T;
+}
+// biome-ignore lint/suspicious/noExplicitAny: any machine, for what only reads its table
+export type AnyMachine = Machine<any, any, any>;
+
+/** Declares a machine; the subject's type is said, the rest follows from the table. */
+export const machineOf =
+  <Subject extends { readonly status: string }>() =>
+  <const T extends Transitions<Subject['status'], Subject>>(
+    machine: Machine<Subject['status'], Subject, T>,
+  ): Machine<Subject['status'], Subject, T> =>
+    machine;
+
+type InputOf<T> = T extends { guards: readonly Guard<never, infer Input>[] } ? Input : never;
+
+/**
+ * Lets an event through, or refuses it: first by the state, then by the guards in order.
+ * @throws DomainError with the code of the state or of the first guard that refuses
+ */
+export function check<
+  State extends string,
+  Subject extends { readonly status: State },
+  T extends Transitions<State, Subject>,
+  Event extends keyof T & string,
+>(
+  machine: Machine<State, Subject, T>,
+  event: Event,
+  subject: Subject,
+  input: InputOf<T[Event]>,
+): void {
+  const transition = machine.transitions[event];
+  if (!transition) throw new RangeError(`There is no event ${event}.`);
+  if (!transition.from.includes(subject.status)) {
+    const { refuses } = machine.states[subject.status];
+    throw new DomainError(refuses, `“${event}” is not possible while it is ${subject.status}.`);
+  }
+  for (const guard of transition.guards) {
+    if (guard.refuses(subject, input)) throw new DomainError(guard.code, guard.rule);
+  }
+}
+
+/** Every code with which an event can be refused: the states it is not for, and its guards. */
+export function codesOf(machine: AnyMachine, event: string): DomainErrorCode[] {
+  const { from, guards } = transitionOf(machine, event);
+  const states = Object.entries(machine.states as Record<string, { refuses: DomainErrorCode }>)
+    .filter(([state]) => from.length > 0 && !from.includes(state))
+    .map(([, { refuses }]) => refuses);
+  return [...new Set([...states, ...guards.map(({ code }) => code)])];
+}
+
+/** Events that the table knows in a state, whoever may do them. */
+export const eventsIn = (machine: AnyMachine, state: string): string[] =>
+  Object.entries(machine.transitions as Transitions<string, never>)
+    .filter(([, { from }]) => from.includes(state))
+    .map(([event]) => event);
+
+/** The table of one event in words, for OpenAPI and the documentation. */
+export function wordsOf(machine: AnyMachine, event: string): string {
+  const { from, to, guards } = transitionOf(machine, event);
+  const arrow = `${from.join(', ') || 'nothing'} → ${to.join(' or ') || 'the same state'}`;
+  const rules = guards.map(({ code, rule }) => `${code}: ${rule}`);
+  return [`${machine.entity.en}: ${arrow}.`, ...rules].join(' ');
+}
+
+function transitionOf(machine: AnyMachine, event: string): Transition<string, never, never> {
+  const transition = machine.transitions[event];
+  if (!transition) throw new RangeError(`There is no event ${event} of a ${machine.entity.en}.`);
+  return transition;
+}
