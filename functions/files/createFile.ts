@@ -2,13 +2,13 @@ import { fileRoutes } from '../../shared/api/routes/files.ts';
 import { financialYearOf } from '../../shared/domain/calendar.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { openFile } from '../../shared/domain/file.ts';
-import { officeNumberOf, seriesOf } from '../../shared/domain/numbering.ts';
+import { officeNumberOf, seriesOf, shortNumberOf } from '../../shared/domain/numbering.ts';
 import { mustHave } from '../../shared/http/access.ts';
 import { write } from '../../shared/http/operation.ts';
-import { newId } from '../../shared/store/digest.ts';
+import { newId, newShortValues } from '../../shared/store/digest.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
-import { allot, counter } from '../../shared/store/numberStore.ts';
+import { allot, counter, shortNumberCompanion } from '../../shared/store/numberStore.ts';
 import { sealOf } from '../../shared/store/recordStore.ts';
 
 /** The financial year begins in April everywhere in India; a district whose policy differs is refused below. */
@@ -34,6 +34,7 @@ export const createFile = write(fileRoutes.createFile, async ({ body, officer, a
   if (financialYearStartMonth !== yearStart) throw new Error('The financial year begins in April.');
 
   const id = newId('fil');
+  const shortNumber = shortNumberOf(newShortValues());
   const parts = {
     OFF: post.officeCode,
     UNIT: post.unitCode ?? post.officeCode,
@@ -41,10 +42,14 @@ export const createFile = write(fileRoutes.createFile, async ({ body, officer, a
     FY: year,
   };
   const number = officeNumberOf(numbering.file, parts, (last ?? 0) + 1);
-  const opened = openFile(body, officer, head, { id, number, at });
+  const opened = openFile(body, officer, head, { id, number, shortNumber, at });
   return door.commit({
     records: [files.change(undefined, opened)],
-    companions: [...allot(series, last, number, id), files.accessRow(opened.record, 1)],
+    companions: [
+      ...allot(series, last, number, id),
+      shortNumberCompanion(shortNumber, id),
+      files.accessRow(opened.record, 1),
+    ],
     effects: [{ kind: 'index-record', recordId: id }],
     reply: (headOf) => ({ file: opened.record, version: headOf(id).seq, seal: sealOf(headOf(id)) }),
   });

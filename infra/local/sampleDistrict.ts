@@ -13,6 +13,7 @@ import type {
   Post,
   SubjectHead,
   Unit,
+  WatchCategory,
 } from '../../shared/domain/directory.ts';
 import type { IdPrefix } from '../../shared/domain/ids.ts';
 
@@ -79,6 +80,14 @@ const units = {
     kind: 'branch',
     desk: 'rajasv1',
   },
+  RRM: {
+    office: 'COL',
+    code: 'RRM',
+    hi: 'अभिलेखागार',
+    en: 'Record room',
+    kind: 'record-room',
+    desk: 'abhilekh',
+  },
   TRD: {
     office: 'TEH',
     code: 'TRD',
@@ -90,9 +99,35 @@ const units = {
 } as const;
 type UnitCode = keyof typeof units;
 
-const clerk: Capability[] = ['upload', 'create-file', 'note', 'mark', 'start-approval'];
-const registry: Capability[] = ['upload', 'diarise', 'mark', 'note'];
-const supervisor: Capability[] = [...clerk, 'decide'];
+const clerk: Capability[] = [
+  'upload',
+  'create-file',
+  'note',
+  'mark',
+  'start-approval',
+  'draft',
+  'close-request',
+];
+const registry: Capability[] = [
+  'upload',
+  'diarise',
+  'mark',
+  'note',
+  'issue',
+  'dispatch',
+  'registers-read',
+];
+const supervisor: Capability[] = [
+  ...clerk,
+  'decide',
+  'approve-draft',
+  'sign',
+  'issue',
+  'close-approve',
+  'reopen-approve',
+  'pull-up',
+  'registers-read',
+];
 const head: Capability[] = [...supervisor, 'audit-read', 'confidential-read'];
 
 interface Seat {
@@ -106,6 +141,8 @@ interface Seat {
   readonly category: number;
   readonly reportsTo?: string;
   readonly capabilities: Capability[];
+  /** The seat it assists. */
+  readonly assists?: string;
   readonly person: { readonly hi: string; readonly en: string };
 }
 
@@ -117,6 +154,7 @@ const seat = (
   reportsTo: string | undefined,
   capabilities: Capability[],
   [nameHi, nameEn]: [string, string],
+  assists?: string,
 ): Seat => ({
   username,
   office,
@@ -128,6 +166,7 @@ const seat = (
   category,
   ...(reportsTo && { reportsTo }),
   capabilities,
+  ...(assists && { assists }),
   person: { hi: `${nameHi} नमूना`, en: `${nameEn} Namuna` },
 });
 
@@ -233,7 +272,7 @@ const seats: readonly Seat[] = [
     ['SUPERINTENDENT', 'अधीक्षक (आवक-जावक)', 'Superintendent (Registry)'],
     [3, 3],
     'deputy3',
-    [...supervisor, 'diarise'],
+    [...supervisor, 'diarise', 'dispatch', 'records-officer'],
     ['कमल', 'Kamal'],
   ),
   seat(
@@ -307,14 +346,15 @@ const seats: readonly Seat[] = [
     'collector',
     ['upload'],
     ['तरुण', 'Tarun'],
+    'collector',
   ),
   seat(
     'abhilekh',
-    ['COL'],
+    ['COL', 'RRM'],
     ['RECORD_KEEPER', 'अभिलेखपाल', 'Record keeper'],
     [2, 2],
     'regadhikshak',
-    ['note'],
+    ['note', 'record-keeper', 'registers-read'],
     ['उमा', 'Uma'],
   ),
   seat('nazarat', ['COL'], ['ASSISTANT_G1', 'नाजिर', 'Nazir'], [2, 2], 'samyukt', clerk, [
@@ -419,6 +459,7 @@ function postOf(each: Seat): Post {
     category: each.category,
     superiors: superiorsOf(each),
     capabilities: each.capabilities,
+    ...(each.assists && { assists: idOf('pst', each.assists) }),
     kind: 'officer',
     status: 'active',
   };
@@ -484,6 +525,19 @@ const chains: readonly ChainTemplate[] = [
 const holiday = (day: string, hi: string, en: string) => ({ day, name: { hi, en } });
 const weekdays = [1, 2, 3, 4, 5, 6];
 
+const clock = (
+  category: WatchCategory,
+  days: number,
+  counts: 'calendar' | 'working',
+  hi: string,
+  en: string,
+) => ({ category, days, counts, basis: { hi, en } });
+const phrase = (code: string, action: string, hi: string, en: string) => ({
+  code,
+  action,
+  text: { hi, en },
+});
+
 const policy: Policy = {
   district: { code: 'BBZ', name: { hi: 'बलौदाबाजार (नमूना)', en: 'Baloda Bazar (sample)' } },
   effectiveFrom: '2026-04-01',
@@ -499,13 +553,97 @@ const policy: Policy = {
     holiday('2027-01-26', 'गणतंत्र दिवस', 'Republic Day'),
     holiday('2027-03-22', 'होली', 'Holi'),
   ],
-  numbering: { file: '{OFF}/{UNIT}/{HEAD}/{SER:5}/{FY}', receipt: '{OFF}/{YYYY}/{SER:6}' },
+  numbering: {
+    file: '{OFF}/{UNIT}/{HEAD}/{SER:5}/{FY}',
+    receipt: '{OFF}/{YYYY}/{SER:6}',
+    issue: '{SER}/{UNIT}/{OFF}/{FY}',
+    part: '/P{PART}',
+    volume: '/V{PART}',
+  },
+  dwellLimitDays: 7,
+  parkLimitDays: 180,
+  delayReasons: [
+    {
+      code: 'information-awaited',
+      name: { hi: 'जानकारी अपेक्षित थी', en: 'Information was awaited' },
+    },
+    {
+      code: 'field-report',
+      name: { hi: 'स्थल प्रतिवेदन अपेक्षित था', en: 'A field report was awaited' },
+    },
+    { code: 'leave', name: { hi: 'अवकाश पर', en: 'On leave' } },
+    { code: 'election-duty', name: { hi: 'निर्वाचन कार्य', en: 'Election duty' } },
+    { code: 'workload', name: { hi: 'कार्य की अधिकता', en: 'Load of work' } },
+    { code: 'other', name: { hi: 'अन्य', en: 'Other' } },
+  ],
+  copyLimit: 20,
+  watchClocks: [
+    clock('assembly', 3, 'working', 'विधानसभा प्रश्न', 'Assembly question'),
+    clock('rti', 30, 'calendar', 'सूचना का अधिकार अधिनियम, 2005', 'Right to Information Act, 2005'),
+    clock('vip', 7, 'working', 'जनप्रतिनिधि के पत्र', 'References of elected members'),
+    clock('court', 15, 'calendar', 'न्यायालयीन प्रकरण', 'Court cases'),
+    clock('cm-office', 7, 'working', 'मुख्यमंत्री कार्यालय', 'Chief Minister’s office'),
+    clock('time-limit', 7, 'working', 'समय-सीमा (टी.एल.)', 'Time-limit letters'),
+    clock('jan-darshan', 7, 'working', 'जनदर्शन', 'Jan-darshan'),
+    clock(
+      'lsg',
+      30,
+      'calendar',
+      'लोक सेवा गारंटी अधिनियम, 2011',
+      'Public Service Guarantee Act, 2011',
+    ),
+  ],
+  phrases: [
+    phrase('for-perusal', 'note', 'अवलोकनार्थ प्रस्तुत।', 'Submitted for perusal.'),
+    phrase('for-orders', 'note', 'आदेशार्थ प्रस्तुत।', 'Submitted for orders.'),
+    phrase('for-approval', 'note', 'अनुमोदनार्थ प्रस्तुत।', 'Submitted for approval.'),
+    phrase('discuss', 'return', 'कृपया चर्चा करें।', 'Please discuss.'),
+    phrase('examine', 'return', 'परीक्षण कर प्रस्तुत करें।', 'Examine and put up.'),
+    phrase('agreed', 'concur', 'सहमत।', 'Agreed.'),
+    phrase('recommended', 'recommend', 'अनुशंसा सहित प्रस्तुत।', 'Submitted with recommendation.'),
+    phrase('approved', 'approve', 'प्रस्ताव अनुसार अनुमोदित।', 'Approved as proposed.'),
+    phrase('issue', 'approve', 'पत्र जारी करें।', 'Issue the letter.'),
+    phrase('draft-approved', 'approve-draft', 'प्रारूप अनुमोदित।', 'Draft approved.'),
+    phrase(
+      'file',
+      'request-close',
+      'कार्यवाही पूर्ण; नस्तीबद्ध करें।',
+      'Action is complete; close the file.',
+    ),
+    phrase('keep-pending', 'park', 'आगामी तिथि तक स्थगित रखें।', 'Keep pending until the next date.'),
+  ],
+  retention: [
+    { heads: '', category: 'C', years: 5 },
+    { heads: 'A-', category: 'C', years: 10 },
+    { heads: 'B-121', category: 'A' },
+    { heads: 'B-122', category: 'B' },
+    { heads: 'C-', category: 'C', years: 3 },
+  ],
+  retentionExtensionYears: 10,
   financialYearStartMonth: 4,
 };
 
 export const sampleDistrict = {
   policy,
-  offices: Object.values(offices) as Office[],
+  offices: [
+    { ...offices.COL, inwardPost: postOf(seatOf('aavak')) },
+    { ...offices.TEH, inwardPost: postOf(seatOf('vachak')) },
+    // Known, and not on board yet: what goes there is printed.
+    {
+      id: idOf('ofc', 'PWD'),
+      code: 'BBZ-PWD',
+      name: {
+        hi: 'कार्यपालन अभियंता, लोक निर्माण विभाग (नमूना)',
+        en: 'Executive Engineer, Public Works (sample)',
+      },
+      kind: 'department',
+      status: 'registered',
+      contact: {
+        address: { hi: 'लोक निर्माण विभाग, बलौदाबाजार (नमूना)' },
+        email: 'ee-pwd@namuna.example',
+      },
+    },
+  ] as Office[],
   units: Object.entries(units).map(
     ([code, unit]): Unit => ({
       id: idOf('unt', code),

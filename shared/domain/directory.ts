@@ -29,6 +29,18 @@ export const Capability = z
     'upload',
     'start-approval',
     'decide',
+    'draft',
+    'approve-draft',
+    'sign',
+    'issue',
+    'dispatch',
+    'close-request',
+    'close-approve',
+    'reopen-approve',
+    'pull-up',
+    'record-keeper',
+    'records-officer',
+    'registers-read',
     'confidential-read',
     'audit-read',
     'admin',
@@ -53,6 +65,8 @@ export const Post = z
     /** The posts above it in the reporting line, nearest first. */
     superiors: z.array(PostId).max(9),
     capabilities: z.array(Capability),
+    /** The post this one assists (निज सहायक): it may write drafts for it, and never seal, send or decide. */
+    assists: PostId.optional(),
     kind: z.enum(['officer', 'system']),
     status: z.enum(['active', 'abeyance', 'abolished']),
   })
@@ -88,6 +102,10 @@ export const Office = z
     name: Name,
     kind: z.enum(['collectorate', 'sub-division', 'tehsil', 'department']),
     status: z.enum(['live', 'pilot', 'training', 'registered']),
+    /** The desk that takes what comes in from outside; an office without one is not on board yet. */
+    inwardPost: Post.optional(),
+    /** Where print and e-mail for an office that is not on board go. */
+    contact: z.strictObject({ address: Name.optional(), email: z.email().optional() }).optional(),
   })
   .meta({ id: 'Office' });
 export type Office = z.infer<typeof Office>;
@@ -233,6 +251,16 @@ export const postRef = ({ id, designation, officeId, unitId }: Post): PostRef =>
   ...(unitId && { unitId }),
 });
 
+/** Letters that somebody outside watches: each kind has its own clock. */
+export const WatchCategory = z
+  .enum(['assembly', 'rti', 'vip', 'court', 'cm-office', 'time-limit', 'jan-darshan', 'lsg'])
+  .meta({ id: 'WatchCategory' });
+export type WatchCategory = z.infer<typeof WatchCategory>;
+
+/** A: permanent. B: kept for its historical worth. C: kept for a number of years. */
+export const RetentionCategory = z.enum(['A', 'B', 'C']).meta({ id: 'RetentionCategory' });
+export type RetentionCategory = z.infer<typeof RetentionCategory>;
+
 export const WorkingHours = z.strictObject({
   /** 0 Sunday … 6 Saturday. */
   weekday: z.int().min(0).max(6),
@@ -249,7 +277,48 @@ export const Policy = z.strictObject({
   /** Saturdays of the month that are holidays, such as the second and the fourth. */
   closedSaturdays: z.array(z.int().min(1).max(5)),
   holidays: z.array(z.strictObject({ day: Day, name: Name })).max(400),
-  numbering: z.strictObject({ file: z.string(), receipt: z.string() }),
+  /** `part` and `volume` are put behind the number of the file they belong to. */
+  numbering: z.strictObject({
+    file: z.string(),
+    receipt: z.string(),
+    issue: z.string(),
+    part: z.string(),
+    volume: z.string(),
+  }),
+  /** Working days a post may keep a file or letter before it owes a reason. CSMOP: seven. */
+  dwellLimitDays: z.int().positive().max(365),
+  /** Days for which a file may be parked at most. */
+  parkLimitDays: z.int().positive().max(3650),
+  /** Reasons one may give for a delay. */
+  delayReasons: z.array(z.strictObject({ code: z.string(), name: Name })).max(50),
+  /** Posts to which copies of a letter may go for information. */
+  copyLimit: z.int().nonnegative().max(50),
+  /** How long a letter of a watched kind may take: calendar days where a law says so, else working days. */
+  watchClocks: z
+    .array(
+      z.strictObject({
+        category: WatchCategory,
+        days: z.int().positive().max(3650),
+        counts: z.enum(['calendar', 'working']),
+        basis: Name,
+      }),
+    )
+    .max(40),
+  /** Phrases for quick noting; an action code says which act a phrase goes with. */
+  phrases: z.array(z.strictObject({ code: z.string(), action: z.string(), text: Name })).max(200),
+  /** How long closed files are kept, by the beginning of their subject head's code; the longest beginning wins. */
+  retention: z
+    .array(
+      z.strictObject({
+        heads: z.string(),
+        category: RetentionCategory,
+        /** Full calendar years after the year of closing; only for category C. */
+        years: z.int().positive().max(10).optional(),
+      }),
+    )
+    .max(200),
+  /** Years by which the review of a category C file may be put off, all extensions together. CSMOP: ten. */
+  retentionExtensionYears: z.int().positive().max(50),
   /** The month in which the financial year begins. */
   financialYearStartMonth: z.int().min(1).max(12),
 });

@@ -5,12 +5,96 @@
  * sealed: sending turns the sender's draft note into the record, where it can never change.
  */
 import * as z from 'zod';
-import { type Officer, type Post, PostRef, postRef, type SubjectHead } from './directory.ts';
+import {
+  type Officer,
+  PostRef,
+  postRef,
+  RetentionCategory,
+  type SubjectHead,
+} from './directory.ts';
 import type { Changed } from './document.ts';
 import { DomainError } from './errors.ts';
-import { ApprovalId, FileId, Instant, OfficeId, PostId, SubjectHeadId, UnitId } from './ids.ts';
-import { Classification, Urgency, withReader } from './record.ts';
-import { bilingual } from './text.ts';
+import {
+  ApprovalId,
+  Day,
+  FileId,
+  HoldId,
+  Instant,
+  OfficeId,
+  PersonId,
+  SubjectHeadId,
+  UnitId,
+} from './ids.ts';
+import { Classification, Nature, noReaders, Readers, Urgency, withReader } from './record.ts';
+import { asciiCode, bilingual, line } from './text.ts';
+
+export const FileStatus = z
+  .enum([
+    'active',
+    'parked',
+    'closure-pending',
+    'closed',
+    'reopening-pending',
+    'recorded',
+    'under-review',
+    'archived',
+    'weeded',
+    'merged',
+    'outside',
+  ])
+  .meta({ id: 'FileStatus' });
+export type FileStatus = z.infer<typeof FileStatus>;
+
+/** Where a paper file or a paper annex stands. */
+export const PhysicalPlace = z
+  .strictObject({
+    rack: line(60),
+    bundle: line(60).optional(),
+    barcode: asciiCode(60).optional(),
+    /** Why there is paper at all, and who allowed it. */
+    authorisation: line(300),
+  })
+  .meta({ id: 'PhysicalPlace' });
+
+/** How long a closed file is kept, fixed when it was closed. */
+export const Retention = z
+  .strictObject({
+    category: RetentionCategory,
+    years: z.int().positive().optional(),
+    closedOn: Day,
+    /** The first of January after the last full year; nothing for what is kept for ever. */
+    reviewOn: Day.optional(),
+    /** Years by which the review has been put off, all together. */
+    extendedYears: z.int().nonnegative(),
+  })
+  .meta({ id: 'Retention' });
+export type Retention = z.infer<typeof Retention>;
+
+/** A file that may be neither weeded nor sent away, by order. The reason is sealed with the event. */
+export const Hold = z
+  .strictObject({ id: HoldId, orderRef: z.string(), from: Instant, to: Instant.optional() })
+  .meta({ id: 'Hold' });
+export type Hold = z.infer<typeof Hold>;
+
+/** The last hand-over: what may be pulled back while nobody has opened it. */
+export const LastMove = z
+  .strictObject({
+    kind: z.enum(['sent', 'returned', 'consulted', 'answered', 'pulled-up', 'decided']),
+    from: PostRef,
+    at: Instant,
+    /** When the receiving post first opened it. */
+    openedAt: Instant.optional(),
+    /** The due date it had at the sender's, which it gets back when it is pulled back. */
+    dueBefore: Instant.optional(),
+  })
+  .meta({ id: 'LastMove' });
+export type LastMove = z.infer<typeof LastMove>;
+
+/** A post was asked for its opinion; the file goes back to whoever asked. */
+export const Consultation = z
+  .strictObject({ askedBy: PostRef, asked: PostRef, askedAt: Instant, dueAt: Instant.optional() })
+  .meta({ id: 'Consultation' });
+export type Consultation = z.infer<typeof Consultation>;
 
 export const File = z
   .strictObject({
@@ -18,25 +102,88 @@ export const File = z
     officeId: OfficeId,
     unitId: UnitId.optional(),
     headId: SubjectHeadId,
+    headCode: z.string(),
     number: z.string().meta({ example: 'BBZ-COL/REV/B-121/00042/2026-27' }),
+    /** Eight characters with a check character, to be spoken and keyed in. */
+    shortNumber: z.string().meta({ example: '7K3M-2Q9T' }),
+    /** Numbers it had before, such as that of the paper file. */
+    aliases: z.array(z.string()).max(10),
     subject: z.strictObject({ hi: z.string(), en: z.string().optional() }),
+    nature: Nature,
+    kind: z.enum(['main', 'part', 'volume']),
+    parentId: FileId.optional(),
+    ordinal: z.int().positive().optional(),
     classification: Classification,
     urgency: Urgency,
-    status: z.enum(['active', 'closed']),
+    status: FileStatus,
     openedAt: Instant,
     holder: PostRef,
     holderSince: Instant,
     dueAt: Instant.optional(),
-    readers: z.strictObject({ holders: z.array(PostId), superiors: z.array(PostId) }),
+    readers: Readers,
     noteCount: z.int().nonnegative(),
+    /** The four series of the office: paragraphs of notes, pages of correspondence, and pages of the appendices of each. */
     paragraphCount: z.int().nonnegative(),
     correspondenceCount: z.int().nonnegative(),
     correspondencePages: z.int().nonnegative(),
+    noteAppendixPages: z.int().nonnegative(),
+    correspondenceAppendixPages: z.int().nonnegative(),
     approvalCount: z.int().nonnegative(),
     openApprovalId: ApprovalId.optional(),
+    /** A physical or hybrid file on its way: custody stays with the sender until it is received. */
+    transit: z.strictObject({ to: PostRef, at: Instant }).optional(),
+    lastMove: LastMove.optional(),
+    consultation: Consultation.optional(),
+    parked: z.strictObject({ until: Day, since: Instant }).optional(),
+    /** Who asked for it to be closed or reopened, until somebody else decides. */
+    request: z
+      .strictObject({
+        personId: PersonId,
+        post: PostRef,
+        at: Instant,
+        kind: z.enum(['close', 'reopen']),
+      })
+      .optional(),
+    /** Letters on it that are still under consideration: their numbers on the correspondence side. */
+    pendingLetters: z.array(z.int().positive()).max(2000),
+    /** Draft letters and parts that are still open: none may be left when it closes. */
+    openDrafts: z.int().nonnegative(),
+    draftCount: z.int().nonnegative(),
+    openParts: z.int().nonnegative(),
+    partCount: z.int().nonnegative(),
+    volumeCount: z.int().nonnegative(),
+    links: z
+      .array(
+        z.strictObject({ fileId: FileId, kind: z.enum(['related', 'reference', 'predecessor']) }),
+      )
+      .max(100),
+    physical: PhysicalPlace.optional(),
+    retention: Retention.optional(),
+    holds: z.array(Hold).max(50),
+    mergedInto: FileId.optional(),
   })
   .meta({ id: 'File' });
 export type File = z.infer<typeof File>;
+
+/** What a file that nobody has worked on has none of. */
+export const untouched = {
+  aliases: [] as string[],
+  noteCount: 0,
+  paragraphCount: 0,
+  correspondenceCount: 0,
+  correspondencePages: 0,
+  noteAppendixPages: 0,
+  correspondenceAppendixPages: 0,
+  approvalCount: 0,
+  pendingLetters: [] as number[],
+  openDrafts: 0,
+  draftCount: 0,
+  openParts: 0,
+  partCount: 0,
+  volumeCount: 0,
+  links: [] as File['links'],
+  holds: [] as Hold[],
+};
 
 export const FileInput = z
   .strictObject({
@@ -53,7 +200,7 @@ export function openFile(
   input: FileInput,
   officer: Officer,
   head: SubjectHead,
-  { id, number, at }: { id: string; number: string; at: string },
+  { id, number, shortNumber, at }: { id: string; number: string; shortNumber: string; at: string },
 ): Changed<File> {
   const { classification = 'normal', urgency = 'ordinary', subject } = input;
   if (classification === 'secret') {
@@ -74,7 +221,11 @@ export function openFile(
       officeId: post.officeId,
       ...(post.unitId && { unitId: post.unitId }),
       headId: head.id,
+      headCode: head.code,
       number,
+      shortNumber,
+      nature: 'electronic',
+      kind: 'main',
       subject,
       classification,
       urgency,
@@ -82,12 +233,8 @@ export function openFile(
       openedAt: at,
       holder: postRef(post),
       holderSince: at,
-      readers: readersAfter({ holders: [], superiors: [] }, post),
-      noteCount: 0,
-      paragraphCount: 0,
-      correspondenceCount: 0,
-      correspondencePages: 0,
-      approvalCount: 0,
+      readers: withReader(noReaders, post),
+      ...untouched,
     },
     events: [
       {
@@ -102,9 +249,3 @@ export function openFile(
 export function mustBeActive(file: File): void {
   if (file.status !== 'active') throw new DomainError('file-closed', 'The file is closed.');
 }
-
-/** Who may read the file once it has arrived at a post. */
-export const readersAfter = (readers: File['readers'], post: Post): File['readers'] => {
-  const { holders, superiors } = withReader(readers, post);
-  return { holders: [...holders], superiors: [...superiors] };
-};

@@ -22,6 +22,15 @@ export const DocumentId = idOf('doc');
 export const ReceiptId = idOf('rcp');
 export const FileId = idOf('fil');
 export const NoteId = idOf('nte');
+/** A draft letter; its id holds nothing of its file, which names it in its requests. */
+export const DraftId = idOf('drf');
+/** A letter that went out. */
+export const IssueId = idOf('iss');
+/** A PDF or table that was asked for and is made by a worker. */
+export const PrintId = idOf('prt');
+/** A batch of files under review for weeding. */
+export const ReviewId = idOf('rev');
+export const HoldId = idOf('hld');
 /** A file's approvals are numbered within it, so that the id alone leads to the file's partition. */
 export const ApprovalId = z
   .string()
@@ -40,6 +49,11 @@ export type IdPrefix =
   | 'rcp'
   | 'fil'
   | 'nte'
+  | 'drf'
+  | 'iss'
+  | 'prt'
+  | 'rev'
+  | 'hld'
   | 'out';
 
 /** Makes a new id of a kind. Passed in, so that no rule reads a random source. */

@@ -3,8 +3,9 @@ import { addWorkingMinutes, workingMinutesBetween } from './calendar.ts';
 import { type Deadline, type Officer, type Policy, type Post, postRef } from './directory.ts';
 import type { Changed } from './document.ts';
 import { DomainError } from './errors.ts';
-import { type File, mustBeActive, readersAfter } from './file.ts';
+import { type File, mustBeActive } from './file.ts';
 import { type DraftNote, sealDraft } from './note.ts';
+import { withReader } from './record.ts';
 
 export type Move = {
   readonly at: string;
@@ -33,7 +34,7 @@ export function handOver(file: File, to: Post, { at, policy, dueAt, cause }: Mov
       ...(dueAt && { dueAt }),
       holder: postRef(to),
       holderSince: at,
-      readers: readersAfter(file.readers, to),
+      readers: withReader(file.readers, to),
     },
     events: [
       {

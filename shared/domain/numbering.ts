@@ -3,6 +3,7 @@
  * transaction that makes the thing numbered, never reused, never renumbered.
  */
 import { DomainError } from './errors.ts';
+import { asciiDigits } from './text.ts';
 
 export interface NumberParts {
   readonly OFF?: string;
@@ -10,17 +11,22 @@ export interface NumberParts {
   readonly HEAD?: string;
   readonly YYYY?: string;
   readonly FY?: string;
+  /** Ordinal of a part or volume. */
+  readonly PART?: string;
 }
 
 /** The counter a number is drawn from: everything in the pattern but the serial itself. */
-export const seriesOf = (kind: 'file' | 'receipt', pattern: string, parts: NumberParts): string =>
-  `${kind}#${write(pattern, parts, '*')}`;
+export const seriesOf = (
+  kind: 'file' | 'receipt' | 'issue' | 'review',
+  pattern: string,
+  parts: NumberParts,
+): string => `${kind}#${write(pattern, parts, '*')}`;
 
 /** The number with serial `serial`, such as `BBZ-COL/REV/B-121/00042/2026-27`. */
 export const officeNumberOf = (pattern: string, parts: NumberParts, serial: number): string =>
   write(pattern, parts, serial);
 
-const token = /\{(OFF|UNIT|HEAD|YYYY|FY|SER)(?::(\d))?\}/g;
+const token = /\{(OFF|UNIT|HEAD|YYYY|FY|PART|SER)(?::(\d))?\}/g;
 
 function write(pattern: string, parts: NumberParts, serial: number | '*'): string {
   return pattern.replace(token, (_, name: keyof NumberParts | 'SER', width?: string) => {
@@ -36,3 +42,39 @@ function write(pattern: string, parts: NumberParts, serial: number | '*'): strin
     return part;
   });
 }
+
+const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/**
+ * The short number of a file, to be spoken and keyed in: seven characters that mean nothing and one
+ * that checks them, in Crockford's base 32 (no I, L, O, U), grouped four and four.
+ * @param values seven random values of 0 to 31
+ */
+export function shortNumberOf(values: readonly number[]): string {
+  const body = values.slice(0, 7).map((value) => value & 31);
+  const text = [...body, checkOf(body)].map((value) => crockford[value]).join('');
+  return `${text.slice(0, 4)}-${text.slice(4)}`;
+}
+
+/** A short number as someone typed it, in its one written form; nothing when its check character is wrong. */
+export function readShortNumber(typed: string): string | undefined {
+  const text = typed
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[\s-]/g, '')
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1');
+  const values = Array.from(text, (character) => crockford.indexOf(character));
+  if (values.length !== 8 || values.includes(-1)) return undefined;
+  return checkOf(values.slice(0, 7)) === values[7] ? shortNumberOf(values) : undefined;
+}
+
+/** Odd weights are invertible modulo 32: every single wrong character is seen, and most swaps of neighbours. */
+const checkOf = (values: readonly number[]): number =>
+  values.reduce((sum, value, index) => sum + value * (2 * index + 3), 0) % 32;
+
+/** A number as it is compared: the same whatever spaces, case and `/ _ - .` it is written with. */
+export const comparable = (number: string): string =>
+  asciiDigits(number.normalize('NFC'))
+    .toLowerCase()
+    .replace(/[\s/_.\-\u2010-\u2015]+/g, '');

@@ -9,22 +9,55 @@ import type { Classification, Readers } from './record.ts';
 export const actions = [
   'see-cover',
   'read-content',
+  'verify',
+  'request-view',
+  // what a holder does with a file
   'note',
   'send',
-  'mark',
+  'open',
+  'park',
+  'wake',
+  'request-close',
+  'decide-close',
+  'send-to-record-room',
+  'request-reopen',
+  'decide-reopen',
+  'merge',
+  'link',
+  'open-part',
+  'place',
+  'name-reader',
+  'hold',
+  'review',
   'file-letter',
   'start-approval',
   'decide',
-  'verify',
+  'draft',
+  // what a holder does with a letter
+  'mark',
+  'receive',
+  'dispose',
+  'transfer',
+  'void',
+  'correct',
+  'chase-enclosures',
+  // what those may do who do not have it
+  'pull-back',
+  'pull-up',
+  'reopen-letter',
+  'share-draft',
 ] as const;
 export type Action = (typeof actions)[number];
 
 /** How a post stands to a record, nearest first. */
 export const relations = [
   'holder',
+  'assistant',
   'earlier-holder',
+  'named',
   'superior',
   'auditor',
+  'records',
   'same-office',
   'other-office',
 ] as const;
@@ -34,10 +67,30 @@ const reading: readonly Action[] = ['see-cover', 'read-content', 'verify'];
 const working: readonly Action[] = [
   'note',
   'send',
-  'mark',
+  'open',
+  'park',
+  'wake',
+  'request-close',
+  'decide-close',
+  'send-to-record-room',
+  'request-reopen',
+  'decide-reopen',
+  'merge',
+  'link',
+  'open-part',
+  'place',
+  'name-reader',
   'file-letter',
   'start-approval',
   'decide',
+  'draft',
+  'mark',
+  'receive',
+  'dispose',
+  'transfer',
+  'void',
+  'correct',
+  'chase-enclosures',
 ];
 
 /** The decision table. An action that does not stand here is refused. */
@@ -46,18 +99,25 @@ export const table: Readonly<
 > = {
   normal: {
     holder: [...reading, ...working],
-    'earlier-holder': reading,
-    superior: reading,
+    // A personal assistant prepares; sealing, sending and deciding are the officer's own.
+    assistant: [...reading, 'share-draft'],
+    'earlier-holder': [...reading, 'pull-back', 'request-reopen', 'decide-reopen'],
+    named: reading,
+    superior: [...reading, 'pull-up', 'reopen-letter', 'decide-close', 'decide-reopen'],
     auditor: reading,
-    'same-office': ['see-cover'],
+    records: ['see-cover', 'verify', 'hold', 'review'],
+    'same-office': ['see-cover', 'request-view'],
     'other-office': [],
   },
   // Need to know: nobody is let in for where they sit, and auditors need an order, which is a later capability.
   confidential: {
     holder: [...reading, ...working],
-    'earlier-holder': reading,
+    assistant: [],
+    'earlier-holder': [...reading, 'pull-back', 'request-reopen', 'decide-reopen'],
+    named: reading,
     superior: [],
     auditor: [],
+    records: ['see-cover', 'hold', 'review'],
     'same-office': [],
     'other-office': [],
   },
@@ -74,9 +134,12 @@ export interface Governed {
 export function relationOf(officer: Officer, record: Governed): Relation {
   const { post } = officer;
   if (post.id === record.holderPostId) return 'holder';
+  if (post.assists === record.holderPostId && post.officeId === record.officeId) return 'assistant';
   if (record.readers.holders.includes(post.id)) return 'earlier-holder';
+  if (record.readers.named?.includes(post.id)) return 'named';
   if (record.readers.superiors.includes(post.id)) return 'superior';
   if (post.officeId !== record.officeId) return 'other-office';
+  if (post.capabilities.includes('records-officer')) return 'records';
   if (post.capabilities.includes('audit-read')) return 'auditor';
   return 'same-office';
 }

@@ -7,7 +7,14 @@ import { type Officer, type Post, PostRef, postRef } from './directory.ts';
 import type { Changed } from './document.ts';
 import { DomainError } from './errors.ts';
 import { Day, DocumentId, FileId, Instant, OfficeId, PostId, ReceiptId, UnitId } from './ids.ts';
-import { Classification, RecordLanguage, Urgency, withReader } from './record.ts';
+import {
+  Classification,
+  noReaders,
+  Readers,
+  RecordLanguage,
+  Urgency,
+  withReader,
+} from './record.ts';
 import { bilingual, line, officeNumber, paragraphs } from './text.ts';
 
 export const Sender = z
@@ -64,7 +71,7 @@ export const Receipt = z
     status: z.enum(['at-post', 'filed']),
     holder: PostRef,
     holderSince: Instant,
-    readers: z.strictObject({ holders: z.array(PostId), superiors: z.array(PostId) }),
+    readers: Readers,
     fileId: FileId.optional(),
   })
   .meta({ id: 'Receipt' });
@@ -101,7 +108,7 @@ export function diarise(
     status: 'at-post',
     holder: postRef(post),
     holderSince: at,
-    readers: asLists(withReader({ holders: [], superiors: [] }, post)),
+    readers: withReader(noReaders, post),
   };
   return {
     record: receipt,
@@ -147,7 +154,7 @@ export function mark(
       ...receipt,
       holder: postRef(to),
       holderSince: at,
-      readers: asLists(withReader(receipt.readers, to)),
+      readers: withReader(receipt.readers, to),
     },
     events: [
       {
@@ -169,8 +176,3 @@ export function putInFile(receipt: Receipt, fileId: string): Changed<Receipt> {
     events: [{ type: 'filed', pub: { fileId } }],
   };
 }
-
-const asLists = ({ holders, superiors }: ReturnType<typeof withReader>) => ({
-  holders: [...holders],
-  superiors: [...superiors],
-});

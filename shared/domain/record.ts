@@ -1,6 +1,7 @@
 /** What files and letters share: classification, urgency, and who has had them. */
 import * as z from 'zod';
 import type { PostRef } from './directory.ts';
+import { PostId } from './ids.ts';
 
 export const Classification = z.enum(['normal', 'confidential']).meta({
   id: 'Classification',
@@ -16,23 +17,26 @@ export type Urgency = z.infer<typeof Urgency>;
 export const RecordLanguage = z.enum(['hi', 'en', 'mixed']).meta({ id: 'RecordLanguage' });
 
 /** Posts that may read a record's content because it passed over them or over those who report to them. */
-export interface Readers {
+export const Readers = z.strictObject({
   /** Every post that has held it. */
-  readonly holders: readonly string[];
+  holders: z.array(PostId),
   /** Every post above one that has held it. */
-  readonly superiors: readonly string[];
-}
+  superiors: z.array(PostId),
+  /** Posts let in by name: at their request, or by the holder. */
+  named: z.array(PostId).optional(),
+});
+export type Readers = z.infer<typeof Readers>;
+export const noReaders: Readers = { holders: [], superiors: [] };
 
 /** A record arrives at a post: the post and its superiors may read it from now on. */
-export function withReader(
+export const withReader = (
   readers: Readers,
   post: { id: string; superiors: readonly string[] },
-): Readers {
-  return {
-    holders: [...new Set([...readers.holders, post.id])],
-    superiors: [...new Set([...readers.superiors, ...post.superiors])],
-  };
-}
+): Readers => ({
+  ...readers,
+  holders: [...new Set([...readers.holders, post.id])],
+  superiors: [...new Set([...readers.superiors, ...post.superiors])],
+});
 
 export const postToken = (postId: string): string => `p:${postId}`;
 
@@ -44,14 +48,19 @@ export const contentAccess = (record: {
   readonly classification: Classification;
   readonly readers: Readers;
 }): string[] => {
-  const { holders, superiors } = record.readers;
-  const posts = record.classification === 'confidential' ? holders : [...holders, ...superiors];
+  const { holders, superiors, named = [] } = record.readers;
+  const own = [...holders, ...named];
+  const posts = record.classification === 'confidential' ? own : [...own, ...superiors];
   return [...new Set(posts.map(postToken))];
 };
 /** Rows of the index name no posts: they are open to whoever the record's live access row lets in. */
 export const coverToken = (recordId: string): string => `v:${recordId}`;
 export const wordsToken = (recordId: string): string => `c:${recordId}`;
 export const officeToken = (officeId: string): string => `o:${officeId}`;
+
+/** Electronic papers are received by arriving; physical ones only when somebody says so. */
+export const Nature = z.enum(['electronic', 'physical', 'hybrid']).meta({ id: 'Nature' });
+export type Nature = z.infer<typeof Nature>;
 
 export interface Held {
   readonly post: PostRef;

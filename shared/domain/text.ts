@@ -65,3 +65,10 @@ export const officeNumber = (max: number) => line(max).overwrite(asciiDigits);
 export const bilingual = (max: number) =>
   z.strictObject({ hi: line(max), en: line(max).optional() });
 export type Bilingual = { hi: string; en?: string | undefined };
+
+/** A code of letters, digits and `-`, `/`, `.`, `_`, such as a barcode. */
+export const asciiCode = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^[A-Za-z0-9][A-Za-z0-9/._-]*$/);

@@ -26,6 +26,23 @@
  * | task tokens and runs of an approval         | table | TOK#<approvalId>     | LEVEL#<n> · RUN         |
  * | open approvals (for the reconciler)         | table | OPEN#<shard>         | <approvalId>            |
  * | pages of a document while and after reading | table | PAGES#<documentId>   | P#<page>                |
+ * | short number → file                         | table | SHORT#<number>       | SHORT                   |
+ * | older number → files                        | table | ALIAS#<officeId>#<comparable> | <fileId>       |
+ * | registers of an office, by month            | table | REG#<officeId>#<register>#<yyyy-mm> | <order> |
+ * | files closed, by the month their review is due | table | DUE#<officeId>#<yyyy-mm> | <fileId>        |
+ * | what a post sent, newest last               | table | SENT#<postId>#<yyyy-mm> | <at>#<id>            |
+ * | copies for information                      | table | INFO#<postId>        | <at>#<receiptId>        |
+ * | yellow notes of a file                      | table | <fileId>             | Y#<postId>              |
+ * | draft letters of a file                     | table | <fileId>             | L#<ordinal>             |
+ * | versions of a draft letter                  | table | <draftId>            | V#<version>             |
+ * | letters that went out, deliveries           | table | <issueId>            | #HEAD · E#<seq>         |
+ * | citizen's token → stage                     | table | TRACK#<token>        | TRACK                   |
+ * | verification code of an issued letter       | table | VERIFY#<code>        | VERIFY                  |
+ * | first letter of that number, date and sender | table | SAME#<officeId>#<digest> | SAME               |
+ * | a print that was asked for                  | table | PRINT#<printId>      | PRINT                   |
+ * | how a print is coming along                 | table | MADE#<printId>       | MADE                    |
+ * | review batches of an office                 | table | REVIEWS#<officeId>   | <reviewId>              |
+ * | requests to view a file                     | table | <fileId>             | R#<postId>              |
  * | search: fresh rows and live access          | table | SRCH#<shard>         | D#<docKey>#<part> · A#<owner> |
  * | inbox of a post, soonest due first          | gsi1  | INBOX#<postId>       | <due>#<id>              |
  */
@@ -152,6 +169,69 @@ export const searchRowKey = (docKey: string, part: number): Key => ({
 export const accessRowKey = (ownerId: string): Key => ({
   pk: searchPk(shardOf(ownerId)),
   sk: `A#${ownerId}`,
+});
+
+export const shortKey = (short: string): Key => ({ pk: `SHORT#${short}`, sk: 'SHORT' });
+export const aliasPk = (officeId: string, comparable: string) => `ALIAS#${officeId}#${comparable}`;
+export const aliasKey = (officeId: string, comparable: string, fileId: string): Key => ({
+  pk: aliasPk(officeId, comparable),
+  sk: fileId,
+});
+/** The registers that an office keeps. */
+export const registers = ['inward', 'outward', 'file', 'movement'] as const;
+export type Register = (typeof registers)[number];
+export const registerPk = (officeId: string, register: Register, month: string) =>
+  `REG#${officeId}#${register}#${month}`;
+/** `order` sorts within the day: an instant, and what tells entries of the same instant apart. */
+export const registerKey = (
+  officeId: string,
+  register: Register,
+  day: string,
+  order: string,
+): Key => ({ pk: registerPk(officeId, register, day.slice(0, 7)), sk: `${day}#${order}` });
+export const duePk = (officeId: string, month: string) => `DUE#${officeId}#${month}`;
+export const dueKey = (officeId: string, month: string, fileId: string): Key => ({
+  pk: duePk(officeId, month),
+  sk: fileId,
+});
+export const sentPk = (postId: string, month: string) => `SENT#${postId}#${month}`;
+export const sentKey = (postId: string, at: string, id: string): Key => ({
+  pk: sentPk(postId, at.slice(0, 7)),
+  sk: `${at}#${id}`,
+});
+export const informationPk = (postId: string) => `INFO#${postId}`;
+export const informationKey = (postId: string, at: string, receiptId: string): Key => ({
+  pk: informationPk(postId),
+  sk: `${at}#${receiptId}`,
+});
+export const letterPrefix = 'L#';
+export const letterKey = (fileId: string, ordinal: number): Key => ({
+  pk: fileId,
+  sk: `${letterPrefix}${padded(ordinal, 4)}`,
+});
+export const versionPrefix = 'V#';
+export const versionKey = (draftId: string, version: number): Key => ({
+  pk: draftId,
+  sk: `${versionPrefix}${padded(version, 6)}`,
+});
+export const trackKey = (token: string): Key => ({ pk: `TRACK#${token}`, sk: 'TRACK' });
+export const verifyKey = (code: string): Key => ({ pk: `VERIFY#${code}`, sk: 'VERIFY' });
+export const sameLetterKey = (officeId: string, digest: string): Key => ({
+  pk: `SAME#${officeId}#${digest}`,
+  sk: 'SAME',
+});
+export const printKey = (printId: string): Key => ({ pk: `PRINT#${printId}`, sk: 'PRINT' });
+export const madePrefix = 'MADE#';
+export const madeKey = (printId: string): Key => ({ pk: `${madePrefix}${printId}`, sk: 'MADE' });
+export const reviewsPk = (officeId: string) => `REVIEWS#${officeId}`;
+export const reviewRowKey = (officeId: string, reviewId: string): Key => ({
+  pk: reviewsPk(officeId),
+  sk: reviewId,
+});
+export const viewRequestPrefix = 'R#';
+export const viewRequestKey = (fileId: string, postId: string): Key => ({
+  pk: fileId,
+  sk: `${viewRequestPrefix}${postId}`,
 });
 
 /** No due date sorts after every real one. */

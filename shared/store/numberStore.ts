@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Companion } from './door.ts';
-import { counterKey, numberKey } from './keys.ts';
+import { counterKey, numberKey, shortKey } from './keys.ts';
 import type { Ref } from './reading.ts';
 
 /** The last serial of a series, or nothing before its first. */
@@ -27,3 +27,9 @@ export function allot(
     { item: { ...numberKey(number), recordId }, expect: 'new' },
   ];
 }
+
+/** Guards a short number: the draw is repeated when another file has it. */
+export const shortNumberCompanion = (short: string, fileId: string): Companion => ({
+  item: { ...shortKey(short), recordId: fileId },
+  expect: 'new',
+});

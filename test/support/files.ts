@@ -10,6 +10,7 @@ export function aFile(username = 'rajasv1', more: Partial<File> = {}): File {
   const { record } = openFile({ subject: { hi: 'सीमांकन प्रकरण' }, headId: head.id }, by, head, {
     id: 'fil_01K00000000000000000000001',
     number: 'BBZ-COL/REV/B-121/00001/2026-27',
+    shortNumber: '0000-0000',
     at,
   });
   return { ...record, ...more };
