@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document of the API, made from the very schemas that validate its requests. */
 import * as z from 'zod';
 import { Problem, problems } from './problems.ts';
-import { isWrite, problemsOf, type Route } from './route.ts';
+import { conditionsOf, isWrite, problemsOf, type Route } from './route.ts';
 import { routes } from './routes/index.ts';
 import { scopes } from './scopes.ts';
 
@@ -125,7 +125,7 @@ function describe(operationId: string, route: Route, components: Record<string, 
     operationId,
     tags: [area],
     summary: summary.en,
-    description: summary.hi,
+    description: [summary.hi, conditionsOf(route)].filter(Boolean).join('\n\n'),
     ...(access === 'public' ? { security: [] } : { security: [{ signIn: [access] }] }),
     parameters: [...inPlace('path', params), ...inPlace('query', query), ...headers],
     ...(body && {

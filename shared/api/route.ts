@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type AnyMachine, codesOf, wordsOf } from '../domain/machine.ts';
 import type { ProblemCode } from './problems.ts';
 import type { Scope } from './scopes.ts';
 
@@ -17,6 +18,8 @@ export interface Route {
   readonly reply: { readonly status: 200 | 201 | 202 | 204; readonly body: z.ZodType };
   /** The write needs the version that was read (`If-Match`). */
   readonly ifMatch?: true;
+  /** The event of a state machine that it is: its table says what refuses it, and when it is possible. */
+  readonly rule?: { readonly machine: AnyMachine; readonly event: string };
   /** Refusals of its own; what every signed-in call can answer is added by `problemsOf`. */
   readonly problems: readonly ProblemCode[];
 }
@@ -28,6 +31,7 @@ export const apiAreas = [
   'files',
   'approvals',
   'search',
+  'prints',
   'about',
 ] as const;
 export type ApiArea = (typeof apiAreas)[number];
@@ -45,8 +49,13 @@ export function problemsOf(route: Route): ProblemCode[] {
   if (route.body) codes.push('malformed', 'unsupported-media-type', 'too-large', 'validation');
   if (isWrite(route)) codes.push('idempotency-key-required', 'idempotency-key-reused', 'busy');
   if (route.ifMatch) codes.push('if-match-required', 'stale-version');
+  if (route.rule) codes.push(...codesOf(route.rule.machine, route.rule.event));
   return [...new Set([...codes, ...route.problems])].sort();
 }
+
+/** When the operation is possible and what refuses it, in words; nothing for one without a state machine. */
+export const conditionsOf = ({ rule }: Route): string | undefined =>
+  rule && wordsOf(rule.machine, rule.event);
 
 type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined;
 type Sent<T> = T extends z.ZodType ? z.input<T> : undefined;
