@@ -31,7 +31,7 @@ export function changeOfApproval(
     companions: [
       files.accessRow(file, (stored?.head.seq ?? 0) + events.length),
       ...files.approvalCompanions(approval, read !== undefined),
-      ...(changed.draft ? [files.draftCompanion(draft, changed.draft)] : []),
+      ...(changed.draft ? files.sealedDraftCompanions(draft, changed.draft) : []),
     ],
     checks: [directory.postIsActive(file.holder.postId)],
     effects: [

@@ -28,7 +28,7 @@ export const sendFile = write(
       records: [files.change(stored, sent)],
       companions: [
         files.accessRow(sent.record, version + sent.events.length),
-        ...(sent.draft ? [files.draftCompanion(draft, sent.draft)] : []),
+        ...(sent.draft ? files.sealedDraftCompanions(draft, sent.draft) : []),
       ],
       checks: [directory.postIsActive(target.id)],
       // Who may find it changed with the access row; only a new note has new words.

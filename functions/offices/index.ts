@@ -2,6 +2,7 @@ import { officeRoutes } from '../../shared/api/routes/offices.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { getInbox } from './getInbox.ts';
 import { getMe } from './getMe.ts';
+import { listPhrases } from './listPhrases.ts';
 import {
   listApprovalChains,
   listOffices,
@@ -18,4 +19,5 @@ export const handler = serve('offices', officeRoutes, {
   listUnits,
   listSubjectHeads,
   listApprovalChains,
+  listPhrases,
 });

@@ -362,6 +362,21 @@ export const problems = {
     hi: 'इस श्रेणी की समय-सीमा नीति में नहीं है',
     en: 'The policy has no clock for that category',
   },
+  'note-confirmed': {
+    status: 409,
+    hi: 'टीप की पुष्टि हो चुकी है',
+    en: 'The note has been confirmed already',
+  },
+  'no-such-phrase': {
+    status: 422,
+    hi: 'यह वाक्यांश सूची में नहीं है',
+    en: 'The phrase bank has no such phrase',
+  },
+  'not-the-officer-asked': {
+    status: 403,
+    hi: 'मौखिक आदेश की पुष्टि वही अधिकारी करता है जिसने आदेश दिया',
+    en: 'An oral order is confirmed by the officer who gave it',
+  },
   'note-not-yours': { status: 403, hi: 'यह टीप आपकी नहीं है', en: 'The note is not yours' },
   'note-shared': {
     status: 409,

@@ -22,7 +22,7 @@ import type { File } from './file.ts';
 import { ApprovalId, approvalIdOf, ChainId, FileId, Instant, PersonId } from './ids.ts';
 import type { EventDraft } from './ledger.ts';
 import { dueAfter, handOver } from './movement.ts';
-import { addNote, type DraftNote, sealDraft } from './note.ts';
+import { addNote, type DraftNote, isLive, sealDraft } from './note.ts';
 
 export const Decision = z
   .enum(['recommend', 'concur', 'approve', 'return', 'reject'])
@@ -102,7 +102,7 @@ export function startApproval(
   );
   const first = open(levels[0], at, policy);
 
-  const noted = draft?.state === 'open' ? sealDraft(file, draft, officer, at) : undefined;
+  const noted = isLive(draft) ? sealDraft(file, draft, officer, at) : undefined;
   const moved = handOver(noted?.record ?? file, first.post, {
     at,
     policy,

@@ -48,6 +48,8 @@ export const DocumentRecord = z.strictObject({
   refusal: z.string().optional(),
   /** The letter it belongs to. */
   receiptId: z.string().optional(),
+  /** The note it is an appendix of. */
+  noteId: z.string().optional(),
 });
 export type DocumentRecord = z.infer<typeof DocumentRecord>;
 
@@ -153,10 +155,10 @@ export function attach(
       `Document ${document.id} was refused (${document.refusal}).`,
     );
   }
-  if (document.receiptId) {
+  if (document.receiptId || document.noteId) {
     throw new DomainError(
       'document-attached',
-      `Document ${document.id} belongs to another letter.`,
+      `Document ${document.id} belongs to another letter or note.`,
     );
   }
   return {

@@ -128,6 +128,14 @@ export const File = z
     correspondencePages: z.int().nonnegative(),
     noteAppendixPages: z.int().nonnegative(),
     correspondenceAppendixPages: z.int().nonnegative(),
+    /** Later notes that correct an earlier one, or confirm the oral order it records: shown with it. */
+    noteMarks: z.array(
+      z.strictObject({
+        no: z.int().positive(),
+        by: z.int().positive(),
+        as: z.enum(['corrected', 'confirmed']),
+      }),
+    ),
     approvalCount: z.int().nonnegative(),
     openApprovalId: ApprovalId.optional(),
     /** A physical or hybrid file on its way: custody stays with the sender until it is received. */
@@ -169,6 +177,7 @@ export type File = z.infer<typeof File>;
 export const untouched = {
   aliases: [] as string[],
   noteCount: 0,
+  noteMarks: [] as File['noteMarks'],
   paragraphCount: 0,
   correspondenceCount: 0,
   correspondencePages: 0,

@@ -4,7 +4,7 @@ import { type Deadline, type Officer, type Policy, type Post, postRef } from './
 import type { Changed } from './document.ts';
 import { DomainError } from './errors.ts';
 import { type File, mustBeActive } from './file.ts';
-import { type DraftNote, sealDraft } from './note.ts';
+import { type DraftNote, isLive, sealDraft } from './note.ts';
 import { withReader } from './record.ts';
 
 export type Move = {
@@ -69,7 +69,7 @@ export function send(
       'While an approval chain is open it says where the file goes.',
     );
   }
-  if (draft?.state !== 'open') return handOver(file, to, { ...move, cause: 'sent' });
+  if (!isLive(draft)) return handOver(file, to, { ...move, cause: 'sent' });
   const noted = sealDraft(file, draft, officer, move.at);
   const moved = handOver(noted.record, to, { ...move, cause: 'sent' });
   return {

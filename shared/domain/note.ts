@@ -1,130 +1,517 @@
 /**
- * Noting (टीप): the draft on one's desk, and the sealed note on the note sheet. What has been sent is sealed:
- * sending turns the sender's draft into the record, where it can never change.
+ * Noting (टीप): the yellow note on one's desk, and the green note on the note sheet. What has been sent is
+ * sealed: sending turns the sender's yellow note into the record, where it can never change. An error is put
+ * right by a later note.
  */
 import * as z from 'zod';
-import { Name, type Officer, PostRef, postRef } from './directory.ts';
-import type { Changed } from './document.ts';
+import { Name, type Officer, type Policy, type Post, PostRef, postRef } from './directory.ts';
+import type { Changed, DocumentRecord } from './document.ts';
 import { DomainError } from './errors.ts';
 import { type File, mustBeActive } from './file.ts';
-import { FileId, Instant, NoteId, PersonId, PostId } from './ids.ts';
-import { paragraphs } from './text.ts';
+import { DocumentId, FileId, Instant, NoteId, PersonId, PostId } from './ids.ts';
+import type { EventDraft, Json } from './ledger.ts';
+import { check } from './machine.ts';
+import { liveStates, noteMachine } from './noteMachine.ts';
+import { RecordLanguage } from './record.ts';
+import { line, paragraphs } from './text.ts';
+
+/** What a note points to; the print and the portal make links of them. */
+export const NoteReference = z
+  .discriminatedUnion('to', [
+    z.strictObject({
+      to: z.literal('correspondence'),
+      no: z.int().positive(),
+      page: z.int().positive().optional(),
+    }),
+    z.strictObject({ to: z.literal('paragraph'), no: z.int().positive() }),
+    z.strictObject({ to: z.literal('file'), fileId: FileId }),
+    z.strictObject({ to: z.literal('document'), documentId: DocumentId }),
+    z.strictObject({ to: z.literal('rule'), text: line(300) }),
+  ])
+  .meta({ id: 'NoteReference' });
+export type NoteReference = z.infer<typeof NoteReference>;
+
+export const NoteKind = z.enum(['note', 'oral-order', 'recorded-later']).meta({
+  id: 'NoteKind',
+  description: 'A note, an order given by word of mouth, or an act put on record afterwards.',
+});
+export type NoteKind = z.infer<typeof NoteKind>;
+
+/** Notes are concise; what is longer goes into an appendix. Also what one item of the table can hold. */
+export const maxNoteLength = 40_000;
 
 export const NoteInput = z
-  .strictObject({ paragraphs: z.array(paragraphs(4000)).min(1).max(40) })
+  .strictObject({
+    paragraphs: z.array(paragraphs(4000)).max(40).optional(),
+    language: RecordLanguage.optional(),
+    /** A phrase of the district's phrase bank: its words close the note, and its action code goes with it. */
+    phrase: z.string().min(1).max(60).optional(),
+    kind: NoteKind.optional(),
+    /** The post that gave the oral order and is asked to confirm it. */
+    orderedBy: PostId.optional(),
+    /** When what is recorded later was done. */
+    actedAt: Instant.optional(),
+    /** The number of the note whose error this one puts right. */
+    corrects: z.int().positive().optional(),
+    /** The number of the note whose oral order this one confirms. */
+    confirms: z.int().positive().optional(),
+    references: z.array(NoteReference).max(30).optional(),
+    /** Documents of one's own post that become appendices of the note. */
+    appendices: z.array(DocumentId).max(10).optional(),
+  })
+  .superRefine((note, context) => {
+    const fault = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message });
+    const { paragraphs: texts = [], kind = 'note' } = note;
+    if (texts.length === 0 && note.phrase === undefined) {
+      fault('paragraphs', 'A note has at least one paragraph or a phrase.');
+    }
+    if (texts.reduce((sum, { length }) => sum + length, 0) > maxNoteLength) {
+      fault('paragraphs', `A note has at most ${maxNoteLength} characters; use an appendix.`);
+    }
+    if ((kind === 'oral-order') !== (note.orderedBy !== undefined)) {
+      fault('orderedBy', 'The record of an oral order, and no other note, names who gave it.');
+    }
+    if ((kind === 'recorded-later') !== (note.actedAt !== undefined)) {
+      fault('actedAt', 'What is recorded later, and no other note, says when it was done.');
+    }
+  })
   .meta({ id: 'NoteInput' });
 export type NoteInput = z.infer<typeof NoteInput>;
 
-/** A draft note (पीली टीप): its author's alone, until sending seals it. */
+/** Somebody who wrote at a note, in the post they then held. */
+export const NoteWriter = z
+  .strictObject({ personId: PersonId, name: Name, post: PostRef })
+  .meta({ id: 'NoteWriter' });
+export type NoteWriter = z.infer<typeof NoteWriter>;
+const writerOf = ({ personId, name, post }: Officer): NoteWriter => ({
+  personId,
+  name,
+  post: postRef(post),
+});
+
+/** A document as the note has it: which, how long, and the hash that pins its bytes. */
+const NoteDocument = z.strictObject({
+  documentId: DocumentId,
+  pages: z.int().positive(),
+  sha256: z.string(),
+});
+export const NoteAppendix = z
+  .strictObject({
+    ...NoteDocument.shape,
+    /** Pages in the file's series of note appendices. */
+    pageFrom: z.int().positive(),
+    pageTo: z.int().positive(),
+  })
+  .meta({ id: 'NoteAppendix' });
+
+/** What a note says besides its paragraphs. */
+const content = {
+  kind: NoteKind.optional(),
+  language: RecordLanguage.optional(),
+  phrase: z.string().optional(),
+  /** Which act the note goes with: the action code of its phrase. */
+  action: z.string().optional(),
+  actedAt: Instant.optional(),
+  orderedBy: PostRef.optional(),
+  corrects: z.int().positive().optional(),
+  confirms: z.int().positive().optional(),
+  references: z.array(NoteReference).optional(),
+};
+
+/** A yellow note (प्रारूप टीप). */
 export const DraftNote = z
   .strictObject({
     id: NoteId,
     fileId: FileId,
+    /** The post whose note it is: the one that has the file. */
     postId: PostId,
-    personId: PersonId,
     version: z.int().positive(),
-    state: z.enum(['open', 'sealed', 'discarded']),
+    status: z.enum(['private', 'shared', 'confirmed', 'sealed', 'discarded']),
     paragraphs: z.array(z.string()),
+    ...content,
+    appendices: z.array(NoteDocument),
+    /** Posts that may read and edit it while it is shared. */
+    sharedWith: z.array(PostRef).max(10),
+    /** Everyone who wrote at it, the last writer last. */
+    writers: z.array(NoteWriter),
     savedAt: Instant,
   })
   .meta({ id: 'DraftNote' });
 export type DraftNote = z.infer<typeof DraftNote>;
 
-/** A note on the note sheet, sealed. */
+/** A green note: on the note sheet, sealed. */
 export const SealedNote = z
   .strictObject({
     noteId: NoteId,
     no: z.int().positive(),
     paragraphFrom: z.int().positive(),
     paragraphs: z.array(z.string()),
+    /** When it was put on the note sheet; of what is recorded later, `actedAt` says when it was done. */
     at: Instant,
     /** Its author, in the post they then held. */
-    by: z.strictObject({ personId: PersonId, name: Name, post: PostRef }),
+    by: NoteWriter,
+    ...content,
+    appendices: z.array(NoteAppendix).optional(),
+    /** Others who wrote at it before its author sealed it. */
+    preparedBy: z.array(NoteWriter).optional(),
   })
   .meta({ id: 'SealedNote' });
 export type SealedNote = z.infer<typeof SealedNote>;
 
-/** Begins a draft, or begins anew after one was sealed or discarded. @throws draft-exists, file-closed */
-export function beginDraft(
+/** Whether the note is on somebody's desk: neither sealed nor discarded. */
+export const isLive = (note: DraftNote | undefined): note is DraftNote =>
+  note !== undefined && liveStates.includes(note.status);
+
+/** What was read about the things a note names, to hold its references against. */
+export interface NoteGround {
+  readonly at: string;
+  readonly phrases?: Policy['phrases'] | undefined;
+  readonly orderedBy?: Post | undefined;
+  readonly corrected?: SealedNote | undefined;
+  readonly confirmed?: SealedNote | undefined;
+  /** The pages of a letter on the correspondence side. */
+  readonly pagesOf?: (no: number) => { pageFrom: number; pageTo: number } | undefined;
+  readonly mayLinkTo?: (fileId: string) => boolean;
+  readonly holds?: (documentId: string) => boolean;
+  readonly appendices?: readonly z.infer<typeof NoteDocument>[];
+}
+
+type Content = Pick<
+  DraftNote,
+  'paragraphs' | 'appendices' | 'references' | keyof Omit<typeof content, 'references'>
+>;
+
+/**
+ * What the author wrote, made whole and held against the file.
+ * @throws no-such-phrase, other-office, recorded-before-act, reference-broken, not-the-officer-asked
+ */
+export function contentOf(
   file: File,
-  existing: DraftNote | undefined,
   input: NoteInput,
-  officer: Officer,
-  { id, at }: { id: string; at: string },
-): DraftNote {
-  mustBeActive(file);
-  if (existing?.state === 'open') {
-    throw new DomainError(
-      'draft-exists',
-      'Save the draft note you have; one post has one draft on a file.',
-    );
+  author: string,
+  ground: NoteGround,
+): Content {
+  const { language, kind = 'note', actedAt, corrects, confirms, references = [] } = input;
+  const phrase = phraseOf(input, ground);
+  if (actedAt !== undefined && Date.parse(actedAt) > Date.parse(ground.at)) {
+    throw new DomainError('recorded-before-act', 'What is recorded later was done before.');
   }
+  if (input.orderedBy !== undefined && ground.orderedBy?.officeId !== file.officeId) {
+    throw new DomainError('other-office', 'The officer who gave the order sits in this office.');
+  }
+  if (corrects !== undefined && !ground.corrected) {
+    throw broken(`There is no note ${corrects} to correct.`);
+  }
+  if (confirms !== undefined) mustConfirm(ground.confirmed, confirms, author);
+  for (const reference of references) mustHold(file, reference, ground);
   return {
-    id,
-    fileId: file.id,
-    postId: officer.post.id,
-    personId: officer.personId,
-    version: (existing?.version ?? 0) + 1,
-    state: 'open',
-    paragraphs: [...input.paragraphs],
-    savedAt: at,
+    paragraphs: phrase
+      ? withPhrase(input.paragraphs ?? [], phrase.words)
+      : [...(input.paragraphs ?? [])],
+    appendices: [...(ground.appendices ?? [])],
+    ...(kind !== 'note' && { kind }),
+    ...(language && { language }),
+    ...(phrase && { phrase: phrase.code, action: phrase.action }),
+    ...(actedAt !== undefined && { actedAt }),
+    ...(ground.orderedBy && { orderedBy: postRef(ground.orderedBy) }),
+    ...(corrects !== undefined && { corrects }),
+    ...(confirms !== undefined && { confirms }),
+    ...(references.length > 0 && { references: [...references] }),
   };
 }
 
-/** Saves or discards the open draft. @throws no-note, note-sealed */
-export function changeDraft(
-  draft: DraftNote | undefined,
-  noteId: string,
-  change: { paragraphs: readonly string[] } | 'discard',
-  at: string,
-): DraftNote {
-  if (!draft || draft.id !== noteId) {
-    throw new DomainError('no-note', 'There is no such draft note of this post on the file.');
-  }
-  if (draft.state === 'sealed') {
-    throw new DomainError('note-sealed', 'The note was sealed when the file was sent.');
-  }
-  if (draft.state === 'discarded') throw new DomainError('no-note', 'The draft was discarded.');
-  const version = draft.version + 1;
-  if (change === 'discard') {
-    return { ...draft, version, state: 'discarded', paragraphs: [], savedAt: at };
-  }
-  return { ...draft, version, paragraphs: [...change.paragraphs], savedAt: at };
+const broken = (message: string) => new DomainError('reference-broken', message);
+
+function phraseOf({ phrase: code, language }: NoteInput, { phrases = [] }: NoteGround) {
+  if (code === undefined) return undefined;
+  const found = phrases.find((each) => each.code === code);
+  if (!found) throw new DomainError('no-such-phrase', `The phrase bank has no “${code}”.`);
+  const { action, text } = found;
+  // Hindi is the language of the note sheet unless the note says that it is in English.
+  return { code, action, words: (language === 'en' ? text.en : undefined) ?? text.hi };
 }
 
-/** Takes the open draft onto the note sheet. */
+/** A note that is saved again brings the phrase along among its paragraphs. */
+const withPhrase = (texts: readonly string[], words: string): string[] =>
+  texts.at(-1) === words ? [...texts] : [...texts, words];
+
+/** Only whoever gave an oral order can confirm that they gave it. */
+function mustConfirm(note: SealedNote | undefined, no: number, author: string): void {
+  if (note?.kind !== 'oral-order') throw broken(`Note ${no} records no oral order.`);
+  if (note.orderedBy?.postId !== author) {
+    throw new DomainError('not-the-officer-asked', `Note ${no} asks another officer to confirm.`);
+  }
+}
+
+function mustHold(file: File, reference: NoteReference, ground: NoteGround): void {
+  switch (reference.to) {
+    case 'correspondence': {
+      const { no, page } = reference;
+      if (no > file.correspondenceCount) throw broken(`There is no correspondence ${no}.`);
+      if (page === undefined) return;
+      const pages = ground.pagesOf?.(no);
+      if (!pages || page < pages.pageFrom || page > pages.pageTo) {
+        throw broken(`Page ${page} is not of correspondence ${no}.`);
+      }
+      return;
+    }
+    case 'paragraph':
+      if (reference.no > file.paragraphCount)
+        throw broken(`There is no paragraph ${reference.no}.`);
+      return;
+    case 'file':
+      if (reference.fileId === file.id || !ground.mayLinkTo?.(reference.fileId)) {
+        throw broken('There is no such other file.');
+      }
+      return;
+    case 'document':
+      if (!ground.holds?.(reference.documentId)) throw broken('That document is not on the file.');
+      return;
+    case 'rule':
+  }
+}
+
+/**
+ * An event of a note's own history. A note that is being written is not the file's business: a file's history
+ * tells nobody what was begun and dropped, and a file does not change version because its holder is writing.
+ * So each yellow note has a sealed history of its own, with every version and who wrote it, which stays when
+ * the note is discarded.
+ */
+export interface NoteChanged {
+  readonly note: DraftNote;
+  readonly events: readonly EventDraft[];
+}
+
+const saved = (type: string, note: DraftNote, pub: EventDraft['pub'] = {}): EventDraft => {
+  const { paragraphs: texts, appendices, references } = note;
+  return {
+    type,
+    pub: { fileId: note.fileId, postId: note.postId, ...pub },
+    texts: {
+      note: {
+        paragraphs: texts,
+        ...extras(note),
+        ...(references && { references }),
+        appendices,
+      } as Json,
+    },
+  };
+};
+const extras = ({
+  kind,
+  language,
+  phrase,
+  action,
+  actedAt,
+  orderedBy,
+  corrects,
+  confirms,
+}: Content) => ({
+  ...(kind && { kind }),
+  ...(language && { language }),
+  ...(phrase !== undefined && { phrase }),
+  ...(action !== undefined && { action }),
+  ...(actedAt !== undefined && { actedAt }),
+  ...(orderedBy && { orderedBy }),
+  ...(corrects !== undefined && { corrects }),
+  ...(confirms !== undefined && { confirms }),
+});
+
+/**
+ * Begins a yellow note of the post that has the file, or begins anew after one was sealed or discarded.
+ * The officer writes for themselves, or as personal assistant for the post that they assist.
+ * @throws draft-exists, file-closed
+ */
+export function beginDraft(
+  file: File,
+  existing: DraftNote | undefined,
+  written: Content,
+  officer: Officer,
+  { id, at }: { id: string; at: string },
+): NoteChanged {
+  mustBeActive(file);
+  for (const { code, rule, refuses } of noteMachine.transitions.begin.guards) {
+    if (existing && refuses(existing)) throw new DomainError(code, rule);
+  }
+  const note: DraftNote = {
+    id,
+    fileId: file.id,
+    postId: file.holder.postId,
+    version: (existing?.version ?? 0) + 1,
+    status: 'private',
+    ...written,
+    sharedWith: [],
+    writers: [writerOf(officer)],
+    savedAt: at,
+  };
+  return { note, events: [saved('note-begun', note)] };
+}
+
+/** The note a request names, if it is there. @throws no-note */
+export function noteOf(note: DraftNote | undefined, noteId: string): DraftNote {
+  if (note?.id !== noteId) {
+    throw new DomainError('no-note', 'There is no such draft note of this post on the file.');
+  }
+  return note;
+}
+
+/** Saves the note with what is written now. @throws note-sealed, no-note, note-not-yours, assistant-may-not */
+export function saveDraft(
+  note: DraftNote,
+  written: Content,
+  officer: Officer,
+  at: string,
+): NoteChanged {
+  check(noteMachine, 'save', note, { officer });
+  const { id, fileId, postId, status, sharedWith } = note;
+  const next: DraftNote = {
+    id,
+    fileId,
+    postId,
+    status,
+    sharedWith,
+    version: note.version + 1,
+    ...written,
+    writers: withWriter(note.writers, officer),
+    savedAt: at,
+  };
+  return { note: next, events: [saved('note-saved', next)] };
+}
+
+const withWriter = (writers: readonly NoteWriter[], officer: Officer): NoteWriter[] => {
+  const { personId, post } = officer;
+  const others = writers.filter(
+    (each) => each.personId !== personId || each.post.postId !== post.id,
+  );
+  return [...others, writerOf(officer)];
+};
+
+/** Lets posts of the office read and edit the note. @throws note-confirmed, other-office, post-not-active, … */
+export function shareDraft(
+  note: DraftNote,
+  posts: readonly Post[],
+  officer: Officer,
+  at: string,
+): NoteChanged {
+  check(noteMachine, 'share', note, { officer, posts });
+  const sharedWith = posts.filter(({ id }) => id !== note.postId).map(postRef);
+  return {
+    note: { ...note, version: note.version + 1, status: 'shared', sharedWith, savedAt: at },
+    events: [
+      { type: 'note-shared', pub: { fileId: note.fileId, postId: note.postId, with: sharedWith } },
+    ],
+  };
+}
+
+/** The author stands by what the others made of it; from now on it is the author's alone. */
+export function confirmDraft(note: DraftNote, officer: Officer, at: string): NoteChanged {
+  check(noteMachine, 'confirm', note, { officer });
+  return {
+    note: { ...note, version: note.version + 1, status: 'confirmed', savedAt: at },
+    events: [{ type: 'note-confirmed', pub: { fileId: note.fileId, postId: note.postId } }],
+  };
+}
+
+/** Takes the note off the file; its own history stays. */
+export function discardDraft(note: DraftNote, officer: Officer, at: string): NoteChanged {
+  check(noteMachine, 'discard', note, { officer });
+  return {
+    note: { ...emptied(note), status: 'discarded', savedAt: at },
+    events: [{ type: 'note-discarded', pub: { fileId: note.fileId, postId: note.postId } }],
+  };
+}
+
+/** What is left on the desk of a note that is over. */
+const emptied = ({
+  id,
+  fileId,
+  postId,
+  status,
+  version,
+  writers,
+  savedAt,
+}: DraftNote): DraftNote => ({
+  id,
+  fileId,
+  postId,
+  version: version + 1,
+  status,
+  paragraphs: [],
+  appendices: [],
+  sharedWith: [],
+  writers,
+  savedAt,
+});
+
+/**
+ * Takes the yellow note onto the note sheet.
+ * @throws note-shared while it is shared and its author has not confirmed it, assistant-may-not, note-not-yours
+ */
 export function sealDraft(
   file: File,
   draft: DraftNote,
   officer: Officer,
   at: string,
 ): Changed<File> & { draft: DraftNote } {
-  const sealed = addNote(file, draft.id, draft.paragraphs, officer, at);
-  return {
-    ...sealed,
-    draft: { ...draft, version: draft.version + 1, state: 'sealed', paragraphs: [], savedAt: at },
-  };
+  check(noteMachine, 'seal', draft, { officer });
+  const sealed = addNote(file, draft.id, draft.paragraphs, officer, at, draft);
+  return { ...sealed, draft: { ...emptied(draft), status: 'sealed', savedAt: at } };
 }
 
-/** Puts a note on the note sheet with its number and its paragraph numbers. */
+/** Puts a note on the note sheet with its number, its paragraph numbers and the pages of its appendices. */
 export function addNote(
   file: File,
   noteId: string,
   texts: readonly string[],
-  { personId, name, post }: Officer,
+  officer: Officer,
   at: string,
+  more: Partial<DraftNote> = {},
 ): Changed<File> {
   const no = file.noteCount + 1;
+  const {
+    references,
+    appendices: documents = [],
+    corrects,
+    confirms,
+    kind,
+    action,
+    actedAt,
+  } = more;
+  let page = file.noteAppendixPages;
+  const appendices = documents.map((document) => {
+    const pageFrom = page + 1;
+    page += document.pages;
+    return { ...document, pageFrom, pageTo: page };
+  });
+  const preparedBy = (more.writers ?? []).filter(
+    ({ personId, post }) => personId !== officer.personId || post.postId !== officer.post.id,
+  );
   const note: SealedNote = {
     noteId,
     no,
     paragraphFrom: file.paragraphCount + 1,
     paragraphs: [...texts],
     at,
-    by: { personId, name, post: postRef(post) },
+    by: writerOf(officer),
+    ...extras({ ...more, paragraphs: [], appendices: [] }),
+    ...(references && { references }),
+    ...(appendices.length > 0 && { appendices }),
+    ...(preparedBy.length > 0 && { preparedBy }),
   };
+  const paragraphTo = file.paragraphCount + texts.length;
   return {
-    record: { ...file, noteCount: no, paragraphCount: file.paragraphCount + texts.length },
+    record: {
+      ...file,
+      noteCount: no,
+      paragraphCount: paragraphTo,
+      noteAppendixPages: page,
+      noteMarks: [
+        ...file.noteMarks,
+        ...(corrects !== undefined ? [{ no: corrects, by: no, as: 'corrected' as const }] : []),
+        ...(confirms !== undefined ? [{ no: confirms, by: no, as: 'confirmed' as const }] : []),
+      ],
+    },
     events: [
       {
         type: 'noted',
@@ -132,11 +519,50 @@ export function addNote(
           noteId,
           no,
           paragraphFrom: note.paragraphFrom,
-          paragraphTo: file.paragraphCount + texts.length,
+          paragraphTo,
+          ...(kind && { kind }),
+          ...(action !== undefined && { action }),
+          ...(actedAt !== undefined && { actedAt }),
+          ...(corrects !== undefined && { corrects }),
+          ...(confirms !== undefined && { confirms }),
+          ...(appendices.length > 0 && {
+            appendixFrom: file.noteAppendixPages + 1,
+            appendixTo: page,
+          }),
         },
-        texts: { note },
+        texts: { note: note as Json },
         place: { series: 'note', no },
       },
     ],
+  };
+}
+
+/**
+ * A document becomes an appendix of a note. Whoever writes at the note brings documents of their own post.
+ * @throws document-not-ready, document-refused, document-attached, not-allowed
+ */
+export function appendTo(
+  document: DocumentRecord,
+  { noteId, postId }: { noteId: string; postId: string },
+): Changed<DocumentRecord> | undefined {
+  if (document.noteId === noteId) return undefined;
+  if (document.postId !== postId) {
+    throw new DomainError('not-allowed', `Document ${document.id} was uploaded by another post.`);
+  }
+  if (document.state === 'reserved') {
+    throw new DomainError('document-not-ready', `Document ${document.id} is not checked yet.`);
+  }
+  if (document.state === 'refused') {
+    throw new DomainError(
+      'document-refused',
+      `Document ${document.id} was refused (${document.refusal}).`,
+    );
+  }
+  if (document.receiptId !== undefined || document.noteId !== undefined) {
+    throw new DomainError('document-attached', `Document ${document.id} belongs elsewhere.`);
+  }
+  return {
+    record: { ...document, noteId },
+    events: [{ type: 'appended', pub: { noteId } }],
   };
 }

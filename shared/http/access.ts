@@ -13,7 +13,7 @@ export const governed = (record: File | Receipt): Governed => ({
   readers: record.readers,
 });
 
-/** The record, if the officer may do this with it. @throws not-found, not-allowed, or `notHolder` */
+/** The record, if the officer may do this with it. @throws not-found, not-allowed, assistant-may-not, or `notHolder` */
 export function mayDo<R extends File | Receipt>(
   officer: Officer,
   action: Action,
@@ -25,9 +25,12 @@ export function mayDo<R extends File | Receipt>(
   if (allows(officer, action, subject)) return record;
   const code = refusalOf(officer, subject);
   // Whoever may see it is told who has it; others are not told that it exists.
-  const readable = relationOf(officer, subject) !== 'other-office' && code !== 'not-found';
+  const relation = relationOf(officer, subject);
+  const readable = relation !== 'other-office' && code !== 'not-found';
+  // A personal assistant sees what the officer has, and is told that the rest is the officer's own.
+  const told = relation === 'assistant' ? 'assistant-may-not' : notHolder;
   throw new DomainError(
-    readable ? notHolder : 'not-found',
+    readable ? told : 'not-found',
     'Your post may not do this with it now.',
   );
 }

@@ -98,6 +98,20 @@ export const draftCompanion = (read: DraftNote | undefined, next: DraftNote): Co
   expect: read ? { attribute: 'version', value: read.version } : 'new',
 });
 
+/** A sealed draft with the marks that its appendices now stand in the file, open to whoever may read that. */
+export const sealedDraftCompanions = (
+  read: DraftNote | undefined,
+  next: DraftNote,
+): Companion[] => [
+  draftCompanion(read, next),
+  ...(read?.appendices ?? []).map(
+    ({ documentId }): Companion => ({
+      item: { ...memberKey(next.fileId, documentId), noteId: next.id },
+      expect: 'new',
+    }),
+  ),
+];
+
 export const approval = (approvalId: string): Ref<Approval> => {
   const { fileId, ordinal } = approvalPlace(approvalId);
   return { key: approvalKey(fileId, ordinal), parse: (item) => Approval.parse(item.approval) };

@@ -33,6 +33,8 @@
  * | what a post sent, newest last               | table | SENT#<postId>#<yyyy-mm> | <at>#<id>            |
  * | copies for information                      | table | INFO#<postId>        | <at>#<receiptId>        |
  * | yellow notes of a file                      | table | <fileId>             | Y#<postId>              |
+ * | the yellow note that is shared on a file    | table | <fileId>             | YS                      |
+ * | history of a yellow note                    | table | <noteId>             | #HEAD · E#<seq> · S#<seq> |
  * | draft letters of a file                     | table | <fileId>             | L#<ordinal>             |
  * | versions of a draft letter                  | table | <draftId>            | V#<version>             |
  * | letters that went out, deliveries           | table | <issueId>            | #HEAD · E#<seq>         |
@@ -123,6 +125,8 @@ export const draftKey = (fileId: string, postId: string): Key => ({
   pk: fileId,
   sk: `Y#${postId}`,
 });
+/** One at most: only the note of the post that has the file can be shared. Known without knowing that post. */
+export const sharedNoteKey = (fileId: string): Key => ({ pk: fileId, sk: 'YS' });
 export const memberKey = (fileId: string, documentId: string): Key => ({
   pk: fileId,
   sk: `D#${documentId}`,

@@ -2,34 +2,16 @@ import * as z from 'zod';
 import { CorrespondenceItem } from '../../domain/correspondence.ts';
 import { PostRef } from '../../domain/directory.ts';
 import { File, FileInput } from '../../domain/file.ts';
-import { FileId, Instant, NoteId, PostId } from '../../domain/ids.ts';
-import { DraftNote, NoteInput, SealedNote } from '../../domain/note.ts';
+import { FileId, Instant, PostId } from '../../domain/ids.ts';
 import { actions } from '../../domain/policy.ts';
 import { page, paging, type Route, Seal } from '../route.ts';
+import { ActorView } from './actorView.ts';
 
 const oneFile = z.strictObject({ fileId: FileId });
-const oneNote = z.strictObject({ fileId: FileId, noteId: NoteId });
 
 export const SealedFile = z
   .object({ file: File, version: z.int(), seal: Seal })
   .meta({ id: 'SealedFile' });
-
-export const ActorView = z
-  .object({
-    postId: PostId.nullable(),
-    name: z.object({ hi: z.string(), en: z.string().optional() }).nullable(),
-    designation: z.object({ hi: z.string(), en: z.string().optional() }).nullable(),
-    system: z.string().nullable(),
-    onBehalfOfPostId: z.string().nullable(),
-  })
-  .meta({ id: 'Actor' });
-
-export const NoteOnSheet = z
-  .object({
-    ...SealedNote.shape,
-    sealSeq: z.int().meta({ description: 'The event that sealed it; who and when stand there.' }),
-  })
-  .meta({ id: 'NoteOnSheet' });
 
 export const TimelineEvent = z
   .object({
@@ -112,59 +94,6 @@ export const fileRoutes = {
         .meta({ id: 'FileCover' }),
     },
     problems: ['not-found'],
-  },
-  listNotes: {
-    area: 'files',
-    method: 'GET',
-    path: '/v1/files/{fileId}/notes',
-    summary: {
-      hi: 'नोटशीट, क्रम से; अंत में अपनी कच्ची टीप',
-      en: 'The note sheet in order, and one’s own draft',
-    },
-    access: 'files.read',
-    params: oneFile,
-    query: z.strictObject(paging(100)),
-    reply: {
-      status: 200,
-      body: z
-        .object({ ...page(NoteOnSheet, 'Notes').shape, draft: DraftNote.nullable() })
-        .meta({ id: 'NotePage' }),
-    },
-    problems: ['not-found', 'cursor-invalid'],
-  },
-  createNote: {
-    area: 'files',
-    method: 'POST',
-    path: '/v1/files/{fileId}/notes',
-    summary: { hi: 'कच्ची टीप आरंभ करें', en: 'Begin a draft note; one post has one' },
-    access: 'files.write',
-    params: oneFile,
-    body: NoteInput,
-    reply: { status: 201, body: DraftNote },
-    problems: ['not-found', 'file-not-with-you', 'draft-exists', 'file-closed'],
-  },
-  saveNote: {
-    area: 'files',
-    method: 'PUT',
-    path: '/v1/files/{fileId}/notes/{noteId}',
-    summary: { hi: 'कच्ची टीप सहेजें', en: 'Save the draft note' },
-    access: 'files.write',
-    params: oneNote,
-    body: NoteInput,
-    reply: { status: 200, body: DraftNote },
-    ifMatch: true,
-    problems: ['not-found', 'file-not-with-you', 'no-note', 'note-sealed'],
-  },
-  discardNote: {
-    area: 'files',
-    method: 'DELETE',
-    path: '/v1/files/{fileId}/notes/{noteId}',
-    summary: { hi: 'कच्ची टीप हटाएँ', en: 'Discard the draft note' },
-    access: 'files.write',
-    params: oneNote,
-    reply: { status: 200, body: DraftNote },
-    ifMatch: true,
-    problems: ['not-found', 'file-not-with-you', 'no-note', 'note-sealed'],
   },
   listCorrespondence: {
     area: 'files',

@@ -7,7 +7,9 @@ import { aboutRoutes } from './about.ts';
 import { approvalRoutes } from './approvals.ts';
 import { documentRoutes } from './documents.ts';
 import { fileRoutes } from './files.ts';
+import { noteRoutes } from './notes.ts';
 import { officeRoutes } from './offices.ts';
+import { printRoutes } from './prints.ts';
 import { receiptRoutes } from './receipts.ts';
 import { searchRoutes } from './search.ts';
 
@@ -16,8 +18,10 @@ export const routes = {
   ...documentRoutes,
   ...receiptRoutes,
   ...fileRoutes,
+  ...noteRoutes,
   ...approvalRoutes,
   ...searchRoutes,
+  ...printRoutes,
   ...aboutRoutes,
 } as const satisfies Record<string, Route>;
 

@@ -38,6 +38,11 @@ export const InboxItem = z
   })
   .meta({ id: 'InboxItem' });
 
+/** Both languages; the Hindi words are what goes on the note sheet. */
+export const Phrase = z
+  .object({ code: z.string(), action: z.string(), text: Name })
+  .meta({ id: 'Phrase' });
+
 const oneOffice = z.strictObject({ officeId: OfficeId });
 
 export const officeRoutes = {
@@ -119,5 +124,18 @@ export const officeRoutes = {
     query: z.strictObject(paging(100)),
     reply: { status: 200, body: page(ChainTemplate, 'ApprovalChainPage') },
     problems: ['cursor-invalid'],
+  },
+  listPhrases: {
+    area: 'offices',
+    method: 'GET',
+    path: '/v1/phrases',
+    summary: {
+      hi: 'वाक्यांश सूची: तैयार टीप, हर एक किस कार्य की है',
+      en: 'The phrase bank: ready notes, each with the act it goes with',
+    },
+    access: 'directory.read',
+    query: z.strictObject({ action: z.string().min(1).max(60).optional() }),
+    reply: { status: 200, body: page(Phrase, 'PhrasePage') },
+    problems: [],
   },
 } as const satisfies Record<string, Route>;

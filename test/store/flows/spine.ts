@@ -50,7 +50,7 @@ export const spine: Flow = async ({ done, seen, postOf }) => {
     params: { fileId, noteId: begun.body.id },
     version: begun.body.version,
   });
-  expect(discarded.body.state).toBe('discarded');
+  expect(discarded.body.status).toBe('discarded');
   const again = await done('rajasv1', 'createNote', {
     params: { fileId },
     body: { paragraphs: ['दो'] },

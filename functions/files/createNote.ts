@@ -1,0 +1,31 @@
+import { noteRoutes } from '../../shared/api/routes/notes.ts';
+import { beginDraft, contentOf } from '../../shared/domain/note.ts';
+import { write } from '../../shared/http/operation.ts';
+import { newId } from '../../shared/store/digest.ts';
+import * as notes from '../../shared/store/noteStore.ts';
+import { deskOf, isAssistant, mayWrite, stillWith } from './noteDesk.ts';
+import { groundOf, groundRefs } from './noteGround.ts';
+
+export const createNote = write(
+  noteRoutes.createNote,
+  async ({ params, body, officer, at, door }) => {
+    const loaded = await door.load({
+      ...groundRefs(params.fileId, body),
+      ...deskOf(params.fileId, officer),
+    });
+    const file = mayWrite(officer, loaded.stored?.state);
+    const existing = isAssistant(officer, file) ? loaded.assisted : loaded.own;
+    const id = newId('nte');
+    const { ground, attached } = groundOf(loaded, body, officer, { noteId: id, at });
+    const written = contentOf(file, body, file.holder.postId, ground);
+    const begun = beginDraft(file, existing, written, officer, { id, at });
+    const { record, companions } = notes.change(file, existing, undefined, begun);
+    return door.commit({
+      records: [record, ...attached],
+      companions,
+      checks: [stillWith(file.id, file.holder.postId)],
+      version: begun.note.version,
+      reply: () => begun.note,
+    });
+  },
+);

@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { noteRoutes } from '../../shared/api/routes/notes.ts';
+import { can } from '../../shared/domain/directory.ts';
+import { DomainError } from '../../shared/domain/errors.ts';
+import { SealedEvent, startOfWalk, verify, verifyHead } from '../../shared/domain/ledger.ts';
+import { allows } from '../../shared/domain/policy.ts';
+import { governed } from '../../shared/http/access.ts';
+import { limitOf } from '../../shared/http/lists.ts';
+import { read } from '../../shared/http/operation.ts';
+import { cursorAt, placeOf } from '../../shared/store/cursor.ts';
+import { digest } from '../../shared/store/digest.ts';
+import * as files from '../../shared/store/fileStore.ts';
+import * as notes from '../../shared/store/noteStore.ts';
+import { load } from '../../shared/store/reading.ts';
+import { actorView } from './actorView.ts';
+
+const Place = z.object({
+  walk: z.object({ seq: z.int(), hash: z.string(), at: z.string() }),
+  altered: z.boolean(),
+});
+const start: z.infer<typeof Place> = { walk: startOfWalk, altered: false };
+
+/** Every version of a yellow note, discarded ones too: for its own post, and for the auditor of the file. */
+export const getNoteHistory = read(
+  noteRoutes.getNoteHistory,
+  async ({ params, query, officer }) => {
+    const { fileId, noteId } = params;
+    const list = `note-history/${noteId}`;
+    const place = placeOf(list, query.cursor, (value) => Place.parse(value)) ?? start;
+    const [{ stored, trail }, page] = await Promise.all([
+      load({ stored: files.ref(fileId), trail: notes.trail(noteId) }),
+      notes.history(noteId, { limit: limitOf(query), after: place.walk.seq }),
+    ]);
+    const own = trail?.state.postId === officer.post.id;
+    const auditor =
+      can(officer, 'audit-read') && !!stored && allows(officer, 'verify', governed(stored.state));
+    if (!trail || trail.state.fileId !== fileId || !(own || auditor)) {
+      throw new DomainError('no-note', 'There is no such note on the file.');
+    }
+    const { walk, findings } = verify(place.walk, page.entries, noteId, digest);
+    const all = [...findings, ...(page.more ? [] : verifyHead(walk, trail.head))];
+    const altered = place.altered || all.length > 0;
+    return {
+      etag: String(trail.head.seq),
+      body: {
+        fileId,
+        noteId,
+        postId: trail.state.postId,
+        verdict: page.more
+          ? ('incomplete' as const)
+          : altered
+            ? ('altered' as const)
+            : ('intact' as const),
+        items: page.entries.flatMap(({ event, fields }) => {
+          const { data } = SealedEvent.safeParse(event);
+          if (!data) return [];
+          const text = fields?.note as { value?: z.core.util.JSONType } | undefined;
+          return [
+            {
+              seq: data.seq,
+              type: data.type,
+              at: data.at,
+              by: actorView(data.actor),
+              facts: data.pub,
+              note: text?.value ?? null,
+            },
+          ];
+        }),
+        next: page.more ? cursorAt(list, { walk, altered }) : null,
+      },
+    };
+  },
+);

@@ -1,0 +1,30 @@
+import { noteRoutes } from '../../shared/api/routes/notes.ts';
+import { contentOf, saveDraft } from '../../shared/domain/note.ts';
+import { mustBeAt, write } from '../../shared/http/operation.ts';
+import * as notes from '../../shared/store/noteStore.ts';
+import { deskOf, noteAtHand, stillWith } from './noteDesk.ts';
+import { groundOf, groundRefs } from './noteGround.ts';
+
+export const saveNote = write(
+  noteRoutes.saveNote,
+  async ({ params, body, officer, at, version, door }) => {
+    const { fileId, noteId } = params;
+    const loaded = await door.load({
+      ...groundRefs(fileId, body),
+      ...deskOf(fileId, officer),
+      trail: notes.trail(noteId),
+    });
+    const { file, note } = noteAtHand(officer, loaded, noteId);
+    mustBeAt(version, note.version);
+    const { ground, attached } = groundOf(loaded, body, officer, { noteId, at });
+    const saved = saveDraft(note, contentOf(file, body, note.postId, ground), officer, at);
+    const { record, companions } = notes.change(file, note, loaded.trail, saved);
+    return door.commit({
+      records: [record, ...attached],
+      companions,
+      checks: [stillWith(file.id, note.postId)],
+      version: saved.note.version,
+      reply: () => saved.note,
+    });
+  },
+);

@@ -1,0 +1,75 @@
+/** Yellow notes beside the file they are written on, and the history that each of them has of its own. */
+import * as z from 'zod';
+import type { File } from '../domain/file.ts';
+import { FileId, PostId } from '../domain/ids.ts';
+import { DraftNote, isLive, type NoteChanged } from '../domain/note.ts';
+import type { Companion, RecordChange } from './door.ts';
+import { draft, draftCompanion, fieldsOf, rawEvents, rawSealed } from './fileStore.ts';
+import { sealedKey, sealedPrefixes, sharedNoteKey } from './keys.ts';
+import type { Item, Ref } from './reading.ts';
+import { recordRef, type Stored } from './recordStore.ts';
+
+/** What a note's history belongs to. */
+export const NoteTrail = z.strictObject({ fileId: FileId, postId: PostId });
+export type NoteTrail = z.infer<typeof NoteTrail>;
+
+export const trail = (noteId: string): Ref<Stored<NoteTrail>> => recordRef(noteId, NoteTrail);
+
+export const own = draft;
+
+/** The note that is shared on the file now, for those with whom it is. */
+export const shared = (fileId: string): Ref<DraftNote> => ({
+  key: sharedNoteKey(fileId),
+  parse: (item) => DraftNote.parse(item.draft),
+});
+
+/** Where a letter stands among the pages of the correspondence side. */
+const Pages = z.object({ pageFrom: z.int(), pageTo: z.int() });
+export const pagesOf = (fileId: string, no: number): Ref<z.infer<typeof Pages>> => ({
+  key: sealedKey(fileId, 'correspondence', no),
+  parse: (item) => Pages.parse((fieldsOf(item).item as { value?: unknown } | undefined)?.value),
+});
+
+/** A change of a yellow note: its history, the note on its author's desk, and what others see of it. */
+export function change(
+  file: File,
+  read: DraftNote | undefined,
+  history: Stored<NoteTrail> | undefined,
+  { note, events }: NoteChanged,
+): { record: RecordChange; companions: Companion[] } {
+  const { id, fileId, postId } = note;
+  // Whoever may see it as shared must also see that it no longer is.
+  const open = note.status === 'shared' || read?.status === 'shared';
+  const view = isLive(note) && note.status !== 'shared' ? { ...note, paragraphs: [] } : note;
+  return {
+    record: {
+      id,
+      officeId: file.officeId,
+      read: history?.head,
+      state: { fileId, postId } satisfies NoteTrail,
+      events,
+    },
+    companions: [
+      draftCompanion(read, note),
+      ...(open
+        ? [{ item: { ...sharedNoteKey(fileId), draft: view }, expect: 'any' } satisfies Companion]
+        : []),
+    ],
+  };
+}
+
+/** A run of a note's history with its texts, as stored. */
+export async function history(noteId: string, part: { limit: number; after?: number | undefined }) {
+  const [events, texts] = await Promise.all([
+    rawEvents(noteId, part),
+    rawSealed(noteId, 'other', part),
+  ]);
+  const textOf = new Map<unknown, Item>(texts.items.map((item) => [item.sk, item]));
+  return {
+    more: events.more,
+    entries: events.items.map((item) => {
+      const text = textOf.get(String(item.sk).replace('E#', sealedPrefixes.other));
+      return { event: item.event, hash: item.hash, fields: text && fieldsOf(text) };
+    }),
+  };
+}

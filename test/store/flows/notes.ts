@@ -1,0 +1,61 @@
+import { expect } from 'vitest';
+import { aDocument, aFile, type Flow } from './day.ts';
+
+/** Noting: private, shared, confirmed, sealed and discarded notes, an assistant's pen, appendices, references. */
+export const notes: Flow = async (day) => {
+  const { done, postOf } = day;
+  const superintendent = postOf('Superintendent (Revenue)');
+  const { fileId, version } = await aFile(day);
+  const phrases = await done('rajasv1', 'listPhrases', { query: { action: 'note' } });
+  expect(phrases.body.items[0]).toMatchObject({ code: 'for-perusal' });
+
+  const documentId = await aDocument(day, 'rajasv1');
+  const begun = await done('rajasv1', 'createNote', {
+    params: { fileId },
+    body: {
+      paragraphs: ['सीमांकन प्रतिवेदन संलग्न है।'],
+      phrase: 'for-orders',
+      appendices: [documentId],
+      references: [
+        { to: 'rule', text: 'छत्तीसगढ़ भू-राजस्व संहिता, 1959, धारा 129' },
+        { to: 'document', documentId },
+      ],
+    },
+  });
+  expect(begun.body).toMatchObject({ status: 'private', action: 'note', phrase: 'for-orders' });
+  const params = { fileId, noteId: begun.body.id };
+  const shared = await done('rajasv1', 'shareNote', {
+    params,
+    body: { postIds: [superintendent] },
+    version: begun.body.version,
+  });
+  const seen = await done('adhikshak', 'getNote', { params });
+  expect(seen.body).toEqual(shared.body);
+  const edited = await done('adhikshak', 'saveNote', {
+    params,
+    body: { paragraphs: ['सीमांकन प्रतिवेदन एवं नक्शा संलग्न है।'], appendices: [documentId] },
+    version: seen.body.version,
+  });
+  const confirmed = await done('rajasv1', 'confirmNote', { params, version: edited.body.version });
+  expect(confirmed.body.status).toBe('confirmed');
+  const history = await done('rajasv1', 'getNoteHistory', { params });
+  expect(history.body.verdict).toBe('intact');
+  expect(history.body.items.map(({ type }: { type: string }) => type)).toEqual([
+    'note-begun',
+    'note-shared',
+    'note-saved',
+    'note-confirmed',
+  ]);
+  const sent = await done('rajasv1', 'sendFile', {
+    params: { fileId },
+    body: { to: superintendent },
+    version,
+  });
+  expect(sent.body.noteNo).toBe(1);
+  const sheet = await done('adhikshak', 'listNotes', { params: { fileId } });
+  expect(sheet.body.items[0]).toMatchObject({
+    appendices: [{ documentId, pageFrom: 1, pageTo: 1 }],
+    preparedBy: [{ name: { en: 'Lalit Namuna' } }],
+  });
+  await done('adhikshak', 'getDocument', { params: { documentId }, query: { via: fileId } });
+};
