@@ -7,7 +7,14 @@
  */
 import { Aws, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import { openApprovalsPk, outboxPk, pagesPk, searchPk, tokensPk } from '../shared/store/keys.ts';
+import {
+  madePrefix,
+  openApprovalsPk,
+  outboxPk,
+  pagesPk,
+  searchPk,
+  tokensPk,
+} from '../shared/store/keys.ts';
 import { type BucketKind, type Names, region } from './names.ts';
 
 /** Partitions that hold no record: each can be rebuilt from records, or is only owed work. */
@@ -17,6 +24,7 @@ export const derived = {
   tokens: `${tokensPk('')}*`,
   openApprovals: `${openApprovalsPk('')}*`,
   pages: `${pagesPk('')}*`,
+  prints: `${madePrefix}*`,
 } as const;
 export type DerivedPartition = keyof typeof derived;
 
@@ -114,7 +122,7 @@ export function mayUseObjects(
   role: Role,
   names: Names,
   place: BucketKind | `documents/${string}`,
-  ...actions: ('s3:GetObject' | 's3:PutObject' | 's3:DeleteObject')[]
+  ...actions: ('s3:GetObject' | 's3:PutObject' | 's3:DeleteObject' | 's3:AbortMultipartUpload')[]
 ): void {
   const [bucket, ...folder] = place.split('/') as [BucketKind, ...string[]];
   allow(role, {

@@ -6,6 +6,7 @@ export const workerAreas = [
   'arrivals',
   'intake',
   'ocr',
+  'press',
   'approvalSteps',
   'reconciler',
 ] as const;

@@ -46,6 +46,7 @@ export function namesOf(stage: string) {
     logGroupArn: (logGroup: string) => arn('logs', `log-group:${logGroup}:*`),
     approvalMachine: stateMachine(named('approval')),
     readingMachine: stateMachine(named('reading')),
+    printingMachine: stateMachine(named('printing')),
     signInDomain: `${named('office')}-${Aws.ACCOUNT_ID}`,
     /** The two values that AWS invents and the office stack must know. Neither ever changes. */
     exports: {

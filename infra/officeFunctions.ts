@@ -51,12 +51,21 @@ const workers: Readonly<Record<WorkerArea, Size>> = {
     // The image library ships its native part for x86_64.
     architecture: Architecture.X86_64,
   },
+  press: {
+    description: 'Makes the PDFs and tables that were asked for',
+    // A file of 2,000 scanned pages, each drawn anew.
+    seconds: 900,
+    memory: 1769,
+    storage: 2048,
+    // The typesetter and the image library ship their native parts for x86_64.
+    architecture: Architecture.X86_64,
+  },
   approvalSteps: { description: 'Serves the steps of the approval chain', seconds: 15 },
   reconciler: { description: 'Starts again what was lost on its way', seconds: 50 },
 };
 
 /** Where in the documents bucket scans stand, under their hash, and where what was read on them. */
-const folders = { scans: 'sha256', texts: 'text' } as const;
+const folders = { scans: 'sha256', texts: 'text', prints: 'print' } as const;
 
 /** Seconds before an invocation of a worker is cut off. */
 export const secondsOf = (area: WorkerArea): number => workers[area].seconds;
@@ -76,6 +85,7 @@ export function officeFunctions(scope: Construct, props: OfficeFunctionsProps): 
     DOCUMENTS_BUCKET: names.bucket('documents'),
     APPROVAL_MACHINE_ARN: names.approvalMachine.arn,
     READING_MACHINE_ARN: names.readingMachine.arn,
+    PRINTING_MACHINE_ARN: names.printingMachine.arn,
   };
   const make = (area: FunctionArea, size: Size, more: Record<string, string> = {}) =>
     new AreaFunction(scope, idOf(area), {
@@ -91,15 +101,20 @@ export function officeFunctions(scope: Construct, props: OfficeFunctionsProps): 
       area,
       make(area, { description: `Answers the API's ${area} routes`, seconds: apiSeconds }),
     ]),
-    ...workerAreas.map((area) => [
-      area,
-      make(area, workers[area], area === 'ocr' ? { OCR_LATIN_ENGINE: settings.latinEngine } : {}),
-    ]),
+    ...workerAreas.map((area) => [area, make(area, workers[area], ownEnvironment(area, settings))]),
   ]) as OfficeFunctions;
 
   for (const area of apiAreas) grantApi(functions[area], area, names);
   grantWorkers(functions, names, settings);
   return functions;
+}
+
+/** What one worker alone has to know. */
+function ownEnvironment(area: WorkerArea, settings: Settings): Record<string, string> {
+  if (area === 'ocr') return { OCR_LATIN_ENGINE: settings.latinEngine };
+  // Printed codes lead citizens there.
+  if (area === 'press') return { PORTAL_ORIGIN: settings.portalOrigins[0] ?? '' };
+  return {};
 }
 
 /** An area reads records if a route of it needs a scope, and writes them if one needs a scope to write. */
@@ -116,10 +131,11 @@ function grantApi({ role }: AreaFunction, area: ApiArea, names: Names): void {
     mayUseObjects(role, names, 'quarantine', 's3:PutObject');
     mayUseObjects(role, names, 'documents', 's3:GetObject');
   }
+  if (area === 'prints') mayUseObjects(role, names, `documents/${folders.prints}`, 's3:GetObject');
 }
 
 function grantWorkers(functions: OfficeFunctions, names: Names, settings: Settings): void {
-  const { relay, arrivals, intake, ocr, approvalSteps, reconciler } = functions;
+  const { relay, arrivals, intake, ocr, press, approvalSteps, reconciler } = functions;
 
   mayDeliver(relay.role, names);
 
@@ -145,6 +161,18 @@ function grantWorkers(functions: OfficeFunctions, names: Names, settings: Settin
     });
   }
 
+  mayReadRecords(press.role, names);
+  mayKeepDerived(press.role, names, { put: ['prints'] });
+  mayNotTouchTokens(press.role, names);
+  mayUseObjects(press.role, names, `documents/${folders.scans}`, 's3:GetObject');
+  mayUseObjects(
+    press.role,
+    names,
+    `documents/${folders.prints}`,
+    's3:PutObject',
+    's3:AbortMultipartUpload',
+  );
+
   mayReadRecords(approvalSteps.role, names);
   mayWriteRecords(approvalSteps.role, names);
   mayKeepDerived(approvalSteps.role, names, { put: ['tokens'] });
@@ -156,11 +184,12 @@ function grantWorkers(functions: OfficeFunctions, names: Names, settings: Settin
   maySeeExecutions(reconciler.role, names.approvalMachine);
 }
 
-/** Do what a write owes: start and answer approvals, keep the search index, strike out the debt. */
+/** Do what a write owes: start and answer approvals, have prints made, keep the search index, strike out the debt. */
 function mayDeliver(role: Role, names: Names): void {
   mayReadRecords(role, names);
   mayKeepDerived(role, names, { put: ['search'], remove: ['outbox'] });
   mayStart(role, names.approvalMachine);
+  mayStart(role, names.printingMachine);
   mayAnswerTokens(role, names);
   mayUseObjects(role, names, `documents/${folders.texts}`, 's3:GetObject');
 }

@@ -11,6 +11,7 @@ import { type Names, region } from './names.ts';
 import { OfficeApi } from './officeApi.ts';
 import { type OfficeFunctions, officeFunctions, secondsOf } from './officeFunctions.ts';
 import { Outbox } from './outbox.ts';
+import { Printing } from './printing.ts';
 import { ReadingPipeline } from './readingPipeline.ts';
 import { Reconciler } from './reconciler.ts';
 import type { StackOfStageProps } from './recordsStack.ts';
@@ -58,13 +59,21 @@ export class OfficeStack extends Stack {
       intake: functions.intake.lambda,
       ocr: functions.ocr.lambda,
     });
+    const printing = new Printing(this, 'Printing', {
+      name: names.printingMachine.name,
+      press: functions.press.lambda,
+    });
     new Reconciler(this, 'Reconciler', { names, reconciler: functions.reconciler.lambda });
     new Watch(this, 'Watch', {
       names,
       api,
       functions: lambdas,
       relay: functions.relay.lambda,
-      machines: { approval: approval.stateMachine, reading: reading.stateMachine },
+      machines: {
+        approval: approval.stateMachine,
+        reading: reading.stateMachine,
+        printing: printing.stateMachine,
+      },
       deadLetters: { 'relay-dlq': outbox.deadLetters, 'arrivals-dlq': arrivals.deadLetters },
       email: settings.alarmEmail,
     });

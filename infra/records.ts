@@ -113,6 +113,8 @@ export class Records extends Construct {
       versioned: true,
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'documents/',
+      // A press that died leaves the parts of an upload behind.
+      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(2) }],
       ...(this.settings.protect && {
         objectLockEnabled: true,
         objectLockDefaultRetention: ObjectLockRetention.governance(Duration.days(7)),

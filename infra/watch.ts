@@ -82,7 +82,7 @@ export class Watch extends Construct {
   private tellOfStoppedExecutions(machines: readonly StateMachine[]): void {
     new Rule(this, 'StoppedExecutions', {
       ruleName: this.names.named('stopped-executions'),
-      description: 'An approval or a reading stopped before its end',
+      description: 'An approval, a reading or a printing stopped before its end',
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],

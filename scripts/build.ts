@@ -7,14 +7,35 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build as bundle } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const functionsFolder = join(root, 'functions');
-const ocrAssets = join(root, 'scripts', 'ocrAssets.ts');
-/** The functions that open people's documents, and so carry the page reader with its native parts. */
-const opensDocuments = new Set(['intake', 'ocr']);
+
+/** What a function carries besides its bundle: native parts, and a program that it starts. */
+interface Luggage {
+  readonly child: { readonly name: string; readonly source: string };
+  readonly externals: readonly string[];
+  copy(targetDir: string): Promise<unknown>;
+}
+/** Loaded only when such a function is built: the tests build others without sharp and the typesetter. */
+const pageReader = async (): Promise<Luggage> => {
+  const { copyOcrAssets, ocrExternals } = await import('./ocrAssets.ts');
+  const child = { name: 'pageReaderChild', source: 'shared/ocr/pageReaderChild.ts' };
+  return { child, externals: ocrExternals, copy: copyOcrAssets };
+};
+const typesetter = async (): Promise<Luggage> => {
+  const { copyPressAssets, pressExternals } = await import('./pressAssets.ts');
+  const child = { name: 'drawingChild', source: 'shared/press/drawingChild.ts' };
+  return { child, externals: pressExternals, copy: copyPressAssets };
+};
+/** The functions that open people's documents carry the page reader, the press its typesetter. */
+const luggage: Readonly<Record<string, () => Promise<Luggage>>> = {
+  intake: pageReader,
+  ocr: pageReader,
+  press: typesetter,
+};
 
 /** Where bundles go unless said otherwise. */
 export const defaultOutDir = join(root, 'dist');
@@ -28,12 +49,6 @@ export interface BundleSize {
   readonly code: number;
   /** Everything that is deployed, with source maps and assets. */
   readonly total: number;
-}
-
-/** What `scripts/ocrAssets.ts` offers for the function that reads pages. */
-interface OcrAssets {
-  readonly ocrExternals: readonly string[];
-  copyOcrAssets(targetDir: string): Promise<unknown>;
 }
 
 const common = {
@@ -83,16 +98,16 @@ async function areasToBuild(): Promise<string[]> {
 }
 
 async function buildArea(area: string, outDir: string): Promise<void> {
-  const assets = opensDocuments.has(area) ? await loadOcrAssets() : undefined;
+  const carried = await luggage[area]?.();
   // Bundled as if for ./dist even when written elsewhere: paths in source maps enter the bytes.
   const imagined = join(root, 'dist', area);
   const { outputFiles } = await bundle({
     ...common,
     entryPoints: {
       index: join(functionsFolder, area, 'index.ts'),
-      ...(assets && { pageReaderChild: join(root, 'shared', 'ocr', 'pageReaderChild.ts') }),
+      ...(carried && { [carried.child.name]: join(root, carried.child.source) }),
     },
-    external: [...(assets?.ocrExternals ?? [])],
+    external: [...(carried?.externals ?? [])],
     outdir: imagined,
   });
 
@@ -104,14 +119,9 @@ async function buildArea(area: string, outDir: string): Promise<void> {
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, contents);
   }
-  await assets?.copyOcrAssets(unfinished);
+  await carried?.copy(unfinished);
   await rm(join(outDir, area), { recursive: true, force: true });
   await rename(unfinished, join(outDir, area));
-}
-
-async function loadOcrAssets(): Promise<OcrAssets | undefined> {
-  if (!existsSync(ocrAssets)) return undefined;
-  return (await import(pathToFileURL(ocrAssets).href)) as OcrAssets;
 }
 
 /** The size of every bundle in a folder, in alphabetical order. */

@@ -8,6 +8,7 @@ const Env = z.object({
   DOCUMENTS_BUCKET: z.string().min(3),
   APPROVAL_MACHINE_ARN: z.string().startsWith('arn:'),
   READING_MACHINE_ARN: z.string().startsWith('arn:'),
+  PRINTING_MACHINE_ARN: z.string().startsWith('arn:'),
 });
 export type Env = z.infer<typeof Env>;
 

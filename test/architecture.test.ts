@@ -27,6 +27,17 @@ const layers: Record<string, string[]> = {
     'node:process',
     'node:perf_hooks',
   ],
+  'shared/press': [
+    'shared/domain',
+    'shared/ocr',
+    '@myriaddreamin/typst-ts-node-compiler',
+    'uqr',
+    'zod',
+    'node:fs',
+    'node:module',
+    'node:path',
+    'node:url',
+  ],
   'shared/store': [
     'shared/domain',
     'shared/env.ts',

@@ -1,5 +1,5 @@
 import type { LatinEngine } from './engines.ts';
-import type { Inspection, PageProblemCode, PageReading } from './reading.ts';
+import type { Inspection, PageReading } from './reading.ts';
 
 /** What the page reader asks of its child. Paths name files on this machine. */
 export type Job =
@@ -20,15 +20,4 @@ export interface PostedPage {
 export type Answer =
   | { inspection: Inspection }
   | { reading: PageReading }
-  | { elsewhere: PostedPage }
-  | { problem: { code: PageProblemCode; message: string } };
-
-export interface JobMessage {
-  id: number;
-  job: Job;
-}
-
-export interface AnswerMessage {
-  id: number;
-  answer: Answer;
-}
+  | { elsewhere: PostedPage };

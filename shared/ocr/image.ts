@@ -15,8 +15,15 @@ export interface PagePicture {
   dpi: number;
 }
 
+/** Red, green and blue, three bytes a pixel. */
+export interface ColourPicture {
+  data: Uint8Array;
+  width: number;
+  height: number;
+}
+
 /** Opens for decoding; `failOn: 'truncated'` lets small faults pass that every viewer lets pass. */
-function openPicture(bytes: Uint8Array, page: number) {
+export function openPicture(bytes: Uint8Array, page: number) {
   return sharp(bytes, {
     page: page - 1,
     failOn: 'truncated',
@@ -100,10 +107,7 @@ export async function decodePicture(bytes: Uint8Array, page: number): Promise<Pa
 }
 
 /** Both greys of a colour picture. */
-export function fromColour(
-  colour: { data: Uint8Array; width: number; height: number },
-  dpi: number,
-): PagePicture {
+export function fromColour(colour: ColourPicture, dpi: number): PagePicture {
   const { width, height } = colour;
   const plain = { data: greyOf(colour), width, height };
   return { plain, print: { data: greyWithoutInk(colour), width, height }, dpi };

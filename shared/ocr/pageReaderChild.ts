@@ -2,9 +2,9 @@
  * The process that opens hostile bytes. It is started by `pageReader.ts` without keys in its environment,
  * does one job at a time, and is killed from outside when it grows or dawdles.
  */
-import type { Answer, AnswerMessage, Job, JobMessage } from './childMessages.ts';
+import { serveJobs } from './childLoop.ts';
+import type { Answer, Job } from './childMessages.ts';
 import { inspect } from './inspect.ts';
-import { PageProblem } from './reading.ts';
 import { readPage } from './readPage.ts';
 
 async function run(job: Job): Promise<Answer> {
@@ -15,25 +15,4 @@ async function run(job: Job): Promise<Answer> {
   return { elsewhere: { ...rest, jpeg: Buffer.from(jpeg).toString('base64') } };
 }
 
-function problemOf(error: unknown): PageProblem {
-  if (error instanceof PageProblem) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  // JavaScript's and WebAssembly's ways of saying that memory has run out.
-  const outOfMemory =
-    error instanceof RangeError || /out of memory|OOM|allocation failed/i.test(message);
-  return new PageProblem(outOfMemory ? 'page-too-heavy' : 'reader-failed', message);
-}
-
-async function answer({ id, job }: JobMessage): Promise<void> {
-  let reply: AnswerMessage;
-  try {
-    reply = { id, answer: await run(job) };
-  } catch (error) {
-    const { code, message } = problemOf(error);
-    reply = { id, answer: { problem: { code, message } } };
-  }
-  process.send?.(reply);
-}
-
-process.on('message', (message: JobMessage) => void answer(message));
-process.on('disconnect', () => process.exit(0));
+serveJobs(run);

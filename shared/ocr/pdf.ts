@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { fromColour, type PagePicture } from './image.ts';
+import { type ColourPicture, fromColour, type PagePicture } from './image.ts';
 import { limits } from './limits.ts';
 import { type Pdfium, pdfium, pdfiumValues, Scratch } from './pdfium.ts';
 import { PageProblem } from './reading.ts';
@@ -34,6 +34,8 @@ export interface PdfPage {
   textLayer(): TextLayer;
   /** Draws the page, at the resolution of its scan where it is one. */
   draw(): PagePicture;
+  /** Draws the page in its colours, for people. */
+  paint(dpi: number): ColourPicture;
   close(): void;
 }
 
@@ -141,7 +143,15 @@ function openPage(library: Pdfium, document: number, number: number, size: PageS
     size,
     pictureShare: Math.min(1, covered / area),
     textLayer: () => readTextLayer(library, page),
-    draw: () => draw(library, page, size, drawingDpi(size, pictures)),
+    draw: () => {
+      const dpi = drawingDpi(size, pictures);
+      return draw(library, page, size, dpi, (colour) => fromColour(colour, dpi));
+    },
+    paint: (dpi) =>
+      draw(library, page, size, Math.min(dpi, heaviestDpi(size)), (colour) => ({
+        ...colour,
+        data: Uint8Array.from(colour.data),
+      })),
     close: () => library._FPDF_ClosePage(page),
   };
 }
@@ -182,11 +192,21 @@ function picturesOn(library: Pdfium, page: number): PlacedPicture[] {
 function drawingDpi({ width, height }: PageSize, pictures: readonly PlacedPicture[]): number {
   const scan = pictures.find(({ area }) => area > width * height * 0.9);
   const wanted = scan && scan.dpi >= 170 && scan.dpi <= 400 ? scan.dpi : limits.renderDpi;
-  const inches = (width / 72) * (height / 72);
-  return Math.max(limits.lowestDpi, Math.min(wanted, Math.sqrt(limits.readPixels / inches)));
+  return Math.max(limits.lowestDpi, Math.min(wanted, heaviestDpi({ width, height })));
 }
 
-function draw(library: Pdfium, page: number, size: PageSize, dpi: number): PagePicture {
+/** The resolution at which the page has as many pixels as fit in memory. */
+const heaviestDpi = ({ width, height }: PageSize): number =>
+  Math.sqrt(limits.readPixels / ((width / 72) * (height / 72)));
+
+/** @param use what becomes of the pixels, which are gone afterwards */
+function draw<T>(
+  library: Pdfium,
+  page: number,
+  size: PageSize,
+  dpi: number,
+  use: (colour: ColourPicture) => T,
+): T {
   const width = Math.max(1, Math.round((size.width / 72) * dpi));
   const height = Math.max(1, Math.round((size.height / 72) * dpi));
   const pixels = library.wasmExports.malloc(width * height * 3);
@@ -202,7 +222,7 @@ function draw(library: Pdfium, page: number, size: PageSize, dpi: number): PageP
       library._FPDFBitmap_Destroy(bitmap);
     }
     const data = library.HEAPU8.subarray(pixels, pixels + width * height * 3);
-    return fromColour({ data, width, height }, dpi);
+    return use({ data, width, height });
   } finally {
     library.wasmExports.free(pixels);
   }

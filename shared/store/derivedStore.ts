@@ -5,10 +5,12 @@
 
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Made } from '../domain/print.ts';
 import { env } from '../env.ts';
 import type { PageRow } from './documentStore.ts';
 import {
   type Key,
+  madeKey,
   openApprovalKey,
   outboxPk,
   pageKey,
@@ -37,6 +39,9 @@ export const owedIn = (shard: string, limit: number) => queryPage({ pk: outboxPk
 
 export const savePage = (documentId: string, row: PageRow) =>
   put({ ...pageKey(documentId, row.page), ...row });
+
+/** How the making of a print ended. */
+export const saveMade = (printId: string, made: Made) => put({ ...madeKey(printId), made });
 
 /** Writes a row of the search index unless a newer one of the same document is there. */
 export async function saveSearchRow(docKey: string, part: number, row: object & { rev: number }) {

@@ -60,7 +60,8 @@ export type Effect =
   | { readonly kind: 'start-approval'; readonly approvalId: string }
   | { readonly kind: 'answer-level'; readonly approvalId: string; readonly level: number }
   | { readonly kind: 'index-record'; readonly recordId: string }
-  | { readonly kind: 'index-note'; readonly fileId: string; readonly noteNo: number };
+  | { readonly kind: 'index-note'; readonly fileId: string; readonly noteNo: number }
+  | { readonly kind: 'make-print'; readonly printId: string };
 
 /** An item that appears or changes with the records. */
 export interface Companion {

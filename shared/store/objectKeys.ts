@@ -5,4 +5,6 @@ export const documentOfQuarantineKey = (key: string) => key.replace(/^in\//, '')
 export const contentKey = (sha256: string) => `sha256/${sha256.slice(0, 2)}/${sha256}`;
 export const pageTextKey = (documentId: string, page: number) =>
   `text/${documentId}/${String(page).padStart(4, '0')}.json`;
+/** What the press made, as PDF or table: its type is on the object and in the print's row. */
+export const printObjectKey = (printId: string) => `print/${printId}`;
 export const wholeTextKey = (documentId: string) => `text/${documentId}/whole.json`;

@@ -12,7 +12,7 @@ import {
 import { env } from '../env.ts';
 import { contentKey, quarantineKey } from './objectKeys.ts';
 
-const s3 = new S3Client({
+export const s3 = new S3Client({
   maxAttempts: 3,
   requestChecksumCalculation: 'WHEN_REQUIRED',
   responseChecksumValidation: 'WHEN_REQUIRED',

@@ -124,10 +124,14 @@ export async function presignUpload(upload: {
 
 /** A GET of stored bytes, served as a download under their own type and never as a page. */
 export const presignDownload = (sha256: string, mediaType: string, name: string): Promise<string> =>
+  presignObject(contentKey(sha256), mediaType, name);
+
+/** The same for any object of the documents bucket. */
+export const presignObject = (key: string, mediaType: string, name: string): Promise<string> =>
   presign({
     method: 'GET',
     bucket: env().DOCUMENTS_BUCKET,
-    key: contentKey(sha256),
+    key,
     query: {
       'response-content-type': mediaType,
       'response-content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,

@@ -40,6 +40,10 @@ export async function startClock(
   });
 }
 
+/** Has the press make a print: one execution, named by it. */
+export const startPrinting = (printId: string): Promise<void> =>
+  startOnce(env().PRINTING_MACHINE_ARN, printId, { printId });
+
 const runName = (approvalId: string, generation: number) => `${approvalId}-g${generation}`;
 
 /** Whether the clock of an approval is running. */

@@ -5,7 +5,7 @@ import { generationOf, settle, tokenOf } from '../store/derivedStore.ts';
 import type { Effect } from '../store/door.ts';
 import * as files from '../store/fileStore.ts';
 import { load } from '../store/reading.ts';
-import { answer, startClock } from './chain.ts';
+import { answer, startClock, startPrinting } from './chain.ts';
 import { indexNote, indexRecord } from './indexing.ts';
 
 const Owed = z.object({
@@ -14,6 +14,7 @@ const Owed = z.object({
     z.object({ kind: z.literal('answer-level'), approvalId: z.string(), level: z.int() }),
     z.object({ kind: z.literal('index-record'), recordId: z.string() }),
     z.object({ kind: z.literal('index-note'), fileId: z.string(), noteNo: z.int() }),
+    z.object({ kind: z.literal('make-print'), printId: z.string() }),
   ]),
   owedSince: z.string(),
 });
@@ -46,6 +47,8 @@ async function perform(effect: Effect): Promise<void> {
       return indexRecord(effect.recordId, Date.parse(at));
     case 'index-note':
       return indexNote(effect.fileId, effect.noteNo, Date.parse(at));
+    case 'make-print':
+      return startPrinting(effect.printId);
   }
 }
 

@@ -81,6 +81,7 @@ export async function openOffice() {
     DOCUMENTS_BUCKET: 'documents',
     APPROVAL_MACHINE_ARN: 'arn:aws:states:ap-south-1:000000000000:stateMachine:approval',
     READING_MACHINE_ARN: 'arn:aws:states:ap-south-1:000000000000:stateMachine:reading',
+    PRINTING_MACHINE_ARN: 'arn:aws:states:ap-south-1:000000000000:stateMachine:printing',
   });
   await seedDistrict({ endpoint: records.url, region, tableName, credentials });
 
@@ -110,6 +111,7 @@ export async function openOffice() {
     'files',
     'approvals',
     'search',
+    'prints',
   ] as const) {
     handlers[area] = (await import(`../../functions/${area}/index.ts`)).handler;
   }

@@ -1,0 +1,91 @@
+/** What the press reads, in portions, from the records. */
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { CorrespondenceItem } from '../../shared/domain/correspondence.ts';
+import type { File } from '../../shared/domain/file.ts';
+import type { Print } from '../../shared/domain/print.ts';
+import type { AttachedDocument } from '../../shared/domain/receipt.ts';
+import type { Bilingual } from '../../shared/domain/text.ts';
+import type { NoteToPrint } from '../../shared/press/noteSheet.ts';
+import type { Sink } from '../../shared/press/pdfWriter.ts';
+import type { Fetched } from '../../shared/press/wholeFile.ts';
+import * as documents from '../../shared/store/documentStore.ts';
+import * as files from '../../shared/store/fileStore.ts';
+import { eventKey } from '../../shared/store/keys.ts';
+import { content } from '../../shared/store/objects.ts';
+import { type Item, load } from '../../shared/store/reading.ts';
+
+/** Makes one kind of print. */
+export type Make = (print: Print, sink: Sink) => Promise<{ pages: number }>;
+
+const rowsAtOnce = 50;
+
+/** The notes of a file as it stood when it was read, each with the hash of the event that sealed it. */
+export async function* notesOf(file: File): AsyncGenerator<NoteToPrint> {
+  for (let after = 0; after < file.noteCount; ) {
+    const limit = Math.min(rowsAtOnce, file.noteCount - after);
+    const { items } = await files.notes(file.id, { limit, after });
+    if (items.length === 0) throw new Error(`${file.id} lacks notes after ${after}.`);
+    const hashes = await load(
+      Object.fromEntries(items.map(({ seq }) => [String(seq), hashRef(file.id, seq)])),
+    );
+    for (const { note, seq } of items) {
+      yield { note, hash: hashes[String(seq)] ?? '' };
+      after = note.no;
+    }
+  }
+}
+
+const hashRef = (fileId: string, seq: number) => ({
+  key: eventKey(fileId, seq),
+  parse: (item: Item) => String(item.hash),
+});
+
+/** The correspondence of a file as it stood when it was read. */
+export async function* correspondenceOf(file: File): AsyncGenerator<CorrespondenceItem> {
+  for (let after = 0; after < file.correspondenceCount; ) {
+    const limit = Math.min(rowsAtOnce, file.correspondenceCount - after);
+    const { items } = await files.correspondence(file.id, { limit, after });
+    if (items.length === 0) throw new Error(`${file.id} lacks letters after ${after}.`);
+    for (const item of items) {
+      yield item;
+      after = item.no;
+    }
+  }
+}
+
+const notKept: Bilingual = {
+  hi: 'इस दस्तावेज़ के मूल बाइट अब अभिलेख में नहीं हैं।',
+  en: 'The bytes of this document are no longer kept.',
+};
+const altered: Bilingual = {
+  hi: 'चेतावनी: संग्रहित बाइट मुहरबंद हैश से मेल नहीं खाते; पृष्ठ नहीं छापे गए।',
+  en: 'Warning: the stored bytes are not those that were sealed; the pages were not printed.',
+};
+
+/** Brings a document to this machine, checked against the hash that the record pins. */
+export async function fetchTo(
+  folder: string,
+  { documentId, sha256 }: AttachedDocument,
+): Promise<Fetched | Bilingual> {
+  const { stored } = await load({ stored: documents.ref(documentId) });
+  if (!stored) return notKept;
+  const path = join(folder, documentId);
+  const hash = createHash('sha256');
+  const hashing = new Transform({
+    transform(bytes, _encoding, done) {
+      hash.update(bytes);
+      done(null, bytes);
+    },
+  });
+  await pipeline(await content(sha256), hashing, createWriteStream(path));
+  if (hash.digest('hex') !== sha256) {
+    await rm(path, { force: true });
+    return altered;
+  }
+  return { path, mediaType: stored.state.mediaType };
+}

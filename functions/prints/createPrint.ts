@@ -1,0 +1,43 @@
+import { printRoutes } from '../../shared/api/routes/prints.ts';
+import type { Officer } from '../../shared/domain/directory.ts';
+import { askForPrint, type PrintInput } from '../../shared/domain/print.ts';
+import { mayDo, mustHave } from '../../shared/http/access.ts';
+import { write } from '../../shared/http/operation.ts';
+import { newId } from '../../shared/store/digest.ts';
+import type { Door } from '../../shared/store/door.ts';
+import * as files from '../../shared/store/fileStore.ts';
+import * as prints from '../../shared/store/printStore.ts';
+import * as receipts from '../../shared/store/receiptStore.ts';
+
+/** Only what one may read may be printed; the press itself asks nobody again. */
+export const createPrint = write(printRoutes.createPrint, async ({ body, officer, at, door }) => {
+  await mustBeReadable(body, officer, door);
+  const print = askForPrint(body, officer, { id: newId('prt'), at });
+  return door.commit({
+    records: [],
+    companions: [prints.companion(print)],
+    effects: [{ kind: 'make-print', printId: print.id }],
+    reply: () => ({ id: print.id, state: 'waiting' as const }),
+  });
+});
+
+/** @throws not-found, not-allowed */
+async function mustBeReadable(wanted: PrintInput, officer: Officer, door: Door): Promise<void> {
+  switch (wanted.kind) {
+    case 'acknowledgement': {
+      const { receipt } = await door.load({ receipt: receipts.ref(wanted.receiptId) });
+      mayDo(officer, 'read-content', receipt?.state);
+      return;
+    }
+    case 'note-sheet':
+    case 'file': {
+      const { file } = await door.load({ file: files.ref(wanted.fileId) });
+      mayDo(officer, 'read-content', file?.state);
+      return;
+    }
+    case 'register':
+      mustHave(officer, 'registers-read');
+      await door.load({});
+      return;
+  }
+}

@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { Sha256 } from '../../domain/document.ts';
+import { Instant, PrintId } from '../../domain/ids.ts';
+import { PrintInput } from '../../domain/print.ts';
+import { Problem } from '../problems.ts';
+import type { Route } from '../route.ts';
+
+const PrintState = z.enum(['waiting', 'ready', 'failed']).meta({ id: 'PrintState' });
+
+export const PrintAsked = z
+  .object({ id: PrintId, state: PrintState })
+  .meta({ id: 'PrintAsked', description: 'Ask again by its id until it is ready.' });
+
+export const PrintStatus = z
+  .object({
+    id: PrintId,
+    wanted: PrintInput,
+    state: PrintState,
+    askedAt: Instant,
+    failure: Problem.nullable().meta({ description: 'Why it could not be made.' }),
+    made: z
+      .object({
+        madeAt: Instant,
+        mediaType: z.enum(['application/pdf', 'text/csv']),
+        bytes: z.int(),
+        sha256: Sha256,
+        pages: z.int().meta({ description: 'Pages of a PDF, rows of a table.' }),
+      })
+      .nullable(),
+    download: z
+      .object({ url: z.string(), expiresAt: Instant })
+      .nullable()
+      .meta({ description: 'A short-lived address; ask again for another.' }),
+  })
+  .meta({ id: 'PrintStatus' });
+
+export const printRoutes = {
+  createPrint: {
+    area: 'prints',
+    method: 'POST',
+    path: '/v1/prints',
+    summary: {
+      hi: 'मुद्रित प्रति माँगें: पावती, नोटशीट, पत्र, पूरी नस्ती या पंजी',
+      en: 'Ask for a print: slip, note sheet, letter, whole file or register',
+    },
+    access: 'prints.write',
+    body: PrintInput,
+    reply: { status: 202, body: PrintAsked },
+    problems: ['not-found'],
+  },
+  getPrint: {
+    area: 'prints',
+    method: 'GET',
+    path: '/v1/prints/{printId}',
+    summary: {
+      hi: 'मुद्रित प्रति की स्थिति और अल्पकालिक पता',
+      en: 'How a print is coming along, and where to fetch it',
+    },
+    access: 'prints.read',
+    params: z.strictObject({ printId: PrintId }),
+    reply: { status: 200, body: PrintStatus },
+    problems: ['not-found'],
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,100 @@
+/**
+ * A print (मुद्रित प्रति): a PDF or table that somebody asked for and a worker makes. Asking is on record, with who
+ * asked; what was made can be made again from the records at any time.
+ */
+import * as z from 'zod';
+import { type Officer, PostRef, postRef } from './directory.ts';
+import { Sha256 } from './document.ts';
+import { domainErrorCodes } from './errors.ts';
+import {
+  DraftId,
+  FileId,
+  Instant,
+  IssueId,
+  OfficeId,
+  PersonId,
+  PrintId,
+  ReceiptId,
+} from './ids.ts';
+
+export const PrintedRegister = z.enum(['inward', 'outward', 'file', 'movement']);
+export type PrintedRegister = z.infer<typeof PrintedRegister>;
+
+/** A month of the calendar in India. */
+export const Month = z
+  .string()
+  .regex(/^[12][0-9]{3}-(?:0[1-9]|1[0-2])$/)
+  .meta({ id: 'Month', example: '2026-11' });
+
+/** What may be asked for. */
+export const PrintInput = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('acknowledgement'), receiptId: ReceiptId }),
+    z.strictObject({ kind: z.literal('note-sheet'), fileId: FileId }),
+    z.strictObject({ kind: z.literal('file'), fileId: FileId }),
+    z.strictObject({ kind: z.literal('draft'), fileId: FileId, draftId: DraftId }),
+    z.strictObject({ kind: z.literal('issue'), issueId: IssueId }),
+    z.strictObject({
+      kind: z.literal('register'),
+      register: PrintedRegister,
+      month: Month,
+      format: z.enum(['pdf', 'csv']),
+    }),
+  ])
+  .meta({ id: 'PrintInput' });
+export type PrintInput = z.infer<typeof PrintInput>;
+
+export const Print = z.strictObject({
+  id: PrintId,
+  officeId: OfficeId,
+  wanted: PrintInput,
+  askedBy: PostRef,
+  personId: PersonId,
+  askedAt: Instant,
+});
+export type Print = z.infer<typeof Print>;
+
+/** How it went. Written by the worker; a print without it is waiting. */
+export const Made = z.discriminatedUnion('state', [
+  z.strictObject({
+    state: z.literal('ready'),
+    madeAt: Instant,
+    mediaType: z.enum(['application/pdf', 'text/csv']),
+    bytes: z.int().positive(),
+    sha256: Sha256,
+    /** Pages of a PDF; rows of a table, without its head. */
+    pages: z.int().nonnegative(),
+  }),
+  z.strictObject({
+    state: z.literal('failed'),
+    madeAt: Instant,
+    /** Why, as a problem code. */
+    code: z.enum(domainErrorCodes),
+  }),
+]);
+export type Made = z.infer<typeof Made>;
+
+export const askForPrint = (
+  wanted: PrintInput,
+  officer: Officer,
+  { id, at }: { id: string; at: string },
+): Print => ({
+  id,
+  officeId: officer.post.officeId,
+  wanted,
+  askedBy: postRef(officer.post),
+  personId: officer.personId,
+  askedAt: at,
+});
+
+export const isTable = (wanted: PrintInput): boolean =>
+  wanted.kind === 'register' && wanted.format === 'csv';
+
+/** The name under which it is downloaded: ASCII, and saying what it is. */
+export function printName({ id, wanted }: Print): string {
+  const end = id.slice(-6).toLowerCase();
+  const ending = isTable(wanted) ? 'csv' : 'pdf';
+  const what =
+    wanted.kind === 'register' ? `${wanted.register}-register-${wanted.month}` : wanted.kind;
+  return `${what}-${end}.${ending}`;
+}

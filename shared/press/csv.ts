@@ -1,0 +1,21 @@
+/**
+ * Tables as CSV by RFC 4180: UTF-8 with its mark, so that spreadsheets read Hindi, lines ended by CR LF, and no cell
+ * that a spreadsheet would run as a formula.
+ */
+
+/** What tells a spreadsheet that the bytes are UTF-8. */
+export const byteOrderMark = '\ufeff';
+
+/**
+ * Signs with which a cell becomes a formula, or hides one: also in their full-width forms, which some spreadsheets
+ * take for the same. Blanks before them are skipped by some, so they count as being at the beginning.
+ */
+const formula = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/u;
+
+/** A text as a cell: an apostrophe before what could be a formula, quotes around what could be mistaken. */
+export function cell(value: string): string {
+  const safe = formula.test(value) ? `'${value}` : value;
+  return /[",\r\n]|^\s|\s$/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+export const csvLine = (cells: readonly string[]): string => `${cells.map(cell).join(',')}\r\n`;

@@ -1,0 +1,122 @@
+/** The registers of an office (पंजियाँ) on paper and as tables: the same columns in both. */
+import type * as z from 'zod';
+import type { Name } from '../domain/directory.ts';
+import type { PrintedRegister } from '../domain/print.ts';
+import type { Bilingual } from '../domain/text.ts';
+import { shownMoment } from './shown.ts';
+import { type Typeset, typeset } from './typeset.ts';
+
+type Both = Bilingual & { readonly en: string };
+
+export interface RowToPrint {
+  readonly at: string;
+  readonly number: string;
+  readonly confidential: boolean;
+  readonly columns: Readonly<Record<string, string>>;
+}
+
+interface Column extends Both {
+  /** The name under which the entry has it. */
+  readonly key: string;
+  /** Share of the sheet's width. */
+  readonly width: number;
+}
+
+const names: Readonly<Record<PrintedRegister, Both>> = {
+  inward: { hi: 'आवक पंजी', en: 'Inward register' },
+  outward: { hi: 'जावक पंजी', en: 'Despatch register' },
+  file: { hi: 'नस्ती पंजी', en: 'File register' },
+  movement: { hi: 'संचलन पंजी', en: 'Movement register' },
+};
+
+const subject: Column = { key: 'subject', hi: 'विषय', en: 'Subject', width: 5 };
+
+/** What each register shows besides serial, time and number. */
+const own: Readonly<Record<PrintedRegister, readonly Column[]>> = {
+  inward: [
+    { key: 'sender', hi: 'प्रेषक', en: 'From', width: 3 },
+    { key: 'letterNumber', hi: 'पत्र क्रमांक', en: 'Letter no.', width: 2 },
+    { key: 'letterDate', hi: 'पत्र दिनांक', en: 'Letter date', width: 1.5 },
+    subject,
+    { key: 'channel', hi: 'माध्यम', en: 'Channel', width: 1.5 },
+    { key: 'markedTo', hi: 'अंकित', en: 'Marked to', width: 2.5 },
+  ],
+  outward: [
+    { key: 'addressee', hi: 'प्रति', en: 'To', width: 3.5 },
+    subject,
+    { key: 'fileNumber', hi: 'नस्ती क्रमांक', en: 'File', width: 3 },
+    { key: 'signatory', hi: 'हस्ताक्षरकर्ता', en: 'Signatory', width: 2.5 },
+    { key: 'mode', hi: 'प्रेषण', en: 'Mode', width: 1.5 },
+  ],
+  file: [
+    { key: 'head', hi: 'विषय शीर्ष', en: 'Head', width: 1.5 },
+    subject,
+    { key: 'holder', hi: 'धारक', en: 'With', width: 3 },
+  ],
+  movement: [
+    { key: 'movement', hi: 'संचलन', en: 'Movement', width: 1.8 },
+    { key: 'from', hi: 'किससे', en: 'From', width: 3 },
+    { key: 'to', hi: 'किसको', en: 'To', width: 3 },
+    { key: 'remarks', hi: 'टिप्पणी', en: 'Remarks', width: 3 },
+  ],
+};
+
+export const columnsOf = (register: PrintedRegister): readonly Column[] => [
+  { key: '#', hi: 'क्र.', en: 'No.', width: 0.8 },
+  { key: '@', hi: 'दिनांक', en: 'Date', width: 1.8 },
+  { key: 'number', hi: 'क्रमांक', en: 'Number', width: 3 },
+  ...own[register],
+];
+
+const hidden = 'गोपनीय (confidential)';
+
+/** A row as the columns show it. Of a confidential record only its number is entered. */
+export function cellsOf(
+  register: PrintedRegister,
+  { at, number, confidential, columns }: RowToPrint,
+  serial: number,
+): string[] {
+  const [first, ...others] = own[register].map(({ key }) => columns[key] ?? '');
+  const shown = confidential ? [hidden, ...others.map(() => '')] : [first ?? '', ...others];
+  return [String(serial), shownMoment(at), number, ...shown];
+}
+
+/** So many rows are set at a time: some fifteen sheets. */
+const rowsAtOnce = 300;
+
+export async function* registerSheets(source: {
+  readonly register: PrintedRegister;
+  readonly month: string;
+  readonly office: z.infer<typeof Name>;
+  readonly made: string;
+  readonly rows: AsyncIterable<RowToPrint>;
+}): AsyncGenerator<Typeset> {
+  const { register, month, office, made } = source;
+  const columns = columnsOf(register);
+  let firstPage = 1;
+  let serial = 0;
+  let rows: string[][] = [];
+  const setPortion = (): Typeset => {
+    const set = typeset('register', {
+      title: `${names[register].hi} ${month}`,
+      made,
+      office,
+      name: names[register],
+      month: month.split('-').reverse().join('.'),
+      columns: columns.map(({ hi, en }) => ({ hi, en })),
+      widths: columns.map(({ width }) => width),
+      firstPage,
+      rows,
+    });
+    firstPage += set.pages;
+    rows = [];
+    return set;
+  };
+  for await (const row of source.rows) {
+    serial += 1;
+    rows.push(cellsOf(register, row, serial));
+    if (rows.length >= rowsAtOnce) yield setPortion();
+  }
+  // A month without entries still has its sheet, which says so.
+  if (rows.length > 0 || firstPage === 1) yield setPortion();
+}

@@ -1,0 +1,55 @@
+import type { Office, Policy } from '../domain/directory.ts';
+import type { Receipt } from '../domain/receipt.ts';
+import { qrOf, shownDay, shownMoment } from './shown.ts';
+import { type Typeset, typeset } from './typeset.ts';
+
+export interface SlipOf {
+  readonly receipt: Receipt;
+  readonly office: Pick<Office, 'name'>;
+  readonly district: Policy['district'];
+  /** Where a citizen sees how the letter stands; nothing where it may not be tracked. */
+  readonly tracking?: { readonly token: string; readonly address: string } | undefined;
+}
+
+const channels: Record<string, string> = {
+  counter: 'काउंटर पर',
+  post: 'डाक से',
+  hand: 'हाथों-हाथ',
+  'e-mail': 'ई-मेल से',
+  'jan-darshan': 'जन-दर्शन में',
+  'office-issue': 'कार्यालय से',
+};
+
+/** The slip that whoever brings a letter takes home (पावती). A confidential letter's says nothing of what it is about. */
+export function acknowledgementSlip({ receipt, office, district, tracking }: SlipOf): Typeset {
+  const { letter, sender } = receipt;
+  const hidden = receipt.classification === 'confidential';
+  const dated = letter.date && shownDay(letter.date);
+  const reference = [letter.number, dated].filter(Boolean).join(' · ');
+  const pages = receipt.documents.reduce((sum, document) => sum + document.pages, 0);
+  const rows = [
+    { hi: 'आवक क्रमांक', en: 'No.', value: receipt.number, strong: true },
+    { hi: 'दिनांक', en: 'Date', value: shownMoment(receipt.diarisedAt), strong: true },
+    { hi: 'प्रेषक', en: 'From', value: sender.name, strong: false },
+    { hi: 'पत्र', en: 'Letter', value: reference, strong: false },
+    { hi: 'विषय', en: 'Subject', value: hidden ? '' : clipped(receipt.subject.hi), strong: false },
+    { hi: 'प्राप्ति', en: 'By', value: channels[receipt.channel] ?? '', strong: false },
+    { hi: 'पृष्ठ', en: 'Pages', value: pages ? String(pages) : '', strong: false },
+  ];
+  return typeset('slip', {
+    title: `पावती ${receipt.number}`,
+    made: receipt.diarisedAt,
+    office: office.name,
+    district: district.name,
+    rows: rows.filter(({ value }) => value !== ''),
+    qr: tracking ? qrOf(tracking.address) : null,
+    token: tracking?.token ?? '',
+    address: tracking?.address ?? '',
+  });
+}
+
+/** A slip is one small sheet; the whole subject is in the register. */
+const clipped = (text: string): string => {
+  const characters = [...new Intl.Segmenter('hi').segment(text)].map(({ segment }) => segment);
+  return characters.length > 220 ? `${characters.slice(0, 219).join('')}…` : text;
+};
