@@ -428,6 +428,11 @@ export const problems = {
     hi: 'प्रारूप का आवश्यक अंश नहीं भरा है',
     en: 'A required part of the form is missing',
   },
+  'slot-unknown': {
+    status: 422,
+    hi: 'इस प्रपत्र में यह अंश नहीं होता',
+    en: 'The form has no place for that part',
+  },
   'addressee-required': {
     status: 422,
     hi: 'कम से कम एक प्राप्तकर्ता आवश्यक है',
@@ -438,10 +443,35 @@ export const problems = {
     hi: 'बताए गए कार्यालय प्रारूप के प्राप्तकर्ताओं से मेल नहीं खाते',
     en: 'The offices named are not those of the draft’s addressees',
   },
+  'too-many-offices': {
+    status: 422,
+    hi: 'एक पत्र प्रणाली पर इतने कार्यालयों को नहीं जा सकता; दूसरा प्रारूप बनाएँ',
+    en: 'One letter cannot go to so many offices on the system; draft another',
+  },
   'signing-unavailable': {
     status: 422,
     hi: 'यह हस्ताक्षर विधि उपलब्ध नहीं है',
     en: 'That kind of signature is not available',
+  },
+  'signature-invalid': {
+    status: 422,
+    hi: 'हस्ताक्षर इस पाठ से मेल नहीं खाता',
+    en: 'The signature is not one over this text',
+  },
+  'delivery-not-sent': {
+    status: 409,
+    hi: 'पत्र अभी प्रेषित नहीं हुआ है',
+    en: 'It has not been sent yet',
+  },
+  'delivery-sent': {
+    status: 409,
+    hi: 'पत्र प्रेषित हो चुका है',
+    en: 'It has been sent already',
+  },
+  'delivery-returned': {
+    status: 409,
+    hi: 'पत्र बिना वितरण लौट आया है; पुनः भेजें',
+    en: 'It came back; send it again first',
   },
   'delivery-settled': {
     status: 409,
@@ -465,6 +495,10 @@ export const problems = {
   'view-granted': { status: 409, hi: 'देखने की अनुमति पहले से है', en: 'The post may read it already' },
   'print-not-ready': { status: 425, hi: 'दस्तावेज़ अभी बन रहा है', en: 'It is still being made' },
   'print-failed': { status: 409, hi: 'दस्तावेज़ नहीं बन सका', en: 'It could not be made' },
+  'in-transit': { status: 409, hi: "नस्ती अभी रास्ते में है", en: "It is on its way" },
+  'not-an-earlier-holder': { status: 422, hi: "यह नस्ती उस पद के पास नहीं थी", en: "That post never had the file" },
+  'classification-lowered': { status: 422, hi: "गोपनीय नस्ती सामान्य नहीं की जा सकती", en: "A confidential file cannot be made an ordinary one" },
+  'part-of-part': { status: 409, hi: "खण्ड नस्ती मूल नस्ती पर ही खुलती है", en: "Parts are opened on the main file" },
   'post-not-vacant': { status: 409, hi: 'यह पद रिक्त नहीं है', en: 'The post is not vacant' },
 } as const satisfies Record<ProblemCode, Entry>;
 

@@ -3,12 +3,14 @@ import * as z from 'zod';
 import type { Changed } from './document.ts';
 import { DomainError } from './errors.ts';
 import { type File, mustBeActive } from './file.ts';
-import { ReceiptId } from './ids.ts';
+import { IssueId, ReceiptId } from './ids.ts';
+import type { Issue } from './issue.ts';
 import { AttachedDocument, type Receipt } from './receipt.ts';
 
-/** A letter as it stands on the correspondence side. */
-export const CorrespondenceItem = z
+/** A letter that came in, as it stands on the correspondence side. */
+export const ReceivedItem = z
   .strictObject({
+    kind: z.literal('receipt'),
     no: z.int().positive(),
     receiptId: ReceiptId,
     receiptNumber: z.string(),
@@ -19,8 +21,36 @@ export const CorrespondenceItem = z
     pageTo: z.int().positive(),
     documents: z.array(AttachedDocument),
   })
+  .meta({ id: 'ReceivedItem' });
+export type ReceivedItem = z.infer<typeof ReceivedItem>;
+
+/**
+ * The office copy of a letter that went out. It takes one page number however many sheets it is set on: they are
+ * known only when it is printed, and the numbers after it must not wait for that.
+ */
+export const IssuedItem = z
+  .strictObject({
+    kind: z.literal('issue'),
+    no: z.int().positive(),
+    issueId: IssueId,
+    issueNumber: z.string(),
+    subject: z.strictObject({ hi: z.string(), en: z.string().optional() }),
+    pageFrom: z.int().positive(),
+    pageTo: z.int().positive(),
+    documents: z.array(AttachedDocument),
+  })
+  .meta({ id: 'IssuedItem' });
+export type IssuedItem = z.infer<typeof IssuedItem>;
+
+/** A letter as it stands on the correspondence side. */
+export const CorrespondenceItem = z
+  .discriminatedUnion('kind', [ReceivedItem, IssuedItem])
   .meta({ id: 'CorrespondenceItem' });
 export type CorrespondenceItem = z.infer<typeof CorrespondenceItem>;
+
+/** The office number of a letter on the correspondence side, inward or outward. */
+export const itemNumber = (item: CorrespondenceItem): string =>
+  item.kind === 'receipt' ? item.receiptNumber : item.issueNumber;
 
 /**
  * Puts a letter's documents on the correspondence side, with the next page numbers.
@@ -29,14 +59,15 @@ export type CorrespondenceItem = z.infer<typeof CorrespondenceItem>;
 export function addCorrespondence(
   file: File,
   receipt: Receipt,
-): Changed<File> & { item: CorrespondenceItem } {
+): Changed<File> & { item: ReceivedItem } {
   mustBeActive(file);
   if (receipt.classification === 'confidential' && file.classification !== 'confidential') {
     throw new DomainError('confidential', 'A confidential letter goes into a confidential file.');
   }
   const pages = receipt.documents.reduce((sum, document) => sum + document.pages, 0);
   const no = file.correspondenceCount + 1;
-  const item: CorrespondenceItem = {
+  const item: ReceivedItem = {
+    kind: 'receipt',
     no,
     receiptId: receipt.id,
     receiptNumber: receipt.number,
@@ -75,3 +106,40 @@ export function addCorrespondence(
 const earliest = (a: string | undefined, b: string | undefined) => ({
   dueAt: a && b ? (a < b ? a : b) : (a ?? b),
 });
+
+/** Puts the office copy of an issued letter on the correspondence side; its draft is no longer open. */
+export function addIssuedLetter(
+  file: File,
+  issue: Pick<Issue, 'id' | 'number' | 'subject' | 'draftId'>,
+): Changed<File> & { item: IssuedItem } {
+  mustBeActive(file);
+  const no = file.correspondenceCount + 1;
+  const page = file.correspondencePages + 1;
+  const item: IssuedItem = {
+    kind: 'issue',
+    no,
+    issueId: issue.id,
+    issueNumber: issue.number,
+    subject: issue.subject,
+    pageFrom: page,
+    pageTo: page,
+    documents: [],
+  };
+  return {
+    item,
+    record: {
+      ...file,
+      correspondenceCount: no,
+      correspondencePages: page,
+      openDrafts: file.openDrafts - 1,
+    },
+    events: [
+      {
+        type: 'letter-issued',
+        pub: { no, issueId: issue.id, draftId: issue.draftId, pageFrom: page, pageTo: page },
+        texts: { item },
+        place: { series: 'correspondence', no },
+      },
+    ],
+  };
+}

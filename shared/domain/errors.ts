@@ -100,10 +100,16 @@ export const domainErrorCodes = [
   'content-changed',
   'not-the-signatory',
   'slot-missing',
+  'slot-unknown',
   'addressee-required',
   'offices-differ',
+  'too-many-offices',
   'signing-unavailable',
+  'signature-invalid',
   'delivery-settled',
+  'delivery-not-sent',
+  'delivery-sent',
+  'delivery-returned',
   'no-delivery',
   'not-due',
   'not-weedable',
@@ -114,6 +120,10 @@ export const domainErrorCodes = [
   'print-not-ready',
   'print-failed',
   'post-not-vacant',
+  'in-transit',
+  'not-an-earlier-holder',
+  'classification-lowered',
+  'part-of-part',
 ] as const;
 export type DomainErrorCode = (typeof domainErrorCodes)[number];
 

@@ -104,7 +104,7 @@ export interface EventDraft {
   /** Texts to seal with it. */
   readonly texts?: { readonly [field: string]: Json };
   /** The series in which the texts are kept, for the note sheet and the correspondence; else by `seq`. */
-  readonly place?: { readonly series: 'note' | 'correspondence'; readonly no: number };
+  readonly place?: { readonly series: 'note' | 'correspondence' | 'version'; readonly no: number };
 }
 
 export interface Entry {

@@ -7,7 +7,7 @@ import { createReadStream } from 'node:fs';
 import { open, rm, stat } from 'node:fs/promises';
 import type * as z from 'zod';
 import { dayOf } from '../domain/calendar.ts';
-import type { CorrespondenceItem } from '../domain/correspondence.ts';
+import { type CorrespondenceItem, itemNumber } from '../domain/correspondence.ts';
 import type { Name } from '../domain/directory.ts';
 import type { File } from '../domain/file.ts';
 import type { AttachedDocument } from '../domain/receipt.ts';
@@ -137,14 +137,9 @@ class FilePress {
       first = false;
       lines = [];
     };
-    for await (const {
-      no,
-      receiptNumber,
-      subject,
-      pageFrom,
-      pageTo,
-    } of this.#source.correspondence()) {
-      lines.push({ no, number: receiptNumber, subject, pages: rangeOf(pageFrom, pageTo) });
+    for await (const item of this.#source.correspondence()) {
+      const { no, subject, pageFrom, pageTo } = item;
+      lines.push({ no, number: itemNumber(item), subject, pages: rangeOf(pageFrom, pageTo) });
       if (lines.length >= linesAtOnce) await flush();
     }
     if (lines.length > 0) await flush();
@@ -152,7 +147,7 @@ class FilePress {
 
   async correspondence(drawer: Drawer): Promise<void> {
     for await (const item of this.#source.correspondence()) {
-      this.#writer.heading(`${rangeOf(item.pageFrom, item.pageTo)}/प  ${item.receiptNumber}`);
+      this.#writer.heading(`${rangeOf(item.pageFrom, item.pageTo)}/प  ${itemNumber(item)}`);
       let page = item.pageFrom;
       for (const document of item.documents) {
         await this.#document(document, page, drawer);

@@ -139,7 +139,7 @@ export function approvalCompanions(next: Approval, read: boolean): Companion[] {
 const EventItem = z.object({
   event: SealedEvent,
   hash: z.string(),
-  series: z.enum(['note', 'correspondence']).optional(),
+  series: z.enum(['note', 'correspondence', 'version']).optional(),
   no: z.int().optional(),
 });
 export interface StoredEvent {

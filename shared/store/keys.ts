@@ -37,7 +37,9 @@
  * | history of a yellow note                    | table | <noteId>             | #HEAD · E#<seq> · S#<seq> |
  * | draft letters of a file                     | table | <fileId>             | L#<ordinal>             |
  * | versions of a draft letter                  | table | <draftId>            | V#<version>             |
- * | letters that went out, deliveries           | table | <issueId>            | #HEAD · E#<seq>         |
+ * | letters that went out, deliveries           | table | <issueId>            | #HEAD · E#<seq> · S#<seq> |
+ * | letters of a file on one day                | table | <fileId>             | I#<day>                 |
+ * | letters an office still has to send         | gsi1  | INBOX#dispatch/<officeId> | <due>#<id>         |
  * | citizen's token → stage                     | table | TRACK#<token>        | TRACK                   |
  * | verification code of an issued letter       | table | VERIFY#<code>        | VERIFY                  |
  * | first letter of that number, date and sender | table | SAME#<officeId>#<digest> | SAME               |
@@ -115,7 +117,12 @@ export const eventKey = (recordId: string, seq: number): Key => ({
   sk: `${eventPrefix}${padded(seq, 8)}`,
 });
 /** Where the sealed fields of an event stand: notes and correspondence in series of their own. */
-export const sealedPrefixes = { note: 'N#', correspondence: 'C#', other: 'S#' } as const;
+export const sealedPrefixes = {
+  note: 'N#',
+  correspondence: 'C#',
+  version: 'V#',
+  other: 'S#',
+} as const;
 export type SealedSeries = keyof typeof sealedPrefixes;
 export const sealedKey = (recordId: string, series: SealedSeries, no: number): Key => ({
   pk: recordId,
@@ -213,11 +220,8 @@ export const letterKey = (fileId: string, ordinal: number): Key => ({
   pk: fileId,
   sk: `${letterPrefix}${padded(ordinal, 4)}`,
 });
-export const versionPrefix = 'V#';
-export const versionKey = (draftId: string, version: number): Key => ({
-  pk: draftId,
-  sk: `${versionPrefix}${padded(version, 6)}`,
-});
+/** How many letters went out from a file on a day. */
+export const issuedKey = (fileId: string, day: string): Key => ({ pk: fileId, sk: `I#${day}` });
 export const trackKey = (token: string): Key => ({ pk: `TRACK#${token}`, sk: 'TRACK' });
 export const verifyKey = (code: string): Key => ({ pk: `VERIFY#${code}`, sk: 'VERIFY' });
 export const sameLetterKey = (officeId: string, digest: string): Key => ({

@@ -1,0 +1,150 @@
+/** The life of a draft letter, as data. Approval, signature and issue bind to one content hash. */
+import type { Officer } from './directory.ts';
+import type { Draft } from './draft.ts';
+import { forms } from './forms.ts';
+import { machineOf } from './machine.ts';
+import type { SignatureProof, Signers } from './signing.ts';
+
+interface Bound {
+  /** The hash of what the officer saw. */
+  readonly contentHash: string;
+}
+interface Approving extends Bound {
+  readonly officer: Officer;
+}
+interface Signing extends Approving {
+  readonly proof: SignatureProof;
+  readonly signers: Signers;
+}
+interface Issuing extends Bound {
+  readonly officeIds: readonly string[];
+}
+interface Reasoned {
+  readonly reason: string | undefined;
+}
+
+const unchanged = {
+  code: 'content-changed',
+  rule: 'The hash is that of the newest version: one approves, signs and issues what one saw.',
+  refuses: (draft: Draft, { contentHash }: Bound) => contentHash !== draft.contentHash,
+} as const;
+const reasoned = {
+  code: 'reason-required',
+  rule: 'A reason is given.',
+  refuses: (_: Draft, { reason }: Reasoned) => !reason,
+} as const;
+const sameOffices = (a: readonly string[], b: readonly string[]) =>
+  a.length === b.length && a.every((id) => b.includes(id));
+
+export const draftMachine = machineOf<Draft>()({
+  entity: { hi: 'प्रारूप', en: 'Draft' },
+  states: {
+    editing: { label: { hi: 'तैयार हो रहा है', en: 'Being edited' }, refuses: 'draft-not-submitted' },
+    'with-superior': {
+      label: { hi: 'वरिष्ठ के समक्ष', en: 'With the superior' },
+      refuses: 'draft-not-approved',
+    },
+    returned: { label: { hi: 'सुधार हेतु वापस', en: 'Returned' }, refuses: 'draft-not-submitted' },
+    approved: { label: { hi: 'अनुमोदित', en: 'Approved' }, refuses: 'draft-not-signed' },
+    signed: { label: { hi: 'हस्ताक्षरित', en: 'Signed' }, refuses: 'draft-not-editable' },
+    issued: { label: { hi: 'जारी', en: 'Issued' }, refuses: 'draft-issued' },
+    cancelled: { label: { hi: 'निरस्त', en: 'Cancelled' }, refuses: 'draft-cancelled' },
+  },
+  transitions: {
+    begin: {
+      label: { hi: 'प्रारूप बनाएँ', en: 'Begin a draft' },
+      from: [],
+      to: ['editing'],
+      guards: [],
+    },
+    save: {
+      label: { hi: 'सहेजें', en: 'Save' },
+      from: ['editing', 'with-superior', 'returned', 'approved', 'signed'],
+      to: ['editing', 'with-superior'],
+      guards: [],
+    },
+    submit: {
+      label: { hi: 'प्रस्तुत करें', en: 'Submit' },
+      from: ['editing'],
+      to: ['with-superior'],
+      guards: [
+        {
+          code: 'slot-missing',
+          rule: 'Every part that the form requires is filled.',
+          refuses: ({ missing }: Draft) => missing.length > 0,
+        },
+        {
+          code: 'addressee-required',
+          rule: 'A form that goes to somebody has an addressee.',
+          refuses: (draft: Draft) =>
+            forms[draft.form].addressees === 'required' && draft.addresseeCount === 0,
+        },
+      ],
+    },
+    return: {
+      label: { hi: 'सुधार हेतु वापस करें', en: 'Return' },
+      from: ['with-superior'],
+      to: ['returned'],
+      guards: [reasoned],
+    },
+    approve: {
+      label: { hi: 'अनुमोदित करें', en: 'Approve' },
+      from: ['with-superior'],
+      to: ['approved'],
+      guards: [
+        unchanged,
+        {
+          code: 'own-request',
+          rule: 'Somebody else than who put it up approves it, unless the signatory is that very officer.',
+          refuses: ({ submittedBy, signatory }: Draft, { officer }: Approving) =>
+            submittedBy?.personId === officer.personId && signatory.postId !== officer.post.id,
+        },
+      ],
+    },
+    sign: {
+      label: { hi: 'हस्ताक्षर करें', en: 'Sign' },
+      from: ['approved'],
+      to: ['signed'],
+      guards: [
+        {
+          code: 'not-the-signatory',
+          rule: 'Whoever holds the post of the signatory signs.',
+          refuses: ({ signatory }: Draft, { officer }: Signing) =>
+            signatory.postId !== officer.post.id,
+        },
+        unchanged,
+        {
+          code: 'signing-unavailable',
+          rule: 'That way of signing is configured.',
+          refuses: (_: Draft, { proof, signers }: Signing) => signers[proof.kind] === undefined,
+        },
+        {
+          code: 'signature-invalid',
+          rule: 'What is handed in is a signature over the hash.',
+          refuses: (_: Draft, { proof, signers, contentHash }: Signing) =>
+            !signers[proof.kind]?.accepts(proof, contentHash),
+        },
+      ],
+    },
+    issue: {
+      label: { hi: 'जारी करें', en: 'Issue' },
+      from: ['signed'],
+      to: ['issued'],
+      guards: [
+        unchanged,
+        {
+          code: 'offices-differ',
+          rule: 'The offices named are those of the draft’s addressees and copies.',
+          refuses: (draft: Draft, { officeIds }: Issuing) =>
+            !sameOffices(draft.officeIds, officeIds),
+        },
+      ],
+    },
+    cancel: {
+      label: { hi: 'निरस्त करें', en: 'Cancel' },
+      from: ['editing', 'returned'],
+      to: ['cancelled'],
+      guards: [reasoned],
+    },
+  },
+});

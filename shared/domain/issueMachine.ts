@@ -1,0 +1,63 @@
+/** How a letter that went out reaches each addressee and each holder of a copy, as data. */
+import type { Delivery } from './issue.ts';
+import { machineOf } from './machine.ts';
+
+interface Reasoned {
+  readonly reason: string | undefined;
+}
+
+export const deliveryMachine = machineOf<Delivery>()({
+  entity: { hi: 'प्रेषण', en: 'Delivery' },
+  states: {
+    queued: { label: { hi: 'प्रेषण शेष', en: 'To be sent' }, refuses: 'delivery-not-sent' },
+    sent: { label: { hi: 'प्रेषित', en: 'Sent' }, refuses: 'delivery-sent' },
+    delivered: { label: { hi: 'प्राप्त कराया', en: 'Delivered' }, refuses: 'delivery-settled' },
+    acknowledged: { label: { hi: 'पावती प्राप्त', en: 'Acknowledged' }, refuses: 'delivery-settled' },
+    returned: { label: { hi: 'बिना वितरण वापस', en: 'Came back' }, refuses: 'delivery-returned' },
+  },
+  transitions: {
+    send: {
+      label: { hi: 'प्रेषित करें', en: 'Send' },
+      from: ['queued'],
+      to: ['sent'],
+      guards: [],
+    },
+    deliver: {
+      label: { hi: 'प्राप्त कराया', en: 'Delivered' },
+      from: ['sent'],
+      to: ['delivered'],
+      guards: [],
+    },
+    acknowledge: {
+      label: { hi: 'पावती दर्ज करें', en: 'Acknowledged' },
+      // A registered letter is delivered first, and its acknowledgement comes back later.
+      from: ['sent', 'delivered'],
+      to: ['acknowledged'],
+      guards: [
+        {
+          code: 'delivery-settled',
+          rule: 'What reached an office on the system is acknowledged by that office’s own receipt.',
+          refuses: ({ mode }: Delivery) => mode === 'intra',
+        },
+      ],
+    },
+    return: {
+      label: { hi: 'वापसी दर्ज करें', en: 'Came back' },
+      from: ['sent'],
+      to: ['returned'],
+      guards: [
+        {
+          code: 'reason-required',
+          rule: 'Why it came back is put on record.',
+          refuses: (_: Delivery, { reason }: Reasoned) => !reason,
+        },
+      ],
+    },
+    resend: {
+      label: { hi: 'पुनः प्रेषण हेतु रखें', en: 'Send again' },
+      from: ['returned'],
+      to: ['queued'],
+      guards: [],
+    },
+  },
+});
