@@ -44,6 +44,16 @@ export const read = <R extends Route>(
     return reply(route, { status: route.reply.status, body, ...(etag && { etag }) });
   });
 
+/** An operation that anybody may call, and that tells only what is public. */
+export const openRead = <R extends Route>(
+  route: R,
+  answer: (request: Asked<R>) => Promise<Answer<Output<R>>>,
+): Operation<R> =>
+  handlerOf(route, async (event) => {
+    const { body } = await answer({ ...inputOf(route, event), at: momentOf(event) });
+    return reply(route, { status: route.reply.status, body });
+  });
+
 interface Stored<Body> {
   readonly body: Body;
   readonly etag: string;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CorrespondenceItem } from '../../domain/correspondence.ts';
+import { ReceivedItem } from '../../domain/correspondence.ts';
 import { FileId, ReceiptId } from '../../domain/ids.ts';
 import { MarkTo, Receipt, ReceiptInput } from '../../domain/receipt.ts';
 import { line } from '../../domain/text.ts';
@@ -71,7 +71,7 @@ export const receiptRoutes = {
     reply: {
       status: 201,
       body: z
-        .object({ item: CorrespondenceItem, fileId: FileId, version: z.int(), seal: Seal })
+        .object({ item: ReceivedItem, fileId: FileId, version: z.int(), seal: Seal })
         .meta({ id: 'Filing' }),
     },
     ifMatch: true,
