@@ -7,6 +7,7 @@ import { wholeFile } from '../../shared/press/wholeFile.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import { load } from '../../shared/store/reading.ts';
+import { issuedLetter } from './printLetter.ts';
 import { correspondenceOf, fetchTo, type Make, notesOf } from './sources.ts';
 
 /** The note sheet alone, or the whole file. */
@@ -37,6 +38,7 @@ export const printFile: Make = async (print, sink) => {
         asked: { by: print.askedBy.designation, at: print.askedAt },
         notes: () => notesOf(file),
         correspondence: () => correspondenceOf(file),
+        issued: (issueId) => issuedLetter(issueId, print.askedBy.postId),
         fetch: (document) => fetchTo(folder, document),
         folder,
       },

@@ -1,5 +1,57 @@
+import type { Print } from '../../shared/domain/print.ts';
+import { type LetterOf, letter } from '../../shared/press/letter.ts';
+import type { Typeset } from '../../shared/press/typeset.ts';
+import * as directory from '../../shared/store/directoryStore.ts';
+import * as drafts from '../../shared/store/draftStore.ts';
+import * as issues from '../../shared/store/issueStore.ts';
+import { load } from '../../shared/store/reading.ts';
+import { verifyAddress } from './addresses.ts';
 import type { Make } from './sources.ts';
 
-export const printLetter: Make = async (print) => {
-  throw new RangeError(`${print.wanted.kind} cannot be printed yet.`);
+/** A letter that went out, or a draft with its mark across. */
+export const printLetter: Make = async (print, sink) => {
+  const { pdf, pages } = await set(print);
+  await sink.write(pdf);
+  return { pages };
 };
+
+async function set({ wanted, askedBy }: Print): Promise<Typeset> {
+  if (wanted.kind === 'issue') return issuedLetter(wanted.issueId, askedBy.postId);
+  if (wanted.kind !== 'draft') throw new RangeError(`${wanted.kind} is no letter.`);
+  const { draftId } = wanted;
+  const [{ stored, asker }, newest] = await Promise.all([
+    load({ stored: drafts.ref(draftId), asker: directory.post(askedBy.postId) }),
+    drafts.newest(draftId),
+  ]);
+  if (!stored || !newest) throw new Error(`${draftId} is gone.`);
+  return letter({
+    content: newest.content,
+    office: directory.present(asker, 'post that asked').officeName,
+    confidential: stored.state.classification === 'confidential',
+    made: newest.at,
+  });
+}
+
+/** @param postId a post of the office that issued it */
+export async function issuedLetter(issueId: string, postId: string): Promise<Typeset> {
+  const { stored, content, asker } = await load({
+    stored: issues.ref(issueId),
+    content: issues.letter(issueId),
+    asker: directory.post(postId),
+  });
+  if (!stored || !content) throw new Error(`${issueId} is gone.`);
+  const { number, issuedOn, issuedAt, signature, verificationCode, classification } = stored.state;
+  const of: LetterOf = {
+    content,
+    office: directory.present(asker, 'post that asked').officeName,
+    confidential: classification === 'confidential',
+    made: issuedAt,
+    issued: {
+      number,
+      day: issuedOn,
+      signature,
+      verification: { code: verificationCode, address: verifyAddress(verificationCode) },
+    },
+  };
+  return letter(of);
+}

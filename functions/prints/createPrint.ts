@@ -1,11 +1,15 @@
 import { printRoutes } from '../../shared/api/routes/prints.ts';
 import type { Officer } from '../../shared/domain/directory.ts';
+import { DomainError } from '../../shared/domain/errors.ts';
+import type { Issue } from '../../shared/domain/issue.ts';
 import { askForPrint, type PrintInput } from '../../shared/domain/print.ts';
 import { mayDo, mustHave } from '../../shared/http/access.ts';
 import { write } from '../../shared/http/operation.ts';
 import { newId } from '../../shared/store/digest.ts';
 import type { Door } from '../../shared/store/door.ts';
+import * as drafts from '../../shared/store/draftStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
+import * as issues from '../../shared/store/issueStore.ts';
 import * as prints from '../../shared/store/printStore.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
 
@@ -35,9 +39,37 @@ async function mustBeReadable(wanted: PrintInput, officer: Officer, door: Door):
       mayDo(officer, 'read-content', file?.state);
       return;
     }
+    case 'draft': {
+      const { file, draft } = await door.load({
+        file: files.ref(wanted.fileId),
+        draft: drafts.ref(wanted.draftId),
+      });
+      mayDo(officer, 'read-content', file?.state);
+      if (draft?.state.fileId !== wanted.fileId) throw nothing('draft');
+      return;
+    }
+    case 'issue': {
+      const { file, issue } = await door.load({
+        file: wanted.fileId ? files.ref(wanted.fileId) : undefined,
+        issue: issues.ref(wanted.issueId),
+      });
+      if (wanted.fileId) {
+        mayDo(officer, 'read-content', file?.state);
+        if (issue?.state.fileId !== wanted.fileId) throw nothing('letter');
+      } else if (!issue || !maySend(officer, issue.state)) throw nothing('letter');
+      return;
+    }
     case 'register':
       mustHave(officer, 'registers-read');
       await door.load({});
       return;
   }
 }
+
+/** The despatch desk prints what it puts into covers; a confidential letter is printed by who may read it. */
+const maySend = ({ post }: Officer, { officeId, classification }: Issue): boolean =>
+  post.officeId === officeId &&
+  classification === 'normal' &&
+  post.capabilities.includes('dispatch');
+
+const nothing = (what: string) => new DomainError('not-found', `There is no such ${what}.`);

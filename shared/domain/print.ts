@@ -33,7 +33,12 @@ export const PrintInput = z
     z.strictObject({ kind: z.literal('note-sheet'), fileId: FileId }),
     z.strictObject({ kind: z.literal('file'), fileId: FileId }),
     z.strictObject({ kind: z.literal('draft'), fileId: FileId, draftId: DraftId }),
-    z.strictObject({ kind: z.literal('issue'), issueId: IssueId }),
+    z.strictObject({
+      kind: z.literal('issue'),
+      issueId: IssueId,
+      /** The file through which one may read it; the despatch desk of the office needs none. */
+      fileId: FileId.optional(),
+    }),
     z.strictObject({
       kind: z.literal('register'),
       register: PrintedRegister,

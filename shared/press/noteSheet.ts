@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Name } from '../domain/directory.ts';
 import type { File } from '../domain/file.ts';
-import type { SealedNote } from '../domain/note.ts';
+import type { NoteReference, SealedNote } from '../domain/note.ts';
 import { shortHash, shownMoment } from './shown.ts';
 import { type Typeset, typeset } from './typeset.ts';
 
@@ -60,9 +60,51 @@ function shownNote({ note, hash }: NoteToPrint) {
     paragraphFrom,
     paragraphs,
     when: shownMoment(at),
-    marks: '',
+    marks: marksOf(note).join(' · '),
+    references: (note.references ?? []).map(referenceWords).join(' · '),
+    preparedBy: (note.preparedBy ?? []).map(({ name }) => name.hi).join(', '),
     name: by.name.hi,
     designation: designation.en ? `${designation.hi} · ${designation.en}` : designation.hi,
     seal: shortHash(hash),
   };
+}
+
+/** What a note is besides a note, in words. */
+function marksOf({
+  kind,
+  actedAt,
+  orderedBy,
+  corrects,
+  confirms,
+  appendices,
+}: SealedNote): string[] {
+  const marks: string[] = [];
+  if (kind === 'oral-order' && orderedBy) {
+    marks.push(`मौखिक आदेश: ${orderedBy.designation.hi}`);
+  }
+  if (kind === 'recorded-later' && actedAt) {
+    marks.push(`बाद में अंकित; कार्य ${shownMoment(actedAt)}`);
+  }
+  if (corrects !== undefined) marks.push(`टीप ${corrects} का सुधार`);
+  if (confirms !== undefined) marks.push(`टीप ${confirms} के मौखिक आदेश की पुष्टि`);
+  for (const { pageFrom, pageTo } of appendices ?? []) {
+    marks.push(`परिशिष्ट ${pageFrom === pageTo ? pageFrom : `${pageFrom}–${pageTo}`}/टी.परि.`);
+  }
+  return marks;
+}
+
+/** A typed reference as it is read on paper. */
+function referenceWords(reference: NoteReference): string {
+  switch (reference.to) {
+    case 'correspondence':
+      return reference.page === undefined ? `पत्र ${reference.no}` : `${reference.page}/प`;
+    case 'paragraph':
+      return `कण्डिका ${reference.no}`;
+    case 'file':
+      return `नस्ती ${reference.fileId}`;
+    case 'document':
+      return `दस्तावेज़ ${reference.documentId}`;
+    case 'rule':
+      return reference.text;
+  }
 }

@@ -42,11 +42,12 @@ const own: Readonly<Record<PrintedRegister, readonly Column[]>> = {
     { key: 'markedTo', hi: 'अंकित', en: 'Marked to', width: 2.5 },
   ],
   outward: [
-    { key: 'addressee', hi: 'प्रति', en: 'To', width: 3.5 },
+    { key: 'to', hi: 'प्रति', en: 'To', width: 3.5 },
+    { key: 'copies', hi: 'प्रतिलिपि', en: 'Copies', width: 2.5 },
     subject,
-    { key: 'fileNumber', hi: 'नस्ती क्रमांक', en: 'File', width: 3 },
+    { key: 'file', hi: 'नस्ती क्रमांक', en: 'File', width: 3 },
     { key: 'signatory', hi: 'हस्ताक्षरकर्ता', en: 'Signatory', width: 2.5 },
-    { key: 'mode', hi: 'प्रेषण', en: 'Mode', width: 1.5 },
+    { key: 'form', hi: 'स्वरूप', en: 'Form', width: 1.3 },
   ],
   file: [
     { key: 'head', hi: 'विषय शीर्ष', en: 'Head', width: 1.5 },

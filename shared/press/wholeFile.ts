@@ -37,6 +37,8 @@ export interface WholeFileOf {
   readonly notes: () => AsyncIterable<NoteToPrint>;
   /** The correspondence in order; gone through twice, once for its list. */
   readonly correspondence: () => AsyncIterable<CorrespondenceItem>;
+  /** Sets the office copy of a letter that went out. */
+  readonly issued: (issueId: string) => Promise<{ readonly pdf: Uint8Array }>;
   /** Brings a document here, or says why it cannot be shown. */
   readonly fetch: (document: AttachedDocument) => Promise<Fetched | Bilingual>;
   /** A folder for pages on their way. */
@@ -62,6 +64,7 @@ export async function wholeFile(source: WholeFileOf, sink: Sink): Promise<{ page
   try {
     await press.cover();
     await press.noteSheet();
+    await press.noteAppendices(drawer);
     await press.contents();
     await press.correspondence(drawer);
     await press.closing();
@@ -148,25 +151,49 @@ class FilePress {
   async correspondence(drawer: Drawer): Promise<void> {
     for await (const item of this.#source.correspondence()) {
       this.#writer.heading(`${rangeOf(item.pageFrom, item.pageTo)}/प  ${itemNumber(item)}`);
+      if (item.kind === 'issue') await this.#issued(item.issueId, item.pageFrom);
       let page = item.pageFrom;
       for (const document of item.documents) {
-        await this.#document(document, page, drawer);
+        await this.#document(document, page, correspondenceMark, drawer);
         page += document.pages;
       }
     }
   }
 
-  async #document(document: AttachedDocument, first: number, drawer: Drawer): Promise<void> {
+  /** The office copy of a letter that went out: one number on the file, on however many sheets it is set. */
+  async #issued(issueId: string, mark: number): Promise<void> {
+    const { pdf } = await this.#source.issued(issueId);
+    await this.#pagesOf(pdf, (index) => (index === 0 ? `${mark}/प` : `${mark}-${index + 1}/प`));
+  }
+
+  /** What is appended to notes, in the series of its own. */
+  async noteAppendices(drawer: Drawer): Promise<void> {
+    let begun = false;
+    for await (const { note } of this.#source.notes()) {
+      for (const appendix of note.appendices ?? []) {
+        if (!begun) this.#writer.heading('टीप परिशिष्ट · Appendices to notes');
+        begun = true;
+        await this.#document(appendix, appendix.pageFrom, appendixMark, drawer);
+      }
+    }
+  }
+
+  async #document(
+    document: AttachedDocument,
+    first: number,
+    mark: Mark,
+    drawer: Drawer,
+  ): Promise<void> {
     const fetched = await this.#source.fetch(document);
     if (!('path' in fetched)) {
       for (let no = 0; no < document.pages; no += 1) {
-        await this.#notice(fetched, document, first + no);
+        await this.#notice(fetched, document, mark(first + no));
       }
       return;
     }
     try {
       for (let no = 1; no <= document.pages; no += 1) {
-        await this.#scannedPage(fetched, document, { no, mark: first + no - 1 }, drawer);
+        await this.#scannedPage(fetched, document, { no, mark: mark(first + no - 1) }, drawer);
       }
     } finally {
       await rm(fetched.path, { force: true });
@@ -177,7 +204,7 @@ class FilePress {
   async #scannedPage(
     { path, mediaType }: Fetched,
     document: AttachedDocument,
-    { no, mark }: { no: number; mark: number },
+    { no, mark }: { no: number; mark: string },
     drawer: Drawer,
   ): Promise<void> {
     if (mediaType === 'image/jpeg') {
@@ -205,7 +232,7 @@ class FilePress {
     }
   }
 
-  async #picture(path: string, facts: JpegFacts, mark: number): Promise<void> {
+  async #picture(path: string, facts: JpegFacts, mark: string): Promise<void> {
     const { width, height, components, orientation } = facts;
     const object = await this.#writer.stream(
       dictionary({
@@ -228,7 +255,7 @@ class FilePress {
     ]);
   }
 
-  async #notice(message: Bilingual, document: AttachedDocument, mark: number): Promise<void> {
+  async #notice(message: Bilingual, document: AttachedDocument, mark: string): Promise<void> {
     const { pdf } = typeset('notice', {
       title: document.documentId,
       made: this.#source.asked.at,
@@ -236,7 +263,7 @@ class FilePress {
       name: document.documentId,
       sha256: document.sha256,
     });
-    await this.#pagesOf(pdf, mark);
+    await this.#pagesOf(pdf, () => mark);
   }
 
   async closing(): Promise<void> {
@@ -263,10 +290,10 @@ class FilePress {
     for (const pdf of pdfs) await this.#pagesOf(pdf);
   }
 
-  /** Adds the pages of a typeset PDF, with running page numbers where `mark` gives the first. */
-  async #pagesOf(pdf: Uint8Array, mark?: number): Promise<void> {
+  /** Adds the pages of a typeset PDF, each with its mark where it has one. */
+  async #pagesOf(pdf: Uint8Array, markOf?: (index: number) => string): Promise<void> {
     for (const [index, { object, width, height }] of (await this.#writer.forms(pdf)).entries()) {
-      const marks = mark === undefined ? [] : await this.#marked(mark + index, { width, height });
+      const marks = markOf ? await this.#marked(markOf(index), { width, height }) : [];
       await this.#writer.page({ width, height }, [
         { object, matrix: [1, 0, 0, 1, 0, 0] },
         ...marks,
@@ -274,10 +301,10 @@ class FilePress {
     }
   }
 
-  /** The page's number on the correspondence side, `12/प`, in its upper right corner. */
-  async #marked(mark: number, sheet: Size): Promise<Drawn[]> {
+  /** The page's number in its series, such as `12/प`, in its upper right corner. */
+  async #marked(mark: string, sheet: Size): Promise<Drawn[]> {
     this.#marks ??= await this.#takeMarks();
-    const forms = [...String(mark), '/', 'प'].flatMap((each) => this.#marks?.get(each) ?? []);
+    const forms = piecesOf(mark).flatMap((each) => this.#marks?.get(each) ?? []);
     let x = sheet.width - 10 * millimetre - forms.reduce((sum, { width }) => sum + width, 0);
     return forms.map(({ object, width }) => {
       const matrix = [1, 0, 0, 1, x, sheet.height - 10.5 * millimetre] as const;
@@ -287,13 +314,25 @@ class FilePress {
   }
 
   async #takeMarks(): Promise<ReadonlyMap<string, Form>> {
-    const characters = [...'0123456789/प'];
+    const characters = markPieces;
     const made = this.#source.asked.at;
     const { pdf } = typeset('marks', { title: 'marks', made, characters });
     const forms = await this.#writer.forms(pdf);
     return new Map(forms.map((form, index) => [characters[index] ?? '', form]));
   }
 }
+
+/** How the page numbers of a series are written. */
+type Mark = (no: number) => string;
+const correspondenceMark: Mark = (no) => `${no}/प`;
+const appendixMark: Mark = (no) => `${no}/टी.परि.`;
+
+/** What marks are put together from. A Devanagari word is one piece, so that it is shaped as one. */
+const markPieces = [...'0123456789/-', 'प', 'टी.परि.'];
+const piecesOf = (mark: string): string[] => {
+  const [number = '', series = ''] = mark.split('/');
+  return [...number, '/', series];
+};
 
 const rangeOf = (from: number, to: number): string => (from === to ? `${from}` : `${from}–${to}`);
 

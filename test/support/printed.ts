@@ -1,0 +1,64 @@
+/** Looks into PDFs that the press made, with an engine that is not its own. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openPdf } from '../../shared/ocr/pdf.ts';
+
+export interface PrintedPage {
+  readonly width: number;
+  readonly height: number;
+  /** Words in the document's own order. */
+  readonly text: string;
+  /** Share of the page that pictures cover. */
+  readonly pictures: number;
+}
+
+/** Some pages of a PDF, all of them unless said; counted from 1. */
+export async function printed(
+  pdf: Uint8Array | string,
+  only?: readonly number[],
+): Promise<{ pages: number; page: (no: number) => PrintedPage }> {
+  const folder = mkdtempSync(join(tmpdir(), 'printed-'));
+  const path = typeof pdf === 'string' ? pdf : join(folder, 'print.pdf');
+  if (typeof pdf !== 'string') writeFileSync(path, pdf);
+  const opened = await openPdf(path);
+  try {
+    const wanted = only ?? Array.from({ length: opened.pages }, (_, index) => index + 1);
+    const found = new Map(
+      wanted.map((no) => {
+        const page = opened.openPage(no);
+        try {
+          const { lines } = page.textLayer();
+          const text = lines.map((line) => line.map(([word]) => word).join(' ')).join('\n');
+          return [no, { ...page.size, text, pictures: page.pictureShare }] as const;
+        } finally {
+          page.close();
+        }
+      }),
+    );
+    return {
+      pages: opened.pages,
+      page(no) {
+        const page = found.get(no);
+        if (!page) throw new RangeError(`Page ${no} was not looked at.`);
+        return page;
+      },
+    };
+  } finally {
+    opened.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Collects what is written, and says what it came to. */
+export function collecting() {
+  const parts: Uint8Array[] = [];
+  return {
+    sink: {
+      write: async (bytes: Uint8Array) => {
+        parts.push(Uint8Array.from(bytes));
+      },
+    },
+    bytes: () => Buffer.concat(parts),
+  };
+}

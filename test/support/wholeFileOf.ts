@@ -1,0 +1,82 @@
+/** Material for whole-file prints: a file with notes and letters of any number, and documents made of small pictures. */
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CorrespondenceItem } from '../../shared/domain/correspondence.ts';
+import { postRef } from '../../shared/domain/directory.ts';
+import type { SealedNote } from '../../shared/domain/note.ts';
+import type { NoteToPrint } from '../../shared/press/noteSheet.ts';
+import type { Fetched, WholeFileOf } from '../../shared/press/wholeFile.ts';
+import { aFile } from './files.ts';
+import { at, officer } from './officers.ts';
+
+export interface Made {
+  /** Each letter's documents: the file they are copied from, their type, and how many pages they have. */
+  readonly letters: readonly {
+    readonly from: string;
+    readonly type: string;
+    readonly pages: number;
+  }[];
+  readonly notes: number;
+  readonly folder: string;
+}
+
+export function wholeFileOf({ letters, notes, folder }: Made): WholeFileOf {
+  const writer = officer('rajasv1');
+  const pages = letters.reduce((sum, letter) => sum + letter.pages, 0);
+  async function* allNotes(): AsyncGenerator<NoteToPrint> {
+    for (let no = 1; no <= notes; no += 1) {
+      const note: SealedNote = {
+        noteId: 'nte_01K00000000000000000000001',
+        no,
+        paragraphFrom: no,
+        paragraphs: [`टीप क्रमांक ${no}: पृष्ठ ${no}/प अवलोकनीय है।`],
+        at,
+        by: { personId: writer.personId, name: writer.name, post: postRef(writer.post) },
+      };
+      yield { note, hash: 'ab'.repeat(32) };
+    }
+  }
+  async function* allLetters(): AsyncGenerator<CorrespondenceItem> {
+    let page = 0;
+    for (const [index, letter] of letters.entries()) {
+      const documentId = `doc_${String(index).padStart(26, '0')}`;
+      yield {
+        kind: 'receipt',
+        no: index + 1,
+        receiptId: 'rcp_01K00000000000000000000001',
+        receiptNumber: `BBZ-COL/2026/${String(index + 1).padStart(6, '0')}`,
+        subject: { hi: `पत्र ${index + 1}` },
+        flag: index === 0 ? 'puc' : 'fr',
+        pageFrom: page + 1,
+        pageTo: page + letter.pages,
+        documents: [{ documentId, pages: letter.pages, sha256: 'ab'.repeat(32) }],
+      } as CorrespondenceItem;
+      page += letter.pages;
+    }
+  }
+  return {
+    printId: 'prt_01K00000000000000000000001',
+    file: aFile('rajasv1', {
+      noteCount: notes,
+      paragraphCount: notes,
+      correspondenceCount: letters.length,
+      correspondencePages: pages,
+    }),
+    head: { seq: 12, hash: 'cd'.repeat(32) },
+    office: { name: writer.post.officeName },
+    asked: { by: writer.post.designation, at },
+    notes: allNotes,
+    correspondence: allLetters,
+    issued: async (issueId) => {
+      throw new RangeError(`No letter ${issueId} went out.`);
+    },
+    async fetch({ documentId }): Promise<Fetched | { hi: string; en: string }> {
+      const letter = letters[Number(documentId.slice(4))];
+      if (!letter?.from) return { hi: 'मूल नहीं है', en: 'The original is gone' };
+      const path = join(folder, documentId);
+      copyFileSync(letter.from, path);
+      return { path, mediaType: letter.type };
+    },
+    folder,
+  };
+}
