@@ -31,6 +31,7 @@ export const apiAreas = [
   'files',
   'approvals',
   'search',
+  'drafts',
   'prints',
   'about',
 ] as const;

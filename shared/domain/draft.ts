@@ -18,7 +18,8 @@ import {
 import { type Changed, Sha256 } from './document.ts';
 import { draftMachine } from './draftMachine.ts';
 import { DomainError } from './errors.ts';
-import { type File, mustBeActive } from './file.ts';
+import type { File } from './file.ts';
+import { mustBeActive } from './fileMachine.ts';
 import {
   FormCode,
   forms,

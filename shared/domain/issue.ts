@@ -21,18 +21,35 @@ import {
 } from './draft.ts';
 import { draftMachine } from './draftMachine.ts';
 import { DomainError } from './errors.ts';
-import { type File, mustBeActive } from './file.ts';
+import type { File } from './file.ts';
+import { mustBeActive } from './fileMachine.ts';
 import { FormCode, LetterLanguage } from './forms.ts';
 import { Day, DraftId, FileId, Instant, IssueId, OfficeId, ReceiptId } from './ids.ts';
 import { deliveryMachine } from './issueMachine.ts';
 import type { Digest, Json } from './ledger.ts';
 import { check } from './machine.ts';
+import { crockford } from './numbering.ts';
 import { Classification } from './record.ts';
 import { Signature } from './signing.ts';
 import { line, officeNumber } from './text.ts';
 
 /** Ways in which an office itself sends a letter. */
 export const DispatchMode = DeliveryMode.exclude(['intra']).meta({ id: 'DispatchMode' });
+
+/** Sixteen characters without I, L, O and U, grouped in fours: eighty bits, which nobody guesses. */
+export const VerificationCode = z
+  .string()
+  .regex(/^[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}$/)
+  .meta({ id: 'VerificationCode', example: '7K3M-2Q9T-0000-8XYZ' });
+
+/** @param values sixteen random values of 0 to 31 */
+export function verificationCodeOf(values: readonly number[]): string {
+  const text = values
+    .slice(0, 16)
+    .map((value) => crockford[value & 31])
+    .join('');
+  return text.replace(/(.{4})(?=.)/g, '$1-');
+}
 
 export const Delivery = z
   .strictObject({
@@ -73,7 +90,7 @@ export const Issue = z
     classification: Classification,
     contentHash: Sha256,
     /** Whoever has the paper can ask with it whether the letter is genuine. */
-    verificationCode: z.string(),
+    verificationCode: VerificationCode,
     signatory: PostRef,
     signature: Signature,
     issuedBy: Hand,
@@ -322,7 +339,7 @@ function nextOf(delivery: Delivery, event: DeliveryEvent, at: string): Delivery 
 /** The row by which anybody can check a letter: what it says and no more than the paper shows. */
 export const Verification = z
   .strictObject({
-    code: z.string(),
+    code: VerificationCode,
     office: z.strictObject({ hi: z.string(), en: z.string().optional() }),
     number: z.string(),
     issuedOn: Day,

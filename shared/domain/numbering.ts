@@ -43,7 +43,7 @@ function write(pattern: string, parts: NumberParts, serial: number | '*'): strin
   });
 }
 
-const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+export const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /**
  * The short number of a file, to be spoken and keyed in: seven characters that mean nothing and one

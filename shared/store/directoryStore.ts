@@ -14,6 +14,7 @@ import {
   chainKey,
   chainsPk,
   headsPk,
+  officeKey,
   officePk,
   officePostPrefix,
   officesPk,
@@ -35,6 +36,10 @@ const entityOf =
 export const post = (postId: string): Ref<HeldPost> => ({
   key: postKey(postId),
   parse: entityOf(HeldPost),
+});
+export const office = (officeId: string): Ref<Office> => ({
+  key: officeKey(officeId),
+  parse: entityOf(Office),
 });
 export const unit = (unitId: string): Ref<Unit> => ({
   key: unitKey(unitId),

@@ -6,11 +6,12 @@ import { type OperationId, routes } from '../../shared/api/routes/index.ts';
 import { table } from '../../shared/store/table.ts';
 import { type Asked, type Office, openOffice, roundTrips, type Told } from '../support/office.ts';
 import type { Day } from './flows/day.ts';
+import { drafts } from './flows/drafts.ts';
 import { notes } from './flows/notes.ts';
 import { spine } from './flows/spine.ts';
 
 // The main job last: what follows looks at its file.
-const flows = [notes, spine];
+const flows = [drafts, notes, spine];
 
 let office: Office;
 const seen = new Map<OperationId, Told>();

@@ -111,6 +111,7 @@ export async function openOffice() {
     'files',
     'approvals',
     'search',
+    'drafts',
     'prints',
   ] as const) {
     handlers[area] = (await import(`../../functions/${area}/index.ts`)).handler;

@@ -6,6 +6,7 @@ import type { Route } from '../route.ts';
 import { aboutRoutes } from './about.ts';
 import { approvalRoutes } from './approvals.ts';
 import { documentRoutes } from './documents.ts';
+import { draftRoutes } from './drafts.ts';
 import { fileRoutes } from './files.ts';
 import { noteRoutes } from './notes.ts';
 import { officeRoutes } from './offices.ts';
@@ -21,6 +22,7 @@ export const routes = {
   ...noteRoutes,
   ...approvalRoutes,
   ...searchRoutes,
+  ...draftRoutes,
   ...printRoutes,
   ...aboutRoutes,
 } as const satisfies Record<string, Route>;

@@ -1,0 +1,127 @@
+import { draftRoutes } from '../../shared/api/routes/drafts.ts';
+import { can, type Officer } from '../../shared/domain/directory.ts';
+import { DomainError } from '../../shared/domain/errors.ts';
+import type { File } from '../../shared/domain/file.ts';
+import type { Issue } from '../../shared/domain/issue.ts';
+import type { Receipt } from '../../shared/domain/receipt.ts';
+import { mayDo, mustHave } from '../../shared/http/access.ts';
+import { limitOf, nextOf, sortKeyOf } from '../../shared/http/lists.ts';
+import { openRead, read } from '../../shared/http/operation.ts';
+import * as files from '../../shared/store/fileStore.ts';
+import * as issues from '../../shared/store/issueStore.ts';
+import { load } from '../../shared/store/reading.ts';
+import * as receipts from '../../shared/store/receiptStore.ts';
+import { sealOf } from '../../shared/store/recordStore.ts';
+import { registerPage } from '../../shared/store/registerStore.ts';
+
+const noLetter = () => new DomainError('not-found', 'There is no such letter for your post.');
+
+export const getIssue = read(draftRoutes.getIssue, async ({ params, query, officer }) => {
+  const { via, file: fileId } = query;
+  const receiptId = via?.startsWith('rcp_') ? via : undefined;
+  const named = fileId ?? (receiptId === undefined ? via : undefined);
+  const { stored, letter, file, receipt } = await load({
+    stored: issues.ref(params.issueId),
+    letter: issues.letter(params.issueId),
+    file: named === undefined ? undefined : files.ref(named),
+    receipt: receiptId === undefined ? undefined : receipts.ref(receiptId),
+  });
+  if (!stored || !letter) throw noLetter();
+  const { state, head } = stored;
+  const shown = mayRead(officer, state, {
+    file: file?.state,
+    receipt: receipt?.state,
+    via,
+  });
+  return {
+    etag: String(head.seq),
+    body: {
+      issue: state,
+      letter: shown === 'cover' ? null : letter,
+      version: head.seq,
+      seal: sealOf(head),
+    },
+  };
+});
+
+interface Way {
+  readonly via: string | undefined;
+  readonly file: File | undefined;
+  readonly receipt: Receipt | undefined;
+}
+
+/**
+ * How much of a letter that went out an officer may see: through its file, through the receipt that it is at
+ * another office (or the file that receipt is in now), as an addressee, or as the desk that sends it.
+ * @throws not-found, not-allowed
+ */
+function mayRead(officer: Officer, issue: Issue, { via, file, receipt }: Way): 'letter' | 'cover' {
+  if (via === undefined) {
+    const { deliveries, officeId, classification } = issue;
+    const addressed = deliveries.some(
+      ({ to }) => to.kind === 'post' && to.post.postId === officer.post.id,
+    );
+    if (addressed) return 'letter';
+    if (officeId !== officer.post.officeId || !can(officer, 'dispatch')) throw noLetter();
+    return classification === 'confidential' ? 'cover' : 'letter';
+  }
+  if (!via.startsWith('rcp_')) {
+    mayDo(officer, 'read-content', file);
+    if (file?.id !== issue.fileId) throw noLetter();
+    return 'letter';
+  }
+  const became = issue.deliveries.some((each) => each.receipt?.receiptId === receipt?.id);
+  if (!receipt || !became) throw noLetter();
+  if (file !== undefined && receipt.fileId === file.id) mayDo(officer, 'read-content', file);
+  else mayDo(officer, 'read-content', receipt);
+  return 'letter';
+}
+
+export const listDispatches = read(draftRoutes.listDispatches, async ({ query, officer }) => {
+  if (!can(officer, 'dispatch')) mustHave(officer, 'registers-read');
+  const { officeId } = officer.post;
+  const list = `dispatches/${officeId}/${query.month}`;
+  const { items, last } = await registerPage(officeId, 'outward', query.month, {
+    limit: limitOf(query),
+    after: sortKeyOf(list, query),
+  });
+  return {
+    body: {
+      items: items.map(({ recordId, ...row }) => ({ ...row, issueId: recordId })),
+      next: nextOf(list, last),
+    },
+  };
+});
+
+export const listPendingDispatches = read(
+  draftRoutes.listPendingDispatches,
+  async ({ query, officer }) => {
+    mustHave(officer, 'dispatch');
+    const { officeId } = officer.post;
+    const list = `to-send/${officeId}`;
+    const { items, last } = await issues.toSend(officeId, {
+      limit: limitOf(query),
+      after: sortKeyOf(list, query),
+    });
+    return {
+      body: {
+        items: items.map(({ id, number, subject = null, classification, since }) => ({
+          issueId: id,
+          number,
+          subject,
+          classification,
+          issuedAt: since,
+        })),
+        next: nextOf(list, last),
+      },
+    };
+  },
+);
+
+/** Whoever has the paper may ask; of what is not on it nothing is told. */
+export const verifyLetter = openRead(draftRoutes.verifyLetter, async ({ params }) => {
+  const { found } = await load({ found: issues.verification(params.code) });
+  if (!found) throw new DomainError('not-found', 'No letter was issued under that code.');
+  const { code: _asked, ...shown } = found;
+  return { body: { genuine: true as const, ...shown } };
+});

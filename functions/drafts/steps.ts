@@ -1,0 +1,31 @@
+import { draftRoutes } from '../../shared/api/routes/drafts.ts';
+import {
+  approveDraft as approve,
+  returnDraft as giveBack,
+  signDraft as sign,
+  submitDraft as submit,
+} from '../../shared/domain/draft.ts';
+import { signers } from '../../shared/domain/signing.ts';
+import { write } from '../../shared/http/operation.ts';
+import { step } from './onFile.ts';
+
+export const submitDraft = write(draftRoutes.submitDraft, (request) =>
+  step(request, 'draft', (draft) => submit(draft, request.officer)),
+);
+
+export const returnDraft = write(draftRoutes.returnDraft, (request) =>
+  step(request, 'approve-draft', (draft) => giveBack(draft, request.body.reason)),
+);
+
+export const approveDraft = write(draftRoutes.approveDraft, (request) => {
+  const { officer, at, body } = request;
+  return step(request, 'approve-draft', (draft) => approve(draft, { ...body, officer, at }));
+});
+
+export const signDraft = write(draftRoutes.signDraft, (request) => {
+  const { officer, at } = request;
+  const { contentHash, ...proof } = request.body;
+  return step(request, 'sign', (draft) =>
+    sign(draft, { contentHash, proof, officer, at, signers }),
+  );
+});
