@@ -1,10 +1,8 @@
 import { draftRoutes } from '../../shared/api/routes/drafts.ts';
-import { can, type Officer } from '../../shared/domain/directory.ts';
+import { can } from '../../shared/domain/directory.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
-import type { File } from '../../shared/domain/file.ts';
-import type { Issue } from '../../shared/domain/issue.ts';
-import type { Receipt } from '../../shared/domain/receipt.ts';
-import { mayDo, mustHave } from '../../shared/http/access.ts';
+import { mustHave } from '../../shared/http/access.ts';
+import { mayReadLetter, noSuchLetter } from '../../shared/http/letterAccess.ts';
 import { limitOf, nextOf, sortKeyOf } from '../../shared/http/lists.ts';
 import { openRead, read } from '../../shared/http/operation.ts';
 import * as files from '../../shared/store/fileStore.ts';
@@ -13,8 +11,6 @@ import { load } from '../../shared/store/reading.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
 import { sealOf } from '../../shared/store/recordStore.ts';
 import { registerPage } from '../../shared/store/registerStore.ts';
-
-const noLetter = () => new DomainError('not-found', 'There is no such letter for your post.');
 
 export const getIssue = read(draftRoutes.getIssue, async ({ params, query, officer }) => {
   const { via, file: fileId } = query;
@@ -26,9 +22,9 @@ export const getIssue = read(draftRoutes.getIssue, async ({ params, query, offic
     file: named === undefined ? undefined : files.ref(named),
     receipt: receiptId === undefined ? undefined : receipts.ref(receiptId),
   });
-  if (!stored || !letter) throw noLetter();
+  if (!stored || !letter) throw noSuchLetter();
   const { state, head } = stored;
-  const shown = mayRead(officer, state, {
+  const shown = mayReadLetter(officer, state, {
     file: file?.state,
     receipt: receipt?.state,
     via,
@@ -43,39 +39,6 @@ export const getIssue = read(draftRoutes.getIssue, async ({ params, query, offic
     },
   };
 });
-
-interface Way {
-  readonly via: string | undefined;
-  readonly file: File | undefined;
-  readonly receipt: Receipt | undefined;
-}
-
-/**
- * How much of a letter that went out an officer may see: through its file, through the receipt that it is at
- * another office (or the file that receipt is in now), as an addressee, or as the desk that sends it.
- * @throws not-found, not-allowed
- */
-function mayRead(officer: Officer, issue: Issue, { via, file, receipt }: Way): 'letter' | 'cover' {
-  if (via === undefined) {
-    const { deliveries, officeId, classification } = issue;
-    const addressed = deliveries.some(
-      ({ to }) => to.kind === 'post' && to.post.postId === officer.post.id,
-    );
-    if (addressed) return 'letter';
-    if (officeId !== officer.post.officeId || !can(officer, 'dispatch')) throw noLetter();
-    return classification === 'confidential' ? 'cover' : 'letter';
-  }
-  if (!via.startsWith('rcp_')) {
-    mayDo(officer, 'read-content', file);
-    if (file?.id !== issue.fileId) throw noLetter();
-    return 'letter';
-  }
-  const became = issue.deliveries.some((each) => each.receipt?.receiptId === receipt?.id);
-  if (!receipt || !became) throw noLetter();
-  if (file !== undefined && receipt.fileId === file.id) mayDo(officer, 'read-content', file);
-  else mayDo(officer, 'read-content', receipt);
-  return 'letter';
-}
 
 export const listDispatches = read(draftRoutes.listDispatches, async ({ query, officer }) => {
   if (!can(officer, 'dispatch')) mustHave(officer, 'registers-read');

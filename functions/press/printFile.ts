@@ -38,7 +38,7 @@ export const printFile: Make = async (print, sink) => {
         asked: { by: print.askedBy.designation, at: print.askedAt },
         notes: () => notesOf(file),
         correspondence: () => correspondenceOf(file),
-        issued: (issueId) => issuedLetter(issueId, print.askedBy.postId),
+        issued: issuedLetter,
         fetch: (document) => fetchTo(folder, document),
         folder,
       },

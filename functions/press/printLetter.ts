@@ -16,7 +16,7 @@ export const printLetter: Make = async (print, sink) => {
 };
 
 async function set({ wanted, askedBy }: Print): Promise<Typeset> {
-  if (wanted.kind === 'issue') return issuedLetter(wanted.issueId, askedBy.postId);
+  if (wanted.kind === 'issue') return issuedLetter(wanted.issueId);
   if (wanted.kind !== 'draft') throw new RangeError(`${wanted.kind} is no letter.`);
   const { draftId } = wanted;
   const [{ stored, asker }, newest] = await Promise.all([
@@ -32,18 +32,18 @@ async function set({ wanted, askedBy }: Print): Promise<Typeset> {
   });
 }
 
-/** @param postId a post of the office that issued it */
-export async function issuedLetter(issueId: string, postId: string): Promise<Typeset> {
-  const { stored, content, asker } = await load({
+/** The letter as it went out, under the name of the office that issued it. */
+export async function issuedLetter(issueId: string): Promise<Typeset> {
+  const { stored, content } = await load({
     stored: issues.ref(issueId),
     content: issues.letter(issueId),
-    asker: directory.post(postId),
   });
   if (!stored || !content) throw new Error(`${issueId} is gone.`);
+  const { signer } = await load({ signer: directory.post(stored.state.signatory.postId) });
   const { number, issuedOn, issuedAt, signature, verificationCode, classification } = stored.state;
   const of: LetterOf = {
     content,
-    office: directory.present(asker, 'post that asked').officeName,
+    office: directory.present(signer, 'post that signs').officeName,
     confidential: classification === 'confidential',
     made: issuedAt,
     issued: {

@@ -1,9 +1,9 @@
 import { printRoutes } from '../../shared/api/routes/prints.ts';
 import type { Officer } from '../../shared/domain/directory.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
-import type { Issue } from '../../shared/domain/issue.ts';
 import { askForPrint, type PrintInput } from '../../shared/domain/print.ts';
 import { mayDo, mustHave } from '../../shared/http/access.ts';
+import { mayReadLetter, noSuchLetter } from '../../shared/http/letterAccess.ts';
 import { write } from '../../shared/http/operation.ts';
 import { newId } from '../../shared/store/digest.ts';
 import type { Door } from '../../shared/store/door.ts';
@@ -45,18 +45,24 @@ async function mustBeReadable(wanted: PrintInput, officer: Officer, door: Door):
         draft: drafts.ref(wanted.draftId),
       });
       mayDo(officer, 'read-content', file?.state);
-      if (draft?.state.fileId !== wanted.fileId) throw nothing('draft');
+      if (draft?.state.fileId !== wanted.fileId) {
+        throw new DomainError('not-found', 'There is no such draft on the file.');
+      }
       return;
     }
     case 'issue': {
-      const { file, issue } = await door.load({
-        file: wanted.fileId ? files.ref(wanted.fileId) : undefined,
-        issue: issues.ref(wanted.issueId),
+      const { via, file: inFile, issueId } = wanted;
+      const receiptId = via?.startsWith('rcp_') ? via : undefined;
+      const fileId = inFile ?? (receiptId === undefined ? via : undefined);
+      const { issue, file, receipt } = await door.load({
+        issue: issues.ref(issueId),
+        file: fileId === undefined ? undefined : files.ref(fileId),
+        receipt: receiptId === undefined ? undefined : receipts.ref(receiptId),
       });
-      if (wanted.fileId) {
-        mayDo(officer, 'read-content', file?.state);
-        if (issue?.state.fileId !== wanted.fileId) throw nothing('letter');
-      } else if (!issue || !maySend(officer, issue.state)) throw nothing('letter');
+      if (!issue) throw noSuchLetter();
+      const way = { via, file: file?.state, receipt: receipt?.state };
+      // The desk that sends a confidential letter sees its cover; the sheet is printed by who may read it.
+      if (mayReadLetter(officer, issue.state, way) === 'cover') throw noSuchLetter();
       return;
     }
     case 'register':
@@ -65,11 +71,3 @@ async function mustBeReadable(wanted: PrintInput, officer: Officer, door: Door):
       return;
   }
 }
-
-/** The despatch desk prints what it puts into covers; a confidential letter is printed by who may read it. */
-const maySend = ({ post }: Officer, { officeId, classification }: Issue): boolean =>
-  post.officeId === officeId &&
-  classification === 'normal' &&
-  post.capabilities.includes('dispatch');
-
-const nothing = (what: string) => new DomainError('not-found', `There is no such ${what}.`);

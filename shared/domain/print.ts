@@ -36,8 +36,10 @@ export const PrintInput = z
     z.strictObject({
       kind: z.literal('issue'),
       issueId: IssueId,
-      /** The file through which one may read it; the despatch desk of the office needs none. */
-      fileId: FileId.optional(),
+      /** As one comes to the letter itself: its file, or the receipt that it is elsewhere; the despatch desk needs none. */
+      via: z.union([FileId, ReceiptId]).optional(),
+      /** The file in which that receipt is now. */
+      file: FileId.optional(),
     }),
     z.strictObject({
       kind: z.literal('register'),
@@ -96,7 +98,7 @@ export const isTable = (wanted: PrintInput): boolean =>
   wanted.kind === 'register' && wanted.format === 'csv';
 
 /** The name under which it is downloaded: ASCII, and saying what it is. */
-export function printName({ id, wanted }: Print): string {
+export function printName({ id, wanted }: Pick<Print, 'id' | 'wanted'>): string {
   const end = id.slice(-6).toLowerCase();
   const ending = isTable(wanted) ? 'csv' : 'pdf';
   const what =

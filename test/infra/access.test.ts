@@ -4,17 +4,20 @@ import {
   counterKey,
   headKey,
   idempotencyKey,
+  madeKey,
   numberKey,
   openApprovalsPk,
   outboxPk,
   pagesPk,
   postKey,
+  printKey,
   searchPk,
   tokensPk,
 } from '../../shared/store/keys.ts';
 import {
   contentKey,
   pageTextKey,
+  printObjectKey,
   quarantineKey,
   wholeTextKey,
 } from '../../shared/store/objectKeys.ts';
@@ -36,6 +39,7 @@ const records = [
   idempotencyKey('a').pk,
   postKey('dm').pk,
   'OFFICES',
+  printKey('prt_1').pk,
 ];
 const derived = [
   outboxPk('0'),
@@ -43,6 +47,7 @@ const derived = [
   tokensPk('apr_1'),
   openApprovalsPk('0'),
   pagesPk('doc_1'),
+  madeKey('prt_1').pk,
 ];
 
 /** The functions that may do something, in alphabetical order. */
@@ -58,7 +63,16 @@ function whoMay(action: string, resource: string, partition?: string): string[] 
 }
 
 /** Whoever takes part in the sealed history. */
-const writers = ['approvalSteps', 'approvals', 'documents', 'files', 'intake', 'receipts'];
+const writers = [
+  'approvalSteps',
+  'approvals',
+  'documents',
+  'drafts',
+  'files',
+  'intake',
+  'prints',
+  'receipts',
+];
 
 describe('every policy', () => {
   it.each([...policies])('%s names each action it allows', (_, statements) => {
@@ -69,7 +83,7 @@ describe('every policy', () => {
   });
 
   it('belongs to a function or a state machine of its own', () => {
-    expect([...policies.keys()]).toHaveLength(functionAreas.length + 2);
+    expect([...policies.keys()]).toHaveLength(functionAreas.length + 3);
   });
 });
 
@@ -113,6 +127,7 @@ describe('a derived row', () => {
     [searchPk('0'), []],
     [tokensPk('apr_1'), []],
     [pagesPk('doc_1'), []],
+    [madeKey('prt_1').pk, []],
   ])('in %s may be removed by %j', (partition, workers) => {
     expect(whoMay('dynamodb:DeleteItem', table, partition)).toEqual(workers);
   });
@@ -122,6 +137,7 @@ describe('a derived row', () => {
       whoMay('dynamodb:PutItem', table, partition).filter((area) => !writers.includes(area));
     expect(writersOf(searchPk('0'))).toEqual(['reconciler', 'relay']);
     expect(writersOf(pagesPk('doc_1'))).toEqual(['ocr']);
+    expect(writersOf(madeKey('prt_1').pk)).toEqual(['press']);
     expect(writersOf(outboxPk('0'))).toEqual([]);
   });
 });
@@ -158,6 +174,7 @@ describe('a state machine', () => {
   it('of approvals is started by whoever delivers effects, of readings by arrivals', () => {
     expect(whoMay('states:StartExecution', machine('approval'))).toEqual(['reconciler', 'relay']);
     expect(whoMay('states:StartExecution', machine('reading'))).toEqual(['arrivals']);
+    expect(whoMay('states:StartExecution', machine('printing'))).toEqual(['reconciler', 'relay']);
   });
 
   it('is looked at by the reconciler and stopped by nobody', () => {
@@ -171,6 +188,7 @@ describe('a scan', () => {
   const upload = object('quarantine', quarantineKey('doc_1'));
   const scan = object('documents', contentKey('ab'.repeat(32)));
   const text = object('documents', pageTextKey('doc_1', 1));
+  const print = object('documents', printObjectKey('prt_1'));
   const checkpoint = object('audit', 'checkpoints/one');
 
   it.each([
@@ -178,7 +196,7 @@ describe('a scan', () => {
     ['s3:GetObject', upload, ['intake']],
     ['s3:DeleteObject', upload, ['intake']],
     ['s3:PutObject', scan, ['intake']],
-    ['s3:GetObject', scan, ['documents', 'intake', 'ocr']],
+    ['s3:GetObject', scan, ['documents', 'intake', 'ocr', 'press']],
     ['s3:PutObject', text, ['intake', 'ocr']],
     ['s3:GetObject', text, ['documents', 'intake', 'reconciler', 'relay']],
     [
@@ -186,6 +204,10 @@ describe('a scan', () => {
       object('documents', wholeTextKey('doc_1')),
       ['documents', 'intake', 'reconciler', 'relay'],
     ],
+    ['s3:PutObject', print, ['intake', 'press']],
+    ['s3:AbortMultipartUpload', print, ['press']],
+    ['s3:GetObject', print, ['documents', 'intake', 'prints']],
+    ['s3:DeleteObject', print, []],
     ['s3:DeleteObject', scan, []],
     ['s3:DeleteObject', text, []],
     ['s3:DeleteObjectVersion', scan, []],

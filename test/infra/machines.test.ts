@@ -10,6 +10,7 @@ const { office } = synthesise();
 const texts = definitionsIn(office);
 const approval = JSON.parse(texts.approval!) as Definition;
 const reading = JSON.parse(texts.reading!) as Definition;
+const printing = JSON.parse(texts.printing!) as Definition;
 const hour = 3600;
 const day = 24 * hour;
 
@@ -279,6 +280,54 @@ describe('a reading', () => {
     expect(run).toMatchObject({ status: 'FAILED', error: 'InternalServerError' });
     expect(run.states).toEqual(['Admit']);
   });
+});
+
+/** Makes a print, while `press` stands in for the function that does. */
+async function print(press: (step: unknown) => void) {
+  const steps: unknown[] = [];
+  const run = await runMachine(printing, { printId: 'prt_1' }, ({ fn, payload }) => {
+    expect(fn).toMatch(/^FunctionsPress/);
+    expect(payload.printId).toBe('prt_1');
+    steps.push(payload.step);
+    press(payload.step);
+    return { printId: 'prt_1' };
+  });
+  return { steps, ...run };
+}
+
+describe('a printing', () => {
+  it('has the press make what was asked for', async () => {
+    const { steps, ...run } = await print(() => {});
+    expect(steps).toEqual(['make']);
+    expect(run).toMatchObject({
+      status: 'SUCCEEDED',
+      output: { printId: 'prt_1', made: true },
+    });
+  });
+
+  it('tries again after a fault', async () => {
+    let failures = 2;
+    const { steps, output } = await print(() => {
+      if (failures-- > 0) throw fault('InternalServerError');
+    });
+    expect(steps).toEqual(['make', 'make', 'make']);
+    expect(output).toEqual({ printId: 'prt_1', made: true });
+  });
+
+  it.each(['InternalServerError', 'States.Timeout', 'Sandbox.Timedout'])(
+    'that never succeeds is marked as failed for whoever waits: %s',
+    async (error) => {
+      const { steps, ...run } = await print((step) => {
+        if (step === 'make') throw fault(error);
+      });
+      expect(steps.at(-1)).toBe('give-up');
+      expect(steps.filter((step) => step === 'give-up')).toHaveLength(1);
+      expect(run).toMatchObject({
+        status: 'SUCCEEDED',
+        output: { printId: 'prt_1', made: false },
+      });
+    },
+  );
 });
 
 type StateOfAny = Record<string, unknown>;

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { functionAreas } from '../../infra/areas.ts';
-import type { Route } from '../../shared/api/route.ts';
+import { apiAreas, type Route } from '../../shared/api/route.ts';
 import { routes } from '../../shared/api/routes/index.ts';
 import { production, resourcesOf, spelled, synthesise } from '../support/assembly.ts';
 
@@ -161,7 +161,7 @@ describe('the functions', () => {
       Runtime: 'nodejs24.x',
       Handler: 'index.handler',
       // Those that open scans need the image library, whose native part is for x86_64.
-      Architectures: [area === 'ocr' || area === 'intake' ? 'x86_64' : 'arm64'],
+      Architectures: [['ocr', 'intake', 'press'].includes(area) ? 'x86_64' : 'arm64'],
       TracingConfig: { Mode: 'Active' },
     });
     const account = '123456789012';
@@ -175,9 +175,11 @@ describe('the functions', () => {
       DOCUMENTS_BUCKET: `patravali-dev-documents-${account}-ap-south-1`,
       APPROVAL_MACHINE_ARN: machine('approval'),
       READING_MACHINE_ARN: machine('reading'),
+      PRINTING_MACHINE_ARN: machine('printing'),
       POWERTOOLS_SERVICE_NAME: area,
       NODE_OPTIONS: '--enable-source-maps',
       ...(area === 'ocr' && { OCR_LATIN_ENGINE: 'tesseract' }),
+      ...(area === 'press' && { PORTAL_ORIGIN: 'http://127.0.0.1:3000' }),
     });
   });
 
@@ -186,7 +188,7 @@ describe('the functions', () => {
       office,
       'AWS::ApiGatewayV2::Integration',
     );
-    expect(integrations).toHaveLength(7);
+    expect(integrations).toHaveLength(apiAreas.length);
     for (const { TimeoutInMillis } of integrations) expect(TimeoutInMillis).toBeLessThan(30_000);
     expect(functions.files?.Timeout).toBe(15);
   });

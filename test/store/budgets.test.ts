@@ -8,10 +8,11 @@ import { type Asked, type Office, openOffice, roundTrips, type Told } from '../s
 import type { Day } from './flows/day.ts';
 import { drafts } from './flows/drafts.ts';
 import { notes } from './flows/notes.ts';
+import { prints } from './flows/prints.ts';
 import { spine } from './flows/spine.ts';
 
 // The main job last: what follows looks at its file.
-const flows = [drafts, notes, spine];
+const flows = [drafts, notes, prints, spine];
 
 let office: Office;
 const seen = new Map<OperationId, Told>();
