@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compare, diffWords, type Piece } from '../../shared/domain/comparison.ts';
+import { draftIn } from '../support/drafts.ts';
+
+const without = (op: Piece['op'], pieces: readonly Piece[]) =>
+  pieces
+    .filter((piece) => piece.op !== op)
+    .map(({ text }) => text)
+    .join('');
+const words = fc.constantFrom(
+  'सीमांकन',
+  'दिनांक',
+  '05.12.2026',
+  'को',
+  'किया',
+  'जावे',
+  'क्षेत्र',
+  '।',
+  ',',
+  '\n',
+  ' ',
+  '  ',
+  'letter',
+  '👍',
+);
+const text = fc.array(words, { maxLength: 40 }).map((all) => all.join(' '));
+
+describe('[row 11] the difference of two versions', () => {
+  it('shows what went and what came, and leaves the rest alone', () => {
+    expect(diffWords('सीमांकन 5 तारीख को हो।', 'सीमांकन 12 तारीख को हो।')).toEqual([
+      { op: 'same', text: 'सीमांकन ' },
+      { op: 'removed', text: '5' },
+      { op: 'added', text: '12' },
+      { op: 'same', text: ' तारीख को हो।' },
+    ]);
+  });
+
+  it('reads words that change together as one change', () => {
+    expect(diffWords('क ख ग घ', 'क च छ घ')).toEqual([
+      { op: 'same', text: 'क ' },
+      { op: 'removed', text: 'ख ग' },
+      { op: 'added', text: 'च छ' },
+      { op: 'same', text: ' घ' },
+    ]);
+  });
+
+  it.each([
+    ['a vowel sign', 'किताब देखें', 'किताबें देखें'],
+    ['a conjunct', 'राज्य', 'राज्यों'],
+    ['a joiner', 'श\u094d\u200dर', 'श\u094dर'],
+    ['a nukta', 'पढ\u093cें', 'पढें'],
+  ])('never splits a word at %s', (_, before, after) => {
+    const mark = /^[\p{M}\u200c\u200d]/u;
+    for (const piece of diffWords(before, after)) expect(piece.text).not.toMatch(mark);
+  });
+
+  it('gives both texts back, whatever they are', () => {
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const pieces = diffWords(before, after);
+        expect(without('added', pieces)).toBe(before);
+        expect(without('removed', pieces)).toBe(after);
+      }),
+      { numRuns: 500 },
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (a, b) => {
+        const pieces = diffWords(a, b);
+        expect([without('added', pieces), without('removed', pieces)]).toEqual([a, b]);
+      }),
+    );
+  });
+
+  it('finds nothing between a text and itself', () => {
+    fc.assert(
+      fc.property(text, (same) => {
+        expect(diffWords(same, same).filter(({ op }) => op !== 'same')).toEqual([]);
+      }),
+    );
+  });
+
+  it('keeps as much as can be kept', () => {
+    // The naive table, for short texts.
+    const longest = (a: string[], b: string[]): number => {
+      const rows = Array.from({ length: a.length + 1 }, () =>
+        new Array<number>(b.length + 1).fill(0),
+      );
+      for (let i = 1; i <= a.length; i += 1) {
+        for (let j = 1; j <= b.length; j += 1) {
+          const [up = 0, left = 0, corner = 0] = [
+            rows[i - 1]?.[j],
+            rows[i]?.[j - 1],
+            rows[i - 1]?.[j - 1],
+          ];
+          (rows[i] as number[])[j] = a[i - 1] === b[j - 1] ? corner + 1 : Math.max(up, left);
+        }
+      }
+      return rows[a.length]?.[b.length] ?? 0;
+    };
+    const letters = fc.array(fc.constantFrom('.', ',', ';', ':'), { maxLength: 14 });
+    fc.assert(
+      fc.property(letters, letters, (a, b) => {
+        const same = diffWords(a.join(''), b.join('')).filter(({ op }) => op === 'same');
+        expect(same.map((piece) => piece.text).join('').length).toBe(longest(a, b));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('compares the longest letters within a second', () => {
+    const long = (word: string) => `${word} ।`.repeat(10_000);
+    const began = performance.now();
+    expect(diffWords(long('क'), long('ख')).length).toBeGreaterThan(0);
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+
+  it('names the parts that changed, and no others', () => {
+    const { saved } = draftIn('editing');
+    const after = {
+      ...saved.content,
+      slots: { ...saved.content.slots, body: ['सीमांकन दिनांक 12.12.2026 को किया जावे।', 'इति।'] },
+    };
+    expect(compare(saved.content, saved.content)).toEqual([]);
+    expect(compare(saved.content, after).map(({ part }) => part)).toEqual(['body']);
+  });
+});

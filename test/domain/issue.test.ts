@@ -1,0 +1,217 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { addIssuedLetter } from '../../shared/domain/correspondence.ts';
+import type { DraftInput } from '../../shared/domain/draft.ts';
+import {
+  changeDelivery,
+  type Delivery,
+  type DeliveryEvent,
+  type Issuing,
+  issueDraft,
+  issueStatusOf,
+  sameDaySuffix,
+  VerificationCode,
+  verificationCodeOf,
+  verificationOf,
+} from '../../shared/domain/issue.ts';
+import { deliveryMachine } from '../../shared/domain/issueMachine.ts';
+import { eventsIn } from '../../shared/domain/machine.ts';
+import { digest } from '../../shared/store/digest.ts';
+import { draftIn, ground, publicWorks, tehsil } from '../support/drafts.ts';
+import { aFile } from '../support/files.ts';
+import { at, officer, post } from '../support/officers.ts';
+
+const refusal = (code: string) => expect.objectContaining({ code });
+const outsider = {
+  kind: 'outside',
+  name: 'कोई नमूना',
+  address: 'ग्राम नमूनापुर',
+  mode: 'post',
+} as const;
+const addressed: Partial<DraftInput> = {
+  addressees: [outsider, { kind: 'office', officeId: tehsil?.id ?? '' }],
+  copies: [
+    { kind: 'office', officeId: publicWorks?.id ?? '' },
+    { kind: 'post', postId: post('adm').id },
+  ],
+};
+const receipt = { receiptId: 'rcp_01K00000000000000000000001', number: 'BBZ-TEH/2026/000001' };
+
+function issued(more: Partial<Issuing> = {}, file = aFile('adhikshak')) {
+  const { draft, saved } = draftIn('signed', addressed);
+  return issueDraft(file, draft, officer('adhikshak'), {
+    id: 'iss_01K00000000000000000000001',
+    number: '1/REV/BBZ-COL/2026-27',
+    verificationCode: verificationCodeOf(Array.from({ length: 16 }, (_, n) => n)),
+    contentHash: draft.contentHash,
+    content: saved.content,
+    officeIds: draft.officeIds,
+    office: ground.office,
+    receiptOf: (officeId) => (officeId === tehsil?.id ? receipt : undefined),
+    at,
+    digest,
+    ...more,
+  });
+}
+const letter = () => issued().issue.record;
+
+describe('[row 13] an issue', () => {
+  it('is on record with its number, its text and how it goes to each', () => {
+    const { draft, issue } = issued();
+    expect(draft.record).toMatchObject({
+      status: 'issued',
+      issueId: issue.record.id,
+      issueNumber: '1/REV/BBZ-COL/2026-27',
+    });
+    expect(issue.record).toMatchObject({
+      status: 'delivering',
+      issuedOn: '2026-11-23',
+      deliveries: [
+        { no: 1, as: 'addressee', mode: 'post', status: 'queued' },
+        { no: 2, as: 'addressee', mode: 'intra', status: 'delivered', receipt },
+        { no: 3, as: 'copy', mode: 'e-mail', status: 'queued' },
+        { no: 4, as: 'copy', mode: 'hand', status: 'queued' },
+      ],
+    });
+    expect(issue.events).toMatchObject([
+      { type: 'issued', pub: { receipts: [receipt.receiptId] }, texts: { letter: {} } },
+    ]);
+  });
+
+  it('takes the next page of the correspondence side, and closes the draft on the file', () => {
+    const file = aFile('adhikshak', {
+      correspondenceCount: 2,
+      correspondencePages: 7,
+      openDrafts: 1,
+      draftCount: 1,
+    });
+    const { item, record, events } = addIssuedLetter(file, letter());
+    expect(item).toMatchObject({ kind: 'issue', no: 3, pageFrom: 8, pageTo: 8 });
+    expect(record).toMatchObject({ correspondenceCount: 3, correspondencePages: 8, openDrafts: 0 });
+    expect(events).toMatchObject([{ place: { series: 'correspondence', no: 3 } }]);
+  });
+
+  it('[invariant 10] goes out as the text that was approved and signed, or not at all', () => {
+    const { saved } = draftIn('signed', addressed);
+    const { draft, issue } = issued();
+    expect(issue.record.contentHash).toBe(draft.record.approval?.contentHash);
+    expect(issue.record.contentHash).toBe(draft.record.signature?.signedHash);
+    const other = { ...saved.content, subject: { hi: 'अन्य विषय' } };
+    expect(() => issued({ content: other })).toThrow(refusal('content-changed'));
+    expect(() => issued({ contentHash: '0'.repeat(64) })).toThrow(refusal('content-changed'));
+  });
+
+  it.each([
+    ['fewer offices', [tehsil?.id]],
+    ['none', []],
+    ['another office', [tehsil?.id, 'ofc_01K00000000000000000000000']],
+    ['one office twice', [tehsil?.id, tehsil?.id]],
+  ])('is refused when the request names %s', (_, officeIds) => {
+    expect(() => issued({ officeIds: officeIds as string[] })).toThrow(refusal('offices-differ'));
+  });
+
+  it('is refused on a file that is closed', () => {
+    expect(() => issued({}, aFile('adhikshak', { status: 'closed' }))).toThrow(
+      refusal('file-closed'),
+    );
+  });
+
+  it.each([
+    [0, ''],
+    [1, ' (II)'],
+    [2, ' (III)'],
+    [3, ' (IV)'],
+    [8, ' (IX)'],
+    [48, ' (XLIX)'],
+  ])('after %i others from its file that day is marked “%s”', (before, suffix) => {
+    expect(sameDaySuffix(before)).toBe(suffix);
+  });
+});
+
+describe('only listed transitions of a delivery exist', () => {
+  const events: Record<string, DeliveryEvent> = {
+    send: { kind: 'send', dispatch: {} },
+    deliver: { kind: 'deliver' },
+    acknowledge: { kind: 'acknowledge' },
+    return: { kind: 'return', reason: 'पता अपूर्ण' },
+    resend: { kind: 'resend' },
+  };
+  const states: Delivery['status'][] = ['queued', 'sent', 'delivered', 'acknowledged', 'returned'];
+  const cases = states.flatMap((state) =>
+    Object.keys(events).map((event) => [state, event] as const),
+  );
+  it.each(cases)('%s: %s', (state, event) => {
+    const issue = letter();
+    const [first, ...rest] = issue.deliveries;
+    const set = { ...issue, deliveries: [{ ...(first as Delivery), status: state }, ...rest] };
+    const act = () => changeDelivery(set, 1, events[event] as DeliveryEvent, at);
+    if (!eventsIn(deliveryMachine, state).includes(event)) {
+      expect(act).toThrow(refusal(deliveryMachine.states[state].refuses));
+      return;
+    }
+    const { record, events: told } = act();
+    const to = deliveryMachine.transitions[event as 'send'].to as readonly string[];
+    expect(to).toContain(record.deliveries[0]?.status);
+    expect(record.deliveries.slice(1)).toEqual(rest);
+    expect(told).toMatchObject([{ type: `delivery-${record.deliveries[0]?.status}` }]);
+  });
+
+  it('knows how often a letter was sent, by which mode and under which tracking number', () => {
+    const steps: DeliveryEvent[] = [
+      { kind: 'send', dispatch: { mode: 'post', trackingNumber: 'CG1IN' } },
+      { kind: 'return', reason: 'पता अपूर्ण' },
+      { kind: 'resend' },
+      { kind: 'send', dispatch: { mode: 'hand' } },
+      { kind: 'deliver' },
+      { kind: 'acknowledge' },
+    ];
+    const end = steps.reduce(
+      (issue, event) => changeDelivery(issue, 1, event, at).record,
+      letter(),
+    );
+    expect(end.deliveries[0]).toMatchObject({ attempts: 2, mode: 'hand', status: 'acknowledged' });
+    expect(end.deliveries[0]?.trackingNumber).toBeUndefined();
+  });
+
+  it('refuses a delivery there is not, a return without a reason, and to settle another office’s receipt', () => {
+    expect(() => changeDelivery(letter(), 9, { kind: 'deliver' }, at)).toThrow(
+      refusal('no-delivery'),
+    );
+    const sent = changeDelivery(letter(), 1, { kind: 'send', dispatch: {} }, at).record;
+    expect(() => changeDelivery(sent, 1, { kind: 'return', reason: undefined }, at)).toThrow(
+      refusal('reason-required'),
+    );
+    expect(() => changeDelivery(letter(), 2, { kind: 'acknowledge' }, at)).toThrow(
+      refusal('delivery-settled'),
+    );
+  });
+
+  it.each([
+    [[], 'issued'],
+    [['queued', 'queued'], 'issued'],
+    [['queued', 'delivered'], 'delivering'],
+    [['sent', 'returned'], 'delivering'],
+    [['delivered', 'acknowledged'], 'delivered'],
+    [['delivered', 'returned'], 'partly-delivered'],
+    [['returned', 'returned'], 'failed'],
+  ] as [Delivery['status'][], string][])('deliveries %j make the letter %s', (all, status) => {
+    expect(issueStatusOf(all.map((each) => ({ status: each })))).toBe(status);
+  });
+});
+
+describe('a verification code', () => {
+  it('is sixteen characters that cannot be mistaken for each other', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 31 }), { minLength: 16, maxLength: 16 }), (values) => {
+        expect(VerificationCode.safeParse(verificationCodeOf(values)).success).toBe(true);
+      }),
+    );
+  });
+
+  it('tells what the paper shows, and of a confidential letter not what it is about', () => {
+    expect(verificationOf(letter(), officer('adhikshak')).subject).toEqual({ hi: 'सीमांकन बाबत' });
+    const secret = issued({}, aFile('adhikshak', { classification: 'confidential' })).issue.record;
+    expect(secret.classification).toBe('confidential');
+    expect(verificationOf(secret, officer('adhikshak')).subject).toBeNull();
+  });
+});
