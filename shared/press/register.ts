@@ -5,6 +5,7 @@ import type { PrintedRegister } from '../domain/print.ts';
 import type { Bilingual } from '../domain/text.ts';
 import { shownMoment } from './shown.ts';
 import { type Typeset, typeset } from './typeset.ts';
+import { wordOf } from './words.ts';
 
 type Both = Bilingual & { readonly en: string };
 
@@ -50,15 +51,16 @@ const own: Readonly<Record<PrintedRegister, readonly Column[]>> = {
     { key: 'form', hi: 'स्वरूप', en: 'Form', width: 1.3 },
   ],
   file: [
+    { key: 'shortNumber', hi: 'लघु क्रमांक', en: 'Short number', width: 1.8 },
     { key: 'head', hi: 'विषय शीर्ष', en: 'Head', width: 1.5 },
     subject,
-    { key: 'holder', hi: 'धारक', en: 'With', width: 3 },
+    { key: 'openedBy', hi: 'खोली', en: 'Opened by', width: 3 },
   ],
   movement: [
-    { key: 'movement', hi: 'संचलन', en: 'Movement', width: 1.8 },
+    subject,
     { key: 'from', hi: 'किससे', en: 'From', width: 3 },
     { key: 'to', hi: 'किसको', en: 'To', width: 3 },
-    { key: 'remarks', hi: 'टिप्पणी', en: 'Remarks', width: 3 },
+    { key: 'cause', hi: 'संचलन', en: 'Movement', width: 1.8 },
   ],
 };
 
@@ -69,6 +71,8 @@ export const columnsOf = (register: PrintedRegister): readonly Column[] => [
   ...own[register],
 ];
 
+/** Columns whose entries are codes. */
+const coded = ['channel', 'cause', 'form'];
 const hidden = 'गोपनीय (confidential)';
 
 /** A row as the columns show it. Of a confidential record only its number is entered. */
@@ -77,7 +81,10 @@ export function cellsOf(
   { at, number, confidential, columns }: RowToPrint,
   serial: number,
 ): string[] {
-  const [first, ...others] = own[register].map(({ key }) => columns[key] ?? '');
+  const [first, ...others] = own[register].map(({ key }) => {
+    const value = columns[key] ?? '';
+    return coded.includes(key) ? wordOf(value) : value;
+  });
   const shown = confidential ? [hidden, ...others.map(() => '')] : [first ?? '', ...others];
   return [String(serial), shownMoment(at), number, ...shown];
 }

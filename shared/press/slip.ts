@@ -2,6 +2,7 @@ import type { Office, Policy } from '../domain/directory.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import { qrOf, shownDay, shownMoment } from './shown.ts';
 import { type Typeset, typeset } from './typeset.ts';
+import { wordOf } from './words.ts';
 
 export interface SlipOf {
   readonly receipt: Receipt;
@@ -10,15 +11,6 @@ export interface SlipOf {
   /** Where a citizen sees how the letter stands; nothing where it may not be tracked. */
   readonly tracking?: { readonly token: string; readonly address: string } | undefined;
 }
-
-const channels: Record<string, string> = {
-  counter: 'काउंटर पर',
-  post: 'डाक से',
-  hand: 'हाथों-हाथ',
-  'e-mail': 'ई-मेल से',
-  'jan-darshan': 'जन-दर्शन में',
-  'office-issue': 'कार्यालय से',
-};
 
 /** The slip that whoever brings a letter takes home (पावती). A confidential letter's says nothing of what it is about. */
 export function acknowledgementSlip({ receipt, office, district, tracking }: SlipOf): Typeset {
@@ -33,7 +25,7 @@ export function acknowledgementSlip({ receipt, office, district, tracking }: Sli
     { hi: 'प्रेषक', en: 'From', value: sender.name, strong: false },
     { hi: 'पत्र', en: 'Letter', value: reference, strong: false },
     { hi: 'विषय', en: 'Subject', value: hidden ? '' : clipped(receipt.subject.hi), strong: false },
-    { hi: 'प्राप्ति', en: 'By', value: channels[receipt.channel] ?? '', strong: false },
+    { hi: 'प्राप्ति', en: 'By', value: wordOf(receipt.channel), strong: false },
     { hi: 'पृष्ठ', en: 'Pages', value: pages ? String(pages) : '', strong: false },
   ];
   return typeset('slip', {

@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest';
+import { readTypeset } from '../../shared/press/pdfReader.ts';
+import { cellsOf, columnsOf, registerSheets } from '../../shared/press/register.ts';
+import { printed } from '../support/printed.ts';
+
+const at = '2026-11-25T05:30:00.000Z';
+const row = (no: number, confidential = false) => ({
+  at,
+  number: `${no}/REV/BBZ-COL/2026-27`,
+  confidential,
+  columns: confidential
+    ? {}
+    : { to: 'तहसीलदार', subject: '=HYPERLINK("x") #read("y")', file: 'F', form: 'order' },
+});
+
+it('[row 13] the despatch register shows every entry once, in order, page after page', async () => {
+  async function* rows() {
+    for (let no = 1; no <= 650; no += 1) yield row(no, no === 2);
+  }
+  const found: string[] = [];
+  const headings: string[] = [];
+  for await (const { pdf, pages } of registerSheets({
+    register: 'outward',
+    month: '2026-11',
+    office: { hi: 'कार्यालय' },
+    made: at,
+    rows: rows(),
+  })) {
+    expect(readTypeset(pdf).pages).toHaveLength(pages);
+    const sheet = await printed(pdf);
+    for (let no = 1; no <= sheet.pages; no += 1) {
+      const { text } = sheet.page(no);
+      headings.push(/पृष्ठ (\d+)/.exec(text)?.[1] ?? '');
+      found.push(...(text.replace(/\s+/g, '').match(/\d+\/REV/g) ?? []));
+    }
+  }
+  expect(found.length).toBe(650);
+  expect(headings).toEqual(headings.map((_, index) => String(index + 1)));
+});
+
+it('an entry has as many cells as there are columns, and a confidential one only its number', () => {
+  for (const register of ['inward', 'outward', 'file', 'movement'] as const) {
+    for (const confidential of [false, true]) {
+      const cells = cellsOf(register, row(7, confidential), 1);
+      expect(cells).toHaveLength(columnsOf(register).length);
+      expect(cells.slice(0, 3)).toEqual(['1', '25.11.2026 11:00', '7/REV/BBZ-COL/2026-27']);
+    }
+    expect(cellsOf(register, row(7, true), 1).join('')).not.toContain('HYPERLINK');
+  }
+  expect(cellsOf('outward', row(7), 1)).toContain('आदेश');
+});
+
+it('a month without entries has a sheet that says so', async () => {
+  async function* none() {}
+  const sheets = [];
+  for await (const sheet of registerSheets({
+    register: 'inward',
+    month: '2026-10',
+    office: { hi: 'कार्यालय' },
+    made: at,
+    rows: none(),
+  })) {
+    sheets.push(sheet);
+  }
+  expect(sheets).toHaveLength(1);
+  const { page } = await printed(sheets[0]?.pdf ?? new Uint8Array());
+  expect(page(1).text).toContain('No entry');
+});
