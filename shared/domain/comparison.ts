@@ -64,8 +64,54 @@ export function diffWords(before: string, after: string): Piece[] {
 
 type Match = readonly [number, number];
 
-/** Pairs of equal tokens in order, as many as there can be. */
+/** How many pairs of tokens are weighed at most: beyond it a comparison would take seconds. */
+const mostPairs = 100_000_000;
+
+/** Pairs of equal tokens in order: as many as there can be, or in very long texts those within like paragraphs. */
 function matches(a: readonly string[], b: readonly string[]): Match[] {
+  if (a.length * b.length <= mostPairs) return equals(a, b);
+  const [linesA, linesB] = [linesOf(a), linesOf(b)];
+  const textOf = ({ tokens }: Line) => tokens.join('');
+  const found: Match[] = [];
+  const between = (fromA: number, toA: number, fromB: number, toB: number) => {
+    // Paragraphs that changed one by one are compared one by one; others went and came as they are.
+    if (toA - fromA !== toB - fromB) return;
+    for (let k = 0; k < toA - fromA; k += 1) within(linesA[fromA + k], linesB[fromB + k]);
+  };
+  const within = (one: Line | undefined, other: Line | undefined) => {
+    if (!one || !other || one.tokens.length * other.tokens.length > mostPairs) return;
+    for (const [i, j] of equals(one.tokens, other.tokens)) found.push([one.at + i, other.at + j]);
+  };
+  let [i, j] = [0, 0];
+  for (const [nextA, nextB] of equals(linesA.map(textOf), linesB.map(textOf))) {
+    between(i, nextA, j, nextB);
+    within(linesA[nextA], linesB[nextB]);
+    [i, j] = [nextA + 1, nextB + 1];
+  }
+  between(i, linesA.length, j, linesB.length);
+  return found;
+}
+
+interface Line {
+  /** Where it begins among all tokens. */
+  readonly at: number;
+  readonly tokens: string[];
+}
+function linesOf(tokens: readonly string[]): Line[] {
+  const lines: Line[] = [];
+  let open: Line | undefined;
+  for (const [at, text] of tokens.entries()) {
+    open ??= { at, tokens: [] };
+    open.tokens.push(text);
+    if (text !== '\n') continue;
+    lines.push(open);
+    open = undefined;
+  }
+  return open ? [...lines, open] : lines;
+}
+
+/** As many pairs of equal tokens in order as there can be. */
+function equals(a: readonly string[], b: readonly string[]): Match[] {
   const ids = new Map<string, number>();
   const idsOf = (tokens: readonly string[]) =>
     Int32Array.from(tokens, (text) => {
@@ -122,7 +168,7 @@ function lengths(a: Int32Array, b: Int32Array): Int32Array {
     for (let j = 0; j < b.length; j += 1) {
       const up = before[j + 1] ?? 0;
       const left = row[j] ?? 0;
-      row[j + 1] = b[j] === wanted ? corner + 1 : up > left ? up : left;
+      row[j + 1] = b[j] === wanted ? corner + 1 : Math.max(up, left);
       corner = up;
     }
     [before, row] = [row, before];
