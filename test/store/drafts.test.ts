@@ -1,0 +1,541 @@
+import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
+import type { OperationId } from '../../shared/api/routes/index.ts';
+import { startOfWalk, verify } from '../../shared/domain/ledger.ts';
+import { digest } from '../../shared/store/digest.ts';
+import { fieldsOf, rawEvents, rawSealed } from '../../shared/store/fileStore.ts';
+import type { Item } from '../../shared/store/reading.ts';
+import { table } from '../../shared/store/table.ts';
+import { type Asked, type Office, openOffice, type Told } from '../support/office.ts';
+import type { Day } from './flows/day.ts';
+import { aLetter, signed } from './flows/drafts.ts';
+
+let office: Office;
+let day: Day;
+const seen = new Map<OperationId, Told>();
+const postOf = (en: string) =>
+  sampleDistrict.posts.find(({ designation }) => designation.en === en)?.id ?? '';
+const [, tehsil, publicWorks] = sampleDistrict.offices.map(({ id }) => id);
+const superintendent = postOf('Superintendent (Revenue)');
+
+beforeAll(async () => {
+  office = await openOffice();
+  day = { office, seen, postOf, done };
+});
+afterAll(() => office.close());
+
+async function done(username: string, id: OperationId, asked: Asked = {}): Promise<Told> {
+  const told = await office.call(username, id, asked);
+  expect(told.status, `${id}: ${JSON.stringify(told.body)}`).toBeLessThan(300);
+  return told;
+}
+async function dump(): Promise<Item[]> {
+  const items: Item[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await table.send(
+      new ScanCommand({ TableName: office.tableName, ExclusiveStartKey: from }),
+    );
+    items.push(...Items);
+    from = LastEvaluatedKey;
+  } while (from);
+  return items.sort((a, b) => (`${a.pk}\n${a.sk}` < `${b.pk}\n${b.sk}` ? -1 : 1));
+}
+const headKeys = (item: Item) => item.sk === '#HEAD';
+
+/** A file of the revenue assistant with a draft of theirs. */
+async function begun(more: object = {}, file: object = {}) {
+  const opened = await done('rajasv1', 'createFile', {
+    body: { subject: { hi: 'नस्ती' }, headId: sampleDistrict.subjectHeads[0]?.id, ...file },
+  });
+  const fileId = opened.body.file.id as string;
+  const made = await done('rajasv1', 'createDraft', {
+    params: { fileId },
+    body: { ...aLetter({ postOf }), ...more },
+  });
+  return {
+    params: { fileId, draftId: made.body.draft.id as string },
+    version: made.body.version as number,
+    contentHash: made.body.draft.contentHash as string,
+    fileVersion: (opened.body.version as number) + 1,
+  };
+}
+const issue = (ready: Awaited<ReturnType<typeof signed>>, officeIds = [tehsil, publicWorks]) =>
+  office.call('adhikshak', 'issueDraft', {
+    params: ready.params,
+    body: { contentHash: ready.contentHash, officeIds },
+    version: ready.version,
+  });
+
+describe('[row 14] an issue to another office on the system', () => {
+  it('[invariant 13] is exactly one receipt there, made in the same write and linked both ways', async () => {
+    const ready = await signed(day);
+    const before = await dump();
+    const told = await issue(ready);
+    expect(told.status, JSON.stringify(told.body)).toBe(201);
+    const writes = told.commands.filter(({ name }) => name.startsWith('TransactWrite'));
+    expect(writes).toHaveLength(1);
+
+    const old = new Set(before.filter(headKeys).map(({ pk }) => pk));
+    const made = (await dump()).filter((item) => headKeys(item) && !old.has(item.pk));
+    const receipts = made.filter(({ pk }) => String(pk).startsWith('rcp_'));
+    expect(receipts).toHaveLength(1);
+    const state = receipts[0]?.state as Record<string, unknown>;
+    expect(state).toMatchObject({
+      officeId: tehsil,
+      channel: 'intra',
+      sourceIssueId: told.body.issue.id,
+      subject: aLetter({ postOf }).subject,
+      letter: { number: told.body.issue.number },
+    });
+    expect(told.body.issue.deliveries[0]).toMatchObject({
+      mode: 'intra',
+      status: 'delivered',
+      receipt: { receiptId: state.id, number: state.number },
+    });
+    // Only the office on board has one; the other two get paper or mail.
+    expect(
+      told.body.issue.deliveries.map(({ receipt }: { receipt?: object }) => !!receipt),
+    ).toEqual([true, false, false, false]);
+  });
+
+  it('is read there by its receipt, and by nobody else there', async () => {
+    const told = await issue(await signed(day));
+    const { id } = told.body.issue;
+    const { receiptId } = told.body.issue.deliveries[0].receipt;
+    const params = { issueId: id };
+    const there = await done('vachak', 'getIssue', { params, query: { via: receiptId } });
+    expect(there.body.letter.slots.body[0]).toContain('सीमांकन');
+    for (const [username, query] of [
+      ['vachak', {}],
+      ['vachak', { via: told.body.issue.fileId }],
+      ['ri', { via: receiptId }],
+      ['javak', { via: receiptId }],
+    ] as [string, Record<string, string>][]) {
+      const refused = await office.call(username, 'getIssue', { params, query });
+      expect([403, 404], `${username} ${JSON.stringify(query)}`).toContain(refused.status);
+    }
+    // At home: by the file, by the desk that sends it, and by the post that gets a copy.
+    await done('adhikshak', 'getIssue', { params, query: { via: told.body.issue.fileId } });
+    await done('javak', 'getIssue', { params });
+    await done('deputy', 'getIssue', { params });
+    expect((await office.call('sthapna1', 'getIssue', { params })).status).toBe(404);
+  });
+
+  it('of a confidential file is a confidential receipt, and shows its subject nowhere else', async () => {
+    const subject = { hi: 'अत्यंत गोपनीय विषय बाबत' };
+    const ready = await begun({ subject }, { classification: 'confidential' });
+    const put = await done('rajasv1', 'submitDraft', {
+      params: ready.params,
+      version: ready.version,
+    });
+    await done('rajasv1', 'sendFile', {
+      params: { fileId: ready.params.fileId },
+      body: { to: superintendent },
+      version: ready.fileVersion,
+    });
+    const { params, contentHash } = ready;
+    const approved = await done('adhikshak', 'approveDraft', {
+      params,
+      body: { contentHash },
+      version: put.body.version,
+    });
+    const last = await done('adhikshak', 'signDraft', {
+      params,
+      body: { contentHash, kind: 'none' },
+      version: approved.body.version,
+    });
+    const told = await issue({ params, contentHash, version: last.body.version });
+    const { issue: letter } = told.body;
+    expect(letter.classification).toBe('confidential');
+    const all = await dump();
+    const head = all.find(
+      ({ pk, sk }) => sk === '#HEAD' && pk === letter.deliveries[0].receipt.receiptId,
+    );
+    expect(head?.state).toMatchObject({ classification: 'confidential' });
+    for (const item of all) {
+      const place = String(item.pk);
+      if (/^(REG|VERIFY|TRACK|SENT|INFO)#/.test(place)) {
+        expect(JSON.stringify(item), place).not.toContain(subject.hi);
+      }
+    }
+    expect(all.find(({ pk, sk }) => sk === '#HEAD' && pk === letter.id)?.subject).toBeUndefined();
+    const cover = await done('javak', 'getIssue', { params: { issueId: letter.id } });
+    expect(cover.body.letter).toBeNull();
+    const verified = await office.call('nobody', 'verifyLetter', {
+      params: { code: letter.verificationCode },
+    });
+    expect(verified.body).toMatchObject({ genuine: true, subject: null });
+    expect(JSON.stringify(verified.body)).not.toContain(subject.hi);
+  });
+});
+
+describe('[row 13] [invariant 11] outward numbers', () => {
+  it('are gap-free and unique when many issue at once, and each number is of one letter', async () => {
+    const ready = [];
+    for (let n = 0; n < 12; n += 1) ready.push(await signed(day));
+    const told = await Promise.all(ready.map((each) => issue(each)));
+    expect(told.map(({ status }) => status)).toEqual(told.map(() => 201));
+    const items = await dump();
+    const issued = items.filter((item) => headKeys(item) && String(item.pk).startsWith('iss_'));
+    const numbers = issued.map(({ state }) => (state as { number: string }).number);
+    const serials = numbers.map((number) => Number(number.split('/')[0])).sort((a, b) => a - b);
+    expect(serials).toEqual(serials.map((_, index) => index + 1));
+    const guards = items.filter(({ pk }) => String(pk).startsWith('NUMBER#'));
+    const ofIssues = guards.filter(({ recordId }) => String(recordId).startsWith('iss_'));
+    expect(ofIssues.map(({ pk }) => String(pk).slice('NUMBER#'.length)).sort()).toEqual(
+      numbers.sort(),
+    );
+    const register = items.filter(({ pk }) => String(pk).includes('#outward#'));
+    expect(register).toHaveLength(issued.length);
+  });
+
+  it('a second letter from one file on a day has its own number, marked (II)', async () => {
+    const letter = aLetter({ postOf });
+    const memo = {
+      ...letter,
+      addressees: letter.copies,
+      copies: [],
+      // The second letter follows the first, so it must cite the last communication on the file.
+      slots: { ...letter.slots, lastCommunication: 'इस कार्यालय का पूर्व पत्र' },
+    };
+    const { fileId } = (await begun()).params;
+    const numbers: string[] = [];
+    await done('rajasv1', 'sendFile', {
+      params: { fileId },
+      body: { to: superintendent },
+      version: (await done('rajasv1', 'getFile', { params: { fileId } })).body.version,
+    });
+    for (let n = 0; n < 2; n += 1) {
+      const made = await done('adhikshak', 'createDraft', { params: { fileId }, body: memo });
+      const params = { fileId, draftId: made.body.draft.id };
+      const { contentHash } = made.body.draft;
+      const put = await done('adhikshak', 'submitDraft', { params, version: made.body.version });
+      const yes = await done('adhikshak', 'approveDraft', {
+        params,
+        body: { contentHash },
+        version: put.body.version,
+      });
+      const by = await done('adhikshak', 'signDraft', {
+        params,
+        body: { contentHash, kind: 'none' },
+        version: yes.body.version,
+      });
+      const out = await issue({ params, contentHash, version: by.body.version }, []);
+      numbers.push(out.body.issue.number);
+    }
+    const [first = '', second = ''] = numbers;
+    expect(first).toMatch(/^\d+\/REV\/BBZ-COL\/\d{4}-\d{2}$/);
+    expect(second).toMatch(/^\d+\/REV\/BBZ-COL\/\d{4}-\d{2} \(II\)$/);
+    expect(Number.parseInt(second, 10)).toBe(Number.parseInt(first, 10) + 1);
+    const side = await done('adhikshak', 'listCorrespondence', { params: { fileId } });
+    expect(side.body.items).toMatchObject([
+      { kind: 'issue', no: 1, issueNumber: first, pageFrom: 1, pageTo: 1 },
+      { kind: 'issue', no: 2, issueNumber: second, pageFrom: 2, pageTo: 2 },
+    ]);
+    const proof = await done('adhikshak', 'getProof', { params: { fileId } });
+    expect(proof.body.verdict).toBe('intact');
+  });
+});
+
+describe('the history of a draft', () => {
+  it('vouches for every version: a word changed in the table is found', async () => {
+    const { params, version } = await begun();
+    const { draftId } = params;
+    const letter = aLetter({ postOf });
+    await done('rajasv1', 'saveDraft', {
+      params,
+      body: { ...letter, subject: { hi: 'अन्य विषय' } },
+      version,
+    });
+    const walk = async () => {
+      const [events, versions] = await Promise.all([
+        rawEvents(draftId, { limit: 50 }),
+        rawSealed(draftId, 'version', { limit: 50 }),
+      ]);
+      const entries = events.items.map((item, index) => ({
+        event: item.event,
+        hash: item.hash,
+        fields: fieldsOf(versions.items[index] as Item),
+      }));
+      return { findings: verify(startOfWalk, entries, draftId, digest).findings, versions };
+    };
+    const { findings, versions } = await walk();
+    expect(findings).toEqual([]);
+    const [first] = versions.items as [Item];
+    const fields = first.fields as { version: { value: unknown; salt: string } };
+    const { version: sealed } = fieldsOf(first) as { version: { value: Record<string, unknown> } };
+    const value = JSON.stringify({ ...sealed.value, version: 7 });
+    await table.send(
+      new PutCommand({
+        TableName: office.tableName,
+        Item: { ...first, fields: { version: { ...fields.version, value } } },
+      }),
+    );
+    expect((await walk()).findings).toMatchObject([{ seq: 1, code: 'text-altered' }]);
+  });
+});
+
+it('refuses what is wrong with its own code in both languages, and changes no stored byte', async () => {
+  const a = await begun();
+  const { params } = a;
+  const { fileId } = params;
+  const bare = await begun({ slots: { body: ['क'] } });
+  const nobody = await begun({ addressees: [], copies: [] });
+  const ready = await signed(day);
+  const out = await issue(await signed(day));
+  const gone = await begun();
+  await done('rajasv1', 'cancelDraft', {
+    params: gone.params,
+    body: { reason: 'क' },
+    version: gone.version,
+  });
+  const up = await begun();
+  await done('rajasv1', 'submitDraft', { params: up.params, version: up.version });
+  await done('rajasv1', 'sendFile', {
+    params: { fileId: up.params.fileId },
+    body: { to: superintendent },
+    version: up.fileVersion,
+  });
+  const other = await begun({ signatory: postOf('Additional Collector') });
+  const approvedByOther = await (async () => {
+    await done('rajasv1', 'submitDraft', { params: other.params, version: other.version });
+    await done('rajasv1', 'sendFile', {
+      params: { fileId: other.params.fileId },
+      body: { to: superintendent },
+      version: other.fileVersion,
+    });
+    return done('adhikshak', 'approveDraft', {
+      params: other.params,
+      body: { contentHash: other.contentHash },
+      version: 2,
+    });
+  })();
+  expect(approvedByOther.body.draft.status).toBe('approved');
+  const own = await (async () => {
+    const { id } = (
+      await done('adhikshak', 'createFile', {
+        body: { subject: { hi: 'क' }, headId: sampleDistrict.subjectHeads[0]?.id },
+      })
+    ).body.file;
+    const made = await done('adhikshak', 'createDraft', {
+      params: { fileId: id },
+      body: { ...aLetter({ postOf }), signatory: postOf('Additional Collector') },
+    });
+    const at = { fileId: id, draftId: made.body.draft.id };
+    const put = await done('adhikshak', 'submitDraft', { params: at, version: made.body.version });
+    return {
+      params: at,
+      version: put.body.version,
+      body: { contentHash: made.body.draft.contentHash },
+    };
+  })();
+
+  const letter = aLetter({ postOf });
+  const seen = { contentHash: a.contentHash };
+  const zeros = '0'.repeat(64);
+  const at = a.version;
+  const make = (more: object): Asked => ({ params: { fileId }, body: { ...letter, ...more } });
+  const sign = { contentHash: ready.contentHash };
+  const { issue: went, version: wentAt } = out.body;
+  const delivery = (no: number, body?: object): Asked => ({
+    params: { issueId: went.id, no: String(no) },
+    version: wentAt,
+    ...(body && { body }),
+  });
+  const missing = 'drf_01K00000000000000000000009';
+  const cases: [string, OperationId, Asked, number, string][] = [
+    ['rajasv1', 'getDraft', { params: { fileId, draftId: missing } }, 404, 'not-found'],
+    [
+      'rajasv1',
+      'getDraft',
+      { params: { ...params, fileId: bare.params.fileId } },
+      404,
+      'not-found',
+    ],
+    ['tehsildar', 'getDraft', { params }, 404, 'not-found'],
+    ['sthapna1', 'getDraft', { params }, 403, 'not-allowed'],
+    ['rajasv1', 'getDraftVersion', { params: { ...params, version: '9' } }, 404, 'not-found'],
+    ['rajasv1', 'compareDraft', { params, query: { from: '1', to: '9' } }, 404, 'not-found'],
+    ['rajasv1', 'compareDraft', { params, query: { from: '1' } }, 422, 'validation'],
+    [
+      'rajasv1',
+      'listDrafts',
+      { params: { fileId }, query: { cursor: 'bm9uc2Vuc2U' } },
+      400,
+      'cursor-invalid',
+    ],
+    ['adhikshak', 'createDraft', make({}), 403, 'file-not-with-you'],
+    ['rajasv1', 'createDraft', make({ form: 'telegram' }), 422, 'validation'],
+    [
+      'rajasv1',
+      'createDraft',
+      make({ slots: { ...letter.slots, occasion: 'क' } }),
+      422,
+      'slot-unknown',
+    ],
+    ['rajasv1', 'createDraft', make({ signatory: postOf('Tehsildar') }), 422, 'other-office'],
+    [
+      'rajasv1',
+      'createDraft',
+      make({ inReplyTo: ['rcp_01K00000000000000000000009'] }),
+      422,
+      'reference-broken',
+    ],
+    ['rajasv1', 'saveDraft', { params, body: letter, version: at + 5 }, 412, 'stale-version'],
+    ['rajasv1', 'saveDraft', { params, body: letter }, 428, 'if-match-required'],
+    ['adhikshak', 'saveDraft', { params, body: letter, version: at }, 403, 'file-not-with-you'],
+    [
+      'rajasv1',
+      'saveDraft',
+      { params: gone.params, body: letter, version: 2 },
+      409,
+      'draft-cancelled',
+    ],
+    ['rajasv1', 'submitDraft', { params: bare.params, version: bare.version }, 422, 'slot-missing'],
+    [
+      'rajasv1',
+      'submitDraft',
+      { params: nobody.params, version: nobody.version },
+      422,
+      'addressee-required',
+    ],
+    ['rajasv1', 'cancelDraft', { params, body: {}, version: at }, 422, 'reason-required'],
+    ['rajasv1', 'approveDraft', { params, body: seen, version: at }, 403, 'not-allowed'],
+    [
+      'adhikshak',
+      'approveDraft',
+      { params: up.params, body: { contentHash: zeros }, version: 2 },
+      409,
+      'content-changed',
+    ],
+    ['adhikshak', 'approveDraft', own, 409, 'own-request'],
+    [
+      'adhikshak',
+      'returnDraft',
+      { params: up.params, body: {}, version: 2 },
+      422,
+      'reason-required',
+    ],
+    [
+      'adhikshak',
+      'signDraft',
+      { params: up.params, body: { contentHash: up.contentHash, kind: 'none' }, version: 2 },
+      409,
+      'draft-not-approved',
+    ],
+    [
+      'adhikshak',
+      'signDraft',
+      { params: other.params, body: { contentHash: other.contentHash, kind: 'none' }, version: 3 },
+      403,
+      'not-the-signatory',
+    ],
+    [
+      'adhikshak',
+      'issueDraft',
+      { params: up.params, body: { contentHash: up.contentHash, officeIds: [] }, version: 2 },
+      409,
+      'draft-not-approved',
+    ],
+    [
+      'adhikshak',
+      'issueDraft',
+      { params: ready.params, body: { ...sign, officeIds: [tehsil] }, version: ready.version },
+      422,
+      'offices-differ',
+    ],
+    [
+      'adhikshak',
+      'issueDraft',
+      {
+        params: ready.params,
+        body: { contentHash: zeros, officeIds: [tehsil, publicWorks] },
+        version: ready.version,
+      },
+      409,
+      'content-changed',
+    ],
+    [
+      'adhikshak',
+      'issueDraft',
+      {
+        params: ready.params,
+        body: { ...sign, officeIds: ['ofc_01K00000000000000000000009'] },
+        version: ready.version,
+      },
+      404,
+      'not-found',
+    ],
+    [
+      'rajasv1',
+      'issueDraft',
+      { params: ready.params, body: { ...sign, officeIds: [] }, version: ready.version },
+      403,
+      'file-not-with-you',
+    ],
+    [
+      'adhikshak',
+      'saveDraft',
+      { params: { fileId: went.fileId, draftId: went.draftId }, body: letter, version: 5 },
+      409,
+      'draft-issued',
+    ],
+    ['javak', 'sendDelivery', delivery(9, {}), 404, 'no-delivery'],
+    ['javak', 'sendDelivery', delivery(1, {}), 409, 'delivery-settled'],
+    ['javak', 'confirmDelivery', delivery(2), 409, 'delivery-not-sent'],
+    ['javak', 'sendDelivery', { ...delivery(2, {}), version: 9 }, 412, 'stale-version'],
+    ['rajasv1', 'sendDelivery', delivery(2, {}), 403, 'not-allowed'],
+    ['vachak', 'sendDelivery', delivery(2, {}), 404, 'not-found'],
+    ['rajasv1', 'listPendingDispatches', {}, 403, 'not-allowed'],
+    ['rajasv1', 'listDispatches', { query: { month: '2026-11' } }, 403, 'not-allowed'],
+    ['javak', 'listDispatches', { query: { month: '2026-13' } }, 422, 'validation'],
+    ['nobody', 'verifyLetter', { params: { code: '0000-0000-0000-0000' } }, 404, 'not-found'],
+    ['nobody', 'verifyLetter', { params: { code: 'क' } }, 422, 'validation'],
+  ];
+  const before = await dump();
+  for (const [username, id, asked, status, code] of cases) {
+    for (const [language, script] of [
+      ['hi', /[\u0900-\u097f]/],
+      ['en', /[A-Za-z]/],
+    ] as const) {
+      const headers = { ...asked.headers, 'accept-language': language };
+      const told = await office.call(username, id, { ...asked, headers });
+      expect(told, `${id} ${code} ${JSON.stringify(told.body)}`).toMatchObject({
+        status,
+        body: { type: `/problems/${code}`, status },
+      });
+      expect(told.body.title).toMatch(script);
+    }
+  }
+  expect(await dump()).toEqual(before);
+});
+
+it('a replayed issue changes nothing, and tells the same number', async () => {
+  const ready = await signed(day);
+  const asked = {
+    params: ready.params,
+    body: { contentHash: ready.contentHash, officeIds: [tehsil, publicWorks] },
+    version: ready.version,
+    headers: { 'idempotency-key': 'one-and-the-same-issue' },
+  };
+  const first = await done('adhikshak', 'issueDraft', asked);
+  const before = await dump();
+  const again = await done('adhikshak', 'issueDraft', asked);
+  expect(again.headers['idempotency-replayed']).toBe('true');
+  expect(again.body).toEqual(first.body);
+  expect(await dump()).toEqual(before);
+});
+
+it('a reply cites the letter it answers, and only one that is on its file', async () => {
+  const { params } = await begun();
+  expect(
+    (
+      await office.call('rajasv1', 'createDraft', {
+        params: { fileId: params.fileId },
+        body: { ...aLetter({ postOf }), inReplyTo: ['rcp_01K00000000000000000000009'] },
+      })
+    ).body.type,
+  ).toBe('/problems/reference-broken');
+});
