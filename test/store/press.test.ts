@@ -1,0 +1,250 @@
+/** The press on real records and real object storage: what it makes of them, and what it does when they are not as they were. */
+
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
+import type { OperationId } from '../../shared/api/routes/index.ts';
+import { contentKey, printObjectKey } from '../../shared/store/objectKeys.ts';
+import * as prints from '../../shared/store/printStore.ts';
+import { load } from '../../shared/store/reading.ts';
+import { type Asked, type Office, openOffice } from '../support/office.ts';
+import { printed } from '../support/printed.ts';
+import { clientOf, startTestS3 } from '../support/s3.ts';
+import { type Day, markRead } from './flows/day.ts';
+import { signed } from './flows/drafts.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'press-test-'));
+let office: Office;
+let server: Awaited<ReturnType<typeof startTestS3>>;
+let s3: S3Client;
+let press: (event: unknown) => Promise<{ printId: string }>;
+
+const postOf = (en: string) =>
+  sampleDistrict.posts.find(({ designation }) => designation.en === en)?.id ?? '';
+const headId = sampleDistrict.subjectHeads[0]?.id;
+const month = new Date().toISOString().slice(0, 7);
+
+async function done(username: string, id: OperationId, asked: Asked = {}) {
+  const told = await office.call(username, id, asked);
+  expect(told.status, `${id}: ${JSON.stringify(told.body)}`).toBeLessThan(300);
+  return told;
+}
+
+beforeAll(async () => {
+  office = await openOffice();
+  const credentials = {
+    accessKeyId: process.env.AWS_ACCESS_KEY_ID ?? '',
+    secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY ?? '',
+  };
+  server = await startTestS3(dir, {
+    secretOf: (id) => (id === credentials.accessKeyId ? credentials.secretAccessKey : undefined),
+  });
+  process.env.AWS_ENDPOINT_URL_S3 = server.url;
+  process.env.PORTAL_ORIGIN = 'https://patravali.example';
+  s3 = clientOf(server.url, { credentials, forcePathStyle: true });
+  press = (await import('../../functions/press/index.ts')).handler;
+});
+afterAll(async () => {
+  await server.close();
+  await office.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** Asks for a print, has it made, and fetches it as its row says. */
+async function print(username: string, body: object) {
+  const { body: asked } = await done(username, 'createPrint', { body });
+  await press({ printId: asked.id, step: 'make' });
+  const { body: status } = await done(username, 'getPrint', { params: { printId: asked.id } });
+  expect(status.state).toBe('ready');
+  const response = await fetch(status.download.url);
+  expect(response.headers.get('content-type')).toBe(status.made.mediaType);
+  expect(response.headers.get('content-disposition')).toMatch(/^attachment; /);
+  const bytes = Buffer.from(await response.arrayBuffer());
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(status.made.sha256);
+  expect(bytes).toHaveLength(status.made.bytes);
+  return { id: asked.id as string, bytes, made: status.made };
+}
+
+/** A letter whose one scan stands in object storage. */
+async function aScannedLetter(colour: string, subject = 'सीमांकन हेतु आवेदन', more: object = {}) {
+  const scan = await sharp({
+    create: { width: 80, height: 120, channels: 3, background: colour },
+  })
+    .png()
+    .toBuffer();
+  const sha256 = createHash('sha256').update(scan).digest('hex');
+  const upload = await done('aavak', 'createUpload', {
+    body: { name: 'a.png', mediaType: 'image/png', bytes: scan.length, sha256 },
+  });
+  const { documentId } = upload.body;
+  await markRead(documentId);
+  await s3.send(new PutObjectCommand({ Bucket: 'documents', Key: contentKey(sha256), Body: scan }));
+  const receipt = await done('aavak', 'createReceipt', {
+    body: {
+      subject: { hi: subject },
+      sender: { kind: 'citizen', name: 'द्रौपदी नमूना' },
+      letter: { language: 'hi', number: '=1+1' },
+      channel: 'counter',
+      documentIds: [documentId],
+      ...more,
+    },
+  });
+  return { receiptId: receipt.body.receipt.id, version: receipt.body.version, sha256 };
+}
+
+/** A file with the letter in it and a note on it, sent on. */
+async function aFileWith(letter: { receiptId: string; version: number }) {
+  const file = await done('rajasv1', 'createFile', {
+    body: { subject: { hi: 'सीमांकन नस्ती' }, headId },
+  });
+  const { id: fileId } = file.body.file;
+  const marked = await done('aavak', 'markReceipt', {
+    params: { receiptId: letter.receiptId },
+    body: { to: { postId: postOf('Assistant grade 2 (Revenue)') } },
+    version: letter.version,
+  });
+  const filed = await done('rajasv1', 'fileReceipt', {
+    params: { receiptId: letter.receiptId },
+    body: { fileId },
+    version: marked.body.version,
+  });
+  await done('rajasv1', 'createNote', {
+    params: { fileId },
+    body: { paragraphs: ['Considered at 1/p. #read("/etc/passwd")'] },
+  });
+  await done('rajasv1', 'sendFile', {
+    params: { fileId },
+    body: { to: postOf('Superintendent (Revenue)') },
+    version: filed.body.version,
+  });
+  return fileId as string;
+}
+
+it('[row 4] the slip of a letter carries its number; asked again it is not made again', async () => {
+  const { receiptId } = await aScannedLetter('#aabbcc');
+  const { bytes, made, id } = await print('aavak', { kind: 'acknowledgement', receiptId });
+  expect(made).toMatchObject({ mediaType: 'application/pdf', pages: 1 });
+  expect((await printed(bytes)).page(1).text).toMatch(/BBZ-COL\/\d{4}\/\d{6}/);
+  await press({ printId: id, step: 'make' });
+  await press({ printId: id, step: 'give-up' });
+  const again = await load({ made: prints.made(id) });
+  expect(again.made).toEqual({ state: 'ready', ...made });
+});
+
+it('[row 15] the whole file as it stands, with its seal', async () => {
+  const fileId = await aFileWith(await aScannedLetter('#ccbbaa'));
+  const { bytes } = await print('adhikshak', { kind: 'file', fileId });
+  const { pages, page } = await printed(bytes);
+  expect(pages).toBe(5);
+  expect(page(2).text.replace(/\s/g, '')).toContain('Consideredat1/p.#read("/etc/passwd")');
+  expect(page(4).text.replace(/\s/g, '')).toBe('1/प');
+  expect(page(4).pictures).toBeGreaterThan(0.5);
+  const { seal } = (await done('adhikshak', 'getFile', { params: { fileId } })).body;
+  expect(page(5).text.replace(/\s/g, '')).toContain(seal.hash);
+
+  const sheet = await print('adhikshak', { kind: 'note-sheet', fileId });
+  expect((await printed(sheet.bytes)).page(1).text).toContain('Considered');
+});
+
+it('stored bytes that are not those that were sealed are not printed, and the sheet says so', async () => {
+  const letter = await aScannedLetter('#112233');
+  const fileId = await aFileWith(letter);
+  await s3.send(
+    new PutObjectCommand({
+      Bucket: 'documents',
+      Key: contentKey(letter.sha256),
+      Body: Buffer.from('something else'),
+    }),
+  );
+  const { bytes } = await print('adhikshak', { kind: 'file', fileId });
+  const { page } = await printed(bytes);
+  expect(page(4).text).toContain('not those that were sealed');
+  expect(page(4).text).toContain('1/प');
+});
+
+it('[row 13] a letter that went out, its proposal, and the register that it stands in', async () => {
+  const day: Day = { office, done, seen: new Map(), postOf };
+  const { params, contentHash, version } = await signed(day);
+  const proposal = await print('adhikshak', { kind: 'draft', ...params });
+  expect((await printed(proposal.bytes)).page(1).text).toContain('PROPOSED');
+  const issued = await done('adhikshak', 'issueDraft', {
+    params,
+    body: { contentHash, officeIds: sampleDistrict.offices.slice(1, 3).map(({ id }) => id) },
+    version,
+  });
+  const { id: issueId, number, verificationCode, deliveries } = issued.body.issue;
+  const letter = await print('javak', { kind: 'issue', issueId });
+  const { text } = (await printed(letter.bytes)).page(1);
+  for (const shown of [number, verificationCode, 'https://patravali.example/verify/']) {
+    expect(text).toContain(shown);
+  }
+  // The office that got it prints the same sheet.
+  const { receiptId } = deliveries[0].receipt;
+  const there = await print('vachak', { kind: 'issue', issueId, via: receiptId });
+  expect(there.bytes.equals(letter.bytes)).toBe(true);
+
+  const { bytes, made } = await print('adhikshak', {
+    kind: 'register',
+    register: 'outward',
+    month,
+    format: 'csv',
+  });
+  const lines = bytes.toString('utf8').split('\r\n');
+  expect(lines[0]?.startsWith('\ufeffक्र. (No.),')).toBe(true);
+  expect(lines.filter((line) => line.includes(number))).toHaveLength(1);
+  expect(lines.at(-1)).toBe('');
+  expect(lines).toHaveLength(made.pages + 2);
+  const sheet = await print('adhikshak', {
+    kind: 'register',
+    register: 'outward',
+    month,
+    format: 'pdf',
+  });
+  // Long numbers break at a hyphen.
+  const register = (await printed(sheet.bytes)).page(1).text.replace(/\s/g, '');
+  expect(register).toContain(number.split('-')[0]);
+
+  const whole = await print('adhikshak', { kind: 'file', fileId: params.fileId });
+  const copy = await printed(whole.bytes);
+  expect(copy.page(copy.pages - 1).text).toContain(verificationCode);
+  expect(copy.page(copy.pages - 1).text).toContain('1/प');
+});
+
+it('a confidential letter is not told of on its slip', async () => {
+  const { receiptId } = await aScannedLetter('#445566', 'SECRETSUBJECT', {
+    classification: 'confidential',
+  });
+  const { bytes } = await print('aavak', { kind: 'acknowledgement', receiptId });
+  expect((await printed(bytes)).page(1).text).not.toContain('SECRETSUBJECT');
+});
+
+it('what cannot be made leaves no object, and is marked when the machine gives up', async () => {
+  const letter = await aScannedLetter('#778899');
+  const fileId = await aFileWith(letter);
+  const { body } = await done('adhikshak', 'createPrint', { body: { kind: 'file', fileId } });
+  process.env.PRESS_ASSETS = '/nowhere';
+  try {
+    await expect(press({ printId: body.id, step: 'make' })).rejects.toThrow();
+  } finally {
+    delete process.env.PRESS_ASSETS;
+  }
+  const key = { Bucket: 'documents', Key: printObjectKey(body.id) };
+  await expect(s3.send(new GetObjectCommand(key))).rejects.toThrow();
+  await press({ printId: body.id, step: 'give-up' });
+  const status = await done('adhikshak', 'getPrint', { params: { printId: body.id } });
+  expect(status.body.state).toBe('failed');
+  // A later execution may still make it.
+  await press({ printId: body.id, step: 'make' });
+  const later = await done('adhikshak', 'getPrint', { params: { printId: body.id } });
+  expect(later.body.state).toBe('ready');
+});
+
+it('knows no print that nobody asked for', async () => {
+  const printId = 'prt_01K00000000000000000000009';
+  await expect(press({ printId, step: 'make' })).rejects.toThrow(/never asked for/);
+});
