@@ -9,6 +9,7 @@ import {
   returnDelivery,
   sendDelivery,
 } from './deliveries.ts';
+import { getDraftHistory } from './getDraftHistory.ts';
 import { issueDraft } from './issueDraft.ts';
 import {
   compareDraft,
@@ -29,6 +30,7 @@ export const handler = serve('drafts', draftRoutes, {
   getDraft,
   saveDraft,
   listDraftVersions,
+  getDraftHistory,
   getDraftVersion,
   compareDraft,
   submitDraft,

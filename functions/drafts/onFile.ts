@@ -4,6 +4,7 @@ import type { Changed } from '../../shared/domain/document.ts';
 import type { Draft, DraftGround, DraftInput } from '../../shared/domain/draft.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import type { File } from '../../shared/domain/file.ts';
+import { mustBeActive } from '../../shared/domain/fileMachine.ts';
 import { mayDo, mustHave } from '../../shared/http/access.ts';
 import { mustBeAt, type WriteRequest } from '../../shared/http/operation.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
@@ -39,11 +40,12 @@ export function draftOf({ file, draft }: Desk): Stored<Draft> {
 
 /**
  * File and draft for an officer who has the file and may do such work, at the version they read.
- * @throws not-found, file-not-with-you, not-allowed, stale-version
+ * @throws not-found, file-not-with-you, not-allowed, what `mustBeActive` throws, stale-version
  */
 export function atHand(officer: Officer, capability: Capability, desk: Desk, version: number) {
   const file = mayDo(officer, 'draft', desk.file?.state, 'file-not-with-you');
   mustHave(officer, capability);
+  mustBeActive(file);
   const draft = draftOf(desk);
   mustBeAt(version, draft.head.seq);
   return { file, draft };

@@ -5,6 +5,7 @@ import { DomainError } from '../../shared/domain/errors.ts';
 import { SealedEvent, startOfWalk, verify, verifyHead } from '../../shared/domain/ledger.ts';
 import { allows } from '../../shared/domain/policy.ts';
 import { governed } from '../../shared/http/access.ts';
+import { actorView } from '../../shared/http/actorView.ts';
 import { limitOf } from '../../shared/http/lists.ts';
 import { read } from '../../shared/http/operation.ts';
 import { cursorAt, placeOf } from '../../shared/store/cursor.ts';
@@ -12,7 +13,6 @@ import { digest } from '../../shared/store/digest.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import * as notes from '../../shared/store/noteStore.ts';
 import { load } from '../../shared/store/reading.ts';
-import { actorView } from './actorView.ts';
 
 const Place = z.object({
   walk: z.object({ seq: z.int(), hash: z.string(), at: z.string() }),

@@ -3,11 +3,11 @@ import { fileRoutes } from '../../shared/api/routes/files.ts';
 import { PostRef } from '../../shared/domain/directory.ts';
 import { Instant } from '../../shared/domain/ids.ts';
 import { mayDo } from '../../shared/http/access.ts';
+import { actorView } from '../../shared/http/actorView.ts';
 import { limitOf, nextOf, serialOf } from '../../shared/http/lists.ts';
 import { read } from '../../shared/http/operation.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import { load } from '../../shared/store/reading.ts';
-import { actorView } from './actorView.ts';
 
 const HandOver = z.object({
   from: PostRef,

@@ -4,7 +4,7 @@ import type { Changed } from '../domain/document.ts';
 import { Draft, DraftVersion } from '../domain/draft.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Check, Companion, RecordChange } from './door.ts';
-import { fieldsOf, rawSealed } from './fileStore.ts';
+import { events, fieldsOf, rawSealed } from './fileStore.ts';
 import { headKey, letterKey, letterPrefix, sealedKey } from './keys.ts';
 import { type Item, queryPage, type Ref } from './reading.ts';
 import { recordRef, type Stored } from './recordStore.ts';
@@ -66,5 +66,27 @@ export async function ofFile(fileId: string, part: { limit: number; after?: stri
   return {
     items: items.map(({ draft }) => Draft.parse(draft)),
     last: more ? z.string().parse(items.at(-1)?.sk) : undefined,
+  };
+}
+
+/** A run of a draft's events, each with the reason sealed with it, if any. The texts stand in their versions. */
+export async function history(
+  draftId: string,
+  part: { limit: number; after?: number | undefined },
+) {
+  const [run, reasons] = await Promise.all([
+    events(draftId, part),
+    rawSealed(draftId, 'other', part),
+  ]);
+  const reasonOf = new Map(
+    reasons.items.map((item) => [item.eventSeq, fieldsOf(item).reason as { value?: unknown }]),
+  );
+  return {
+    more: run.more,
+    items: run.items.map(({ event, hash }) => ({
+      event,
+      hash,
+      reason: z.string().optional().parse(reasonOf.get(event.seq)?.value),
+    })),
   };
 }

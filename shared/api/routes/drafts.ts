@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Sha256 } from '../../domain/document.ts';
 import { Draft, DraftInput, DraftVersion, LetterContent } from '../../domain/draft.ts';
 import { draftMachine } from '../../domain/draftMachine.ts';
+import { fileMachine } from '../../domain/fileMachine.ts';
 import { FormCode, SlotCode } from '../../domain/forms.ts';
 import { DraftId, FileId, Instant, IssueId, OfficeId, ReceiptId } from '../../domain/ids.ts';
 import { DispatchInput, Issue, ReasonInput, VerificationCode } from '../../domain/issue.ts';
@@ -10,6 +11,7 @@ import { deliveryMachine } from '../../domain/issueMachine.ts';
 import { Month } from '../../domain/print.ts';
 import { SignatureProof } from '../../domain/signing.ts';
 import { page, paging, type Route, Seal } from '../route.ts';
+import { ActorView } from './actorView.ts';
 
 const oneFile = z.strictObject({ fileId: FileId });
 const oneDraft = z.strictObject({ fileId: FileId, draftId: DraftId });
@@ -61,7 +63,15 @@ const sealedIssue = z
   .object({ issue: Issue, version: z.int(), seal: Seal })
   .meta({ id: 'SealedIssue' });
 
-const atHand = ['not-found', 'file-not-with-you', 'assistant-may-not'] as const;
+const { active: _working, ...restingStates } = fileMachine.states;
+/** What refuses before the draft is looked at: whose the file is, and a file that is not being worked on. */
+const atHand = [
+  'not-found',
+  'file-not-with-you',
+  'assistant-may-not',
+  'in-transit',
+  ...Object.values(restingStates).map(({ refuses }) => refuses),
+] as const;
 const ground = [
   'slot-unknown',
   'other-office',
@@ -71,8 +81,6 @@ const ground = [
   'too-many-offices',
   'reference-broken',
 ] as const;
-/** What a file answers that is not being worked on. */
-const resting = ['file-closed'] as const;
 
 export const draftRoutes = {
   listForms: {
@@ -111,7 +119,7 @@ export const draftRoutes = {
     body: DraftInput,
     reply: { status: 201, body: draftSaved },
     rule: { machine: draftMachine, event: 'begin' },
-    problems: [...atHand, ...ground, ...resting],
+    problems: [...atHand, ...ground],
   },
   getDraft: {
     area: 'drafts',
@@ -137,7 +145,7 @@ export const draftRoutes = {
     reply: { status: 200, body: draftSaved },
     ifMatch: true,
     rule: { machine: draftMachine, event: 'save' },
-    problems: [...atHand, ...ground, ...resting],
+    problems: [...atHand, ...ground],
   },
   listDraftVersions: {
     area: 'drafts',
@@ -150,6 +158,36 @@ export const draftRoutes = {
     reply: {
       status: 200,
       body: page(DraftVersion.omit({ content: true }), 'DraftVersionPage'),
+    },
+    problems: ['not-found', 'cursor-invalid'],
+  },
+  getDraftHistory: {
+    area: 'drafts',
+    method: 'GET',
+    path: '/v1/files/{fileId}/drafts/{draftId}/history',
+    summary: {
+      hi: 'प्रारूप का इतिहास: किसने सहेजा, लौटाया, अनुमोदित, हस्ताक्षरित किया',
+      en: 'Who saved, returned, approved and signed a draft, when, and why',
+    },
+    access: 'drafts.read',
+    params: oneDraft,
+    query: z.strictObject(paging(100)),
+    reply: {
+      status: 200,
+      body: page(
+        z
+          .object({
+            seq: z.int(),
+            type: z.string(),
+            at: Instant,
+            by: ActorView,
+            facts: z.record(z.string(), z.json()),
+            reason: z.string().nullable(),
+            hash: z.string(),
+          })
+          .meta({ id: 'DraftEvent' }),
+        'DraftHistory',
+      ),
     },
     problems: ['not-found', 'cursor-invalid'],
   },
@@ -244,7 +282,7 @@ export const draftRoutes = {
     reply: { status: 200, body: SealedDraft },
     ifMatch: true,
     rule: { machine: draftMachine, event: 'cancel' },
-    problems: [...atHand, ...resting],
+    problems: [...atHand],
   },
   issueDraft: {
     area: 'drafts',
@@ -266,7 +304,7 @@ export const draftRoutes = {
     reply: { status: 201, body: sealedIssue },
     ifMatch: true,
     rule: { machine: draftMachine, event: 'issue' },
-    problems: [...atHand, ...resting, 'too-many-offices'],
+    problems: [...atHand, 'too-many-offices'],
   },
   getIssue: {
     area: 'drafts',

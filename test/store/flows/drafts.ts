@@ -103,6 +103,14 @@ export const drafts: Flow = async (day) => {
     version: back.body.version,
   });
   expect(gone.body.draft.status).toBe('cancelled');
+  const history = await done('rajasv1', 'getDraftHistory', { params });
+  expect(history.body.items).toMatchObject([
+    { type: 'draft-begun', reason: null },
+    { type: 'draft-saved', facts: { version: 2 } },
+    { type: 'draft-submitted', by: { name: { en: 'Meena Namuna' } } },
+    { type: 'draft-returned', reason: 'दिनांक पुनः देखें।', by: { name: { en: 'Lalit Namuna' } } },
+    { type: 'draft-cancelled', reason: 'अब आवश्यक नहीं।' },
+  ]);
   expect((await done('adhikshak', 'getFile', { params: { fileId } })).body.file).toMatchObject({
     openDrafts: 0,
     draftCount: 1,

@@ -1,4 +1,4 @@
-import type { Actor } from '../../shared/domain/ledger.ts';
+import type { Actor } from '../domain/ledger.ts';
 
 /** Who acted, as the API shows it: the person and the post, or the part of the system. */
 export const actorView = (actor: Actor) =>
