@@ -22,6 +22,13 @@ beforeAll(async () => {
   }).composite([{ input: dark, top: 0, left: 0 }]);
   const upright = await picture.jpeg().toBuffer();
   writeFileSync(path('plain.jpg'), upright);
+  // As heavy as a scan, and as quick to handle as a stamp: a comment of 60 kB stands before the picture.
+  const comment = Buffer.alloc(60_000, 'x');
+  comment.writeUInt32BE(0xfffeea5e);
+  writeFileSync(
+    path('heavy.jpg'),
+    Buffer.concat([upright.subarray(0, 2), comment, upright.subarray(2)]),
+  );
   for (let orientation = 2; orientation <= 8; orientation += 1) {
     writeFileSync(path(`o${orientation}.jpg`), await heldAs(upright, orientation));
   }
@@ -164,7 +171,7 @@ it('[row 15] a file of 2,000 pages needs no more memory than one of 200', async 
       [
         '--max-old-space-size=64',
         'test/support/wholeFileChild.ts',
-        path('plain.jpg'),
+        path('heavy.jpg'),
         String(count),
         work,
         target,
