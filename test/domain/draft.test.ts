@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   approveDraft,
@@ -15,6 +16,7 @@ import {
   submitDraft,
 } from '../../shared/domain/draft.ts';
 import { draftMachine } from '../../shared/domain/draftMachine.ts';
+import { DomainError } from '../../shared/domain/errors.ts';
 import { eventsIn } from '../../shared/domain/machine.ts';
 import { type Signer, signers } from '../../shared/domain/signing.ts';
 import { digest } from '../../shared/store/digest.ts';
@@ -155,6 +157,53 @@ describe('[invariant 10] what is approved is what is signed', () => {
     const content = (input: object) =>
       contentOf(aFile(), DraftInput.parse({ ...letterInput(), ...input }), ground);
     expect(contentHashOf(content(more), digest)).not.toBe(contentHashOf(content({}), digest));
+  });
+});
+
+describe('[invariant 10] whatever is done to a draft, in whatever order', () => {
+  const who = fc.constantFrom('rajasv1', 'adhikshak', 'deputy');
+  const hash = fc.constantFrom('seen', 'first', 'wrong');
+  const act = fc.oneof(
+    fc.record({ kind: fc.constant('save' as const), by: who, text: fc.nat({ max: 3 }) }),
+    fc.record({ kind: fc.constantFrom('submit' as const, 'return' as const), by: who }),
+    fc.record({ kind: fc.constantFrom('approve' as const, 'sign' as const), by: who, hash }),
+  );
+
+  it('an approved or signed draft is the very text that was approved and signed', () => {
+    let [reached, refusedAtAll] = [0, 0];
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 25 }), (acts) => {
+        let draft = begun().record;
+        const first = draft.contentHash;
+        for (const step of acts) {
+          const hashOf = { seen: draft.contentHash, first, wrong: other };
+          try {
+            if (step.kind === 'save') {
+              const subject = { hi: `विषय ${step.text}` };
+              draft = save(draft, { subject }, step.by).record;
+            } else if (step.kind === 'submit') draft = submitDraft(draft, officer(step.by)).record;
+            else if (step.kind === 'return') draft = returnDraft(draft, 'क').record;
+            else if (step.kind === 'approve') {
+              draft = approve(draft, step.by, hashOf[step.hash]).record;
+            } else draft = sign(draft, step.by, hashOf[step.hash]).record;
+          } catch (error) {
+            expect(error).toBeInstanceOf(DomainError);
+            refusedAtAll += 1;
+          }
+          const { status, approval, signature, contentHash, version } = draft;
+          const bound = status === 'approved' || status === 'signed';
+          expect(approval !== undefined).toBe(bound);
+          expect(signature !== undefined).toBe(status === 'signed');
+          if (approval) expect(approval).toMatchObject({ contentHash, version });
+          if (signature) expect(signature.signedHash).toBe(contentHash);
+          if (status === 'signed') reached += 1;
+        }
+      }),
+      { numRuns: 400 },
+    );
+    // The run is worth something only if it came that far, and was refused on the way.
+    expect(reached).toBeGreaterThan(0);
+    expect(refusedAtAll).toBeGreaterThan(0);
   });
 });
 
