@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addIssuedLetter } from '../../shared/domain/correspondence.ts';
-import type { DraftInput } from '../../shared/domain/draft.ts';
+import type { Draft, DraftInput } from '../../shared/domain/draft.ts';
 import {
   changeDelivery,
   type Delivery,
@@ -37,9 +37,13 @@ const addressed: Partial<DraftInput> = {
 };
 const receipt = { receiptId: 'rcp_01K00000000000000000000001', number: 'BBZ-TEH/2026/000001' };
 
-function issued(more: Partial<Issuing> = {}, file = aFile('adhikshak')) {
+function issued(
+  more: Partial<Issuing> = {},
+  file = aFile('adhikshak'),
+  tampered: Partial<Draft> = {},
+) {
   const { draft, saved } = draftIn('signed', addressed);
-  return issueDraft(file, draft, officer('adhikshak'), {
+  return issueDraft(file, { ...draft, ...tampered }, officer('adhikshak'), {
     id: 'iss_01K00000000000000000000001',
     number: '1/REV/BBZ-COL/2026-27',
     verificationCode: verificationCodeOf(Array.from({ length: 16 }, (_, n) => n)),
@@ -98,7 +102,18 @@ describe('[row 13] an issue', () => {
     expect(issue.record.contentHash).toBe(draft.record.signature?.signedHash);
     const other = { ...saved.content, subject: { hi: 'अन्य विषय' } };
     expect(() => issued({ content: other })).toThrow(refusal('content-changed'));
-    expect(() => issued({ contentHash: '0'.repeat(64) })).toThrow(refusal('content-changed'));
+    const zeros = '0'.repeat(64);
+    expect(() => issued({ contentHash: zeros })).toThrow(refusal('content-changed'));
+    // Nor when what the draft says was approved or signed is another text.
+    const { approval, signature } = draftIn('signed', addressed).draft;
+    if (!approval || !signature) throw new Error('The draft is not signed.');
+    const file = aFile('adhikshak');
+    for (const tampered of [
+      { approval: { ...approval, contentHash: zeros } },
+      { signature: { ...signature, signedHash: zeros } },
+    ]) {
+      expect(() => issued({}, file, tampered)).toThrow(refusal('content-changed'));
+    }
   });
 
   it.each([
