@@ -22,7 +22,7 @@ export interface Drawer {
   close(): Promise<void>;
 }
 
-/** Far less than reading by OCR needs: one page at 150 dpi. */
+/** One page at 200 dpi takes some 60 MB; a large photograph several times that. */
 const memoryLimitBytes = 1024 * 1024 * 1024;
 
 export function openDrawer(): Drawer {
