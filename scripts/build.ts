@@ -58,6 +58,8 @@ const common = {
   target: 'node24',
   format: 'esm',
   minify: true,
+  // Escaped, every Hindi letter would take twice the room.
+  charset: 'utf8',
   // Credential providers and the like stay out of the module that every start has to load.
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',

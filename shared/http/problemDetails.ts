@@ -1,11 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
-import {
-  languageOf,
-  type Problem,
-  type ProblemCode,
-  type ProblemContext,
-  problemDocument,
-} from '../api/problems.ts';
+import type { Problem, ProblemCode, ProblemContext } from '../api/problems.ts';
 import { problemsOf, type Route } from '../api/route.ts';
 import { DomainError } from '../domain/errors.ts';
 import { log } from '../log.ts';
@@ -15,7 +9,9 @@ import { InvalidRequest, Refused } from './refusals.ts';
 
 /** Answers every error as a problem document (RFC 9457) in the caller's language, and logs those that are our fault. */
 export const problemDetails = (route: Route): MiddlewareObj<HttpEvent, HttpResult> => ({
-  onError: ({ event, error }): HttpResult => {
+  onError: async ({ event, error }): Promise<HttpResult> => {
+    // The catalogue is long, and most requests refuse nothing: it is loaded when the first one does.
+    const { languageOf, problemDocument } = await import('../api/problems.ts');
     const code = codeOf(error);
     if (code === 'internal') log.error('Unhandled error', { error: error as Error });
     // An answer the contract does not name is a defect of ours, though the caller is served.

@@ -1,5 +1,4 @@
 import type { Context } from 'aws-lambda';
-import { languageOf, problemDocument } from '../api/problems.ts';
 import type { ApiArea, Route } from '../api/route.ts';
 import type { HttpEvent, HttpResult } from './event.ts';
 import type { Operation } from './handler.ts';
@@ -26,6 +25,7 @@ export function serve<Table extends Record<string, Route>, A extends ApiArea>(
   return async (event: HttpEvent, context: Context): Promise<HttpResult> => {
     const operation = byKey.get(event.routeKey);
     if (operation) return (await operation(event, context)) as HttpResult;
+    const { languageOf, problemDocument } = await import('../api/problems.ts');
     const language = languageOf(event.headers?.['accept-language']);
     return {
       statusCode: 404,
