@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { noteSheet } from '../../shared/press/noteSheet.ts';
 import { PdfWriter, type Sink } from '../../shared/press/pdfWriter.ts';
 import { wholeFile } from '../../shared/press/wholeFile.ts';
-import * as directory from '../../shared/store/directoryStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import { load } from '../../shared/store/reading.ts';
 import { issuedLetter } from './printLetter.ts';
-import { correspondenceOf, fetchTo, type Make, notesOf } from './sources.ts';
+import { correspondenceOf, fetchTo, type Make, notesOf, officeOf } from './sources.ts';
 
 /** The note sheet alone, or the whole file. */
 export const printFile: Make = async (print, sink) => {
@@ -16,13 +15,10 @@ export const printFile: Make = async (print, sink) => {
   if (wanted.kind !== 'file' && wanted.kind !== 'note-sheet') {
     throw new RangeError(`${wanted.kind} is no print of a file.`);
   }
-  const { stored, asker } = await load({
-    stored: files.ref(wanted.fileId),
-    asker: directory.post(print.askedBy.postId),
-  });
+  const { stored } = await load({ stored: files.ref(wanted.fileId) });
   if (!stored) throw new Error(`${wanted.fileId} is gone.`);
   const { state: file, head } = stored;
-  const office = { name: directory.present(asker, 'post that asked').officeName };
+  const office = await officeOf(file.officeId);
   if (wanted.kind === 'note-sheet') {
     const about = { title: `नोटशीट ${file.number}`, at: print.askedAt, id: head.hash.slice(0, 32) };
     return writeSheets(noteSheet({ file, office, notes: notesOf(file) }), sink, about);

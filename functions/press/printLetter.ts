@@ -1,12 +1,11 @@
 import type { Print } from '../../shared/domain/print.ts';
 import { type LetterOf, letter } from '../../shared/press/letter.ts';
 import type { Typeset } from '../../shared/press/typeset.ts';
-import * as directory from '../../shared/store/directoryStore.ts';
 import * as drafts from '../../shared/store/draftStore.ts';
 import * as issues from '../../shared/store/issueStore.ts';
 import { load } from '../../shared/store/reading.ts';
 import { verifyAddress } from './addresses.ts';
-import type { Make } from './sources.ts';
+import { type Make, officeOf } from './sources.ts';
 
 /** A letter that went out, or a draft with its mark across. */
 export const printLetter: Make = async (print, sink) => {
@@ -15,18 +14,18 @@ export const printLetter: Make = async (print, sink) => {
   return { pages };
 };
 
-async function set({ wanted, askedBy }: Print): Promise<Typeset> {
+async function set({ wanted }: Print): Promise<Typeset> {
   if (wanted.kind === 'issue') return issuedLetter(wanted.issueId);
   if (wanted.kind !== 'draft') throw new RangeError(`${wanted.kind} is no letter.`);
   const { draftId } = wanted;
-  const [{ stored, asker }, newest] = await Promise.all([
-    load({ stored: drafts.ref(draftId), asker: directory.post(askedBy.postId) }),
+  const [{ stored }, newest] = await Promise.all([
+    load({ stored: drafts.ref(draftId) }),
     drafts.newest(draftId),
   ]);
   if (!stored || !newest) throw new Error(`${draftId} is gone.`);
   return letter({
     content: newest.content,
-    office: directory.present(asker, 'post that asked').officeName,
+    office: (await officeOf(stored.state.officeId)).name,
     confidential: stored.state.classification === 'confidential',
     made: newest.at,
   });
@@ -39,11 +38,10 @@ export async function issuedLetter(issueId: string): Promise<Typeset> {
     content: issues.letter(issueId),
   });
   if (!stored || !content) throw new Error(`${issueId} is gone.`);
-  const { signer } = await load({ signer: directory.post(stored.state.signatory.postId) });
   const { number, issuedOn, issuedAt, signature, verificationCode, classification } = stored.state;
   const of: LetterOf = {
     content,
-    office: directory.present(signer, 'post that signs').officeName,
+    office: (await officeOf(stored.state.officeId)).name,
     confidential: classification === 'confidential',
     made: issuedAt,
     issued: {

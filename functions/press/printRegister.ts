@@ -1,11 +1,9 @@
 import type { PrintedRegister } from '../../shared/domain/print.ts';
 import { byteOrderMark, csvLine } from '../../shared/press/csv.ts';
 import { cellsOf, columnsOf, registerSheets } from '../../shared/press/register.ts';
-import * as directory from '../../shared/store/directoryStore.ts';
-import { load } from '../../shared/store/reading.ts';
 import { type RegisterRow, registerPage } from '../../shared/store/registerStore.ts';
 import { writeSheets } from './printFile.ts';
-import type { Make } from './sources.ts';
+import { type Make, officeOf } from './sources.ts';
 
 /** A month of a register, as PDF or as table. */
 export const printRegister: Make = async (print, sink) => {
@@ -22,11 +20,10 @@ export const printRegister: Make = async (print, sink) => {
     }
     return { pages: rows };
   }
-  const { asker } = await load({ asker: directory.post(print.askedBy.postId) });
   const sheets = registerSheets({
     register,
     month,
-    office: directory.present(asker, 'post that asked').officeName,
+    office: (await officeOf(officeId)).name,
     made: print.askedAt,
     rows: rowsOf(officeId, register, month),
   });

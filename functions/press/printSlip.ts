@@ -2,20 +2,19 @@ import { acknowledgementSlip } from '../../shared/press/slip.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import { load } from '../../shared/store/reading.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
-import type { Make } from './sources.ts';
+import { type Make, officeOf } from './sources.ts';
 
 export const printSlip: Make = async (print, sink) => {
   if (print.wanted.kind !== 'acknowledgement') throw new RangeError('It is no slip.');
   const { receiptId } = print.wanted;
-  const { stored, policy, asker } = await load({
+  const { stored, policy } = await load({
     stored: receipts.ref(receiptId),
     policy: directory.policy,
-    asker: directory.post(print.askedBy.postId),
   });
   if (!stored) throw new Error(`${receiptId} is gone.`);
   const { pdf, pages } = acknowledgementSlip({
     receipt: stored.state,
-    office: { name: directory.present(asker, 'post that asked').officeName },
+    office: await officeOf(stored.state.officeId),
     district: directory.present(policy, 'policy').district,
   });
   await sink.write(pdf);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { CorrespondenceItem } from '../../shared/domain/correspondence.ts';
+import type { Office } from '../../shared/domain/directory.ts';
 import type { File } from '../../shared/domain/file.ts';
 import type { Print } from '../../shared/domain/print.ts';
 import type { AttachedDocument } from '../../shared/domain/receipt.ts';
@@ -13,6 +14,7 @@ import type { Bilingual } from '../../shared/domain/text.ts';
 import type { NoteToPrint } from '../../shared/press/noteSheet.ts';
 import type { Sink } from '../../shared/press/pdfWriter.ts';
 import type { Fetched } from '../../shared/press/wholeFile.ts';
+import * as directory from '../../shared/store/directoryStore.ts';
 import * as documents from '../../shared/store/documentStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import { eventKey } from '../../shared/store/keys.ts';
@@ -21,6 +23,12 @@ import { type Item, load } from '../../shared/store/reading.ts';
 
 /** Makes one kind of print. */
 export type Make = (print: Print, sink: Sink) => Promise<{ pages: number }>;
+
+/** The office whose record it is: its name stands at the head, whoever asked for the print. */
+export async function officeOf(officeId: string): Promise<Office> {
+  const { office } = await load({ office: directory.office(officeId) });
+  return directory.present(office, `office ${officeId}`);
+}
 
 const rowsAtOnce = 50;
 
