@@ -146,9 +146,9 @@ export const issueDraft = write(
         issues.registerRow(letter, { fileNumber: file.number, letter: newest.content }),
         ...arrivals.flatMap(({ companions }) => companions),
       ],
-      effects: arrivals.map(({ receipt }) => ({
+      effects: [id, ...arrivals.map(({ receipt }) => receipt.id)].map((recordId) => ({
         kind: 'index-record' as const,
-        recordId: receipt.id,
+        recordId,
       })),
       reply: (headOf) => ({
         issue: letter,

@@ -384,6 +384,13 @@ const filledIn = (filled: Slots): SlotCode[] =>
 export const officeIdsOf = ({ addressees, copies }: LetterContent): string[] =>
   [...addressees, ...copies].flatMap((to) => (to.kind === 'office' ? [to.officeId] : []));
 
+/** Everything that is written in the letter itself, for whoever looks for its words. */
+export const wordsOf = ({ slots, cites }: LetterContent): string =>
+  [
+    ...slotCodes.flatMap((slot) => slots[slot] ?? []),
+    ...cites.map(({ sender, number }) => [sender, number].filter(Boolean).join(' ')),
+  ].join('\n');
+
 const dayWords = (day: string): string => day.split('-').reverse().join('.');
 
 /** The reference line: the words given for it, or the letters it answers, or nothing. */

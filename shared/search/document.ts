@@ -1,10 +1,10 @@
 /** What the rest of the product hands to the search index, and what an officer asks of it. */
 
-export type DocumentKind = 'file' | 'receipt' | 'document' | 'note';
+export type DocumentKind = 'file' | 'receipt' | 'document' | 'note' | 'letter';
 
 /** One thing that can be found. The analysis reads `meta` and `body`; the rest is carried along. */
 export interface DocForIndex {
-  /** Its own id: `fil_…`, `rcp_…`, `doc_…`, `nte_…`. */
+  /** Its own id: `fil_…`, `rcp_…`, `doc_…`, `nte_…`, `iss_…`. */
   readonly docKey: string;
   /** The file it belongs to, if any. */
   readonly fileId?: string;

@@ -1,5 +1,6 @@
 /** Keeps the search index behind the records. Every row can be made again from them. */
 import { dayOf } from '../domain/calendar.ts';
+import { wordsOf } from '../domain/draft.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import { coverToken, wordsToken } from '../domain/record.ts';
 import type { DocForIndex } from '../search/document.ts';
@@ -7,6 +8,7 @@ import { encodeRows } from '../search/row.ts';
 import { saveSearchRow } from '../store/derivedStore.ts';
 import * as documents from '../store/documentStore.ts';
 import * as files from '../store/fileStore.ts';
+import * as issues from '../store/issueStore.ts';
 import { wholeTextKey } from '../store/objectKeys.ts';
 import { getJson } from '../store/objects.ts';
 import { WholeText } from '../store/pageText.ts';
@@ -21,6 +23,7 @@ async function save(document: DocForIndex): Promise<void> {
 export async function indexRecord(recordId: string, rev: number): Promise<void> {
   if (recordId.startsWith('fil_')) return indexFile(recordId, rev);
   if (recordId.startsWith('rcp_')) return indexReceipt(recordId, rev);
+  if (recordId.startsWith('iss_')) return indexLetter(recordId, rev);
   return indexDocument(recordId, rev);
 }
 
@@ -83,6 +86,26 @@ async function indexText(documentId: string, receipt: Receipt, rev: number): Pro
     meta: '',
     body: pages.join('\n\n'),
     access: [wordsToken(fileId ?? receiptId)],
+  });
+}
+
+/** The words of a letter that went out are found under the file it went out from. */
+async function indexLetter(issueId: string, rev: number): Promise<void> {
+  const { issue, letter } = await load({
+    issue: issues.ref(issueId),
+    letter: issues.letter(issueId),
+  });
+  if (!issue || !letter) return;
+  const { fileId, number, issuedOn } = issue.state;
+  await save({
+    docKey: issueId,
+    fileId,
+    kind: 'letter',
+    rev,
+    day: issuedOn,
+    meta: [number, letter.subject.hi, letter.subject.en ?? ''].join('\n'),
+    body: wordsOf(letter),
+    access: [wordsToken(fileId)],
   });
 }
 

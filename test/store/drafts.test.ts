@@ -7,6 +7,7 @@ import { digest } from '../../shared/store/digest.ts';
 import { fieldsOf, rawEvents, rawSealed } from '../../shared/store/fileStore.ts';
 import type { Item } from '../../shared/store/reading.ts';
 import { table } from '../../shared/store/table.ts';
+import { deliver } from '../../shared/workflow/outbox.ts';
 import { type Asked, type Office, openOffice, type Told } from '../support/office.ts';
 import type { Day } from './flows/day.ts';
 import { aLetter, signed } from './flows/drafts.ts';
@@ -510,6 +511,18 @@ it('refuses what is wrong with its own code in both languages, and changes no st
     }
   }
   expect(await dump()).toEqual(before);
+});
+
+it('a letter that went out is found by its words, by whoever may read its file', async () => {
+  const told = await issue(await signed(day));
+  for (const { pk, sk } of await dump()) {
+    if (String(pk).startsWith('OUT#')) await deliver(String(pk), String(sk));
+  }
+  const asked = { query: { q: 'प्रतिवेदन सप्ताह', kind: 'letter' } };
+  const found = await done('adhikshak', 'search', asked);
+  const hits = found.body.items.filter(({ id }: { id: string }) => id === told.body.issue.fileId);
+  expect(hits).toMatchObject([{ foundIn: 'letter', foundId: told.body.issue.id }]);
+  expect((await done('sthapna1', 'search', asked)).body.items).toEqual([]);
 });
 
 it('a replayed issue changes nothing, and tells the same number', async () => {

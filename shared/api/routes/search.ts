@@ -11,7 +11,7 @@ export const SearchHit = z
     subject: z.object({ hi: z.string(), en: z.string().optional() }),
     status: z.string(),
     /** Where the words were found. */
-    foundIn: z.enum(['file', 'receipt', 'document', 'note']),
+    foundIn: z.enum(['file', 'receipt', 'document', 'note', 'letter']),
     foundId: z.string(),
     snippet: z
       .object({ text: z.string(), highlights: z.array(z.tuple([z.int(), z.int()])) })
@@ -31,7 +31,7 @@ export const searchRoutes = {
     access: 'search.read',
     query: z.strictObject({
       q: line(300),
-      kind: z.enum(['file', 'receipt', 'document', 'note']).optional(),
+      kind: z.enum(['file', 'receipt', 'document', 'note', 'letter']).optional(),
       from: Day.optional(),
       to: Day.optional(),
       limit: paging(50).limit,
