@@ -384,7 +384,7 @@ const seats: readonly Seat[] = [
     ['READER', 'वाचक', 'Reader'],
     [2, 2],
     'tehsildar',
-    [...clerk, 'diarise'],
+    [...clerk, 'diarise', 'issue', 'dispatch', 'registers-read'],
     ['चंदन', 'Chandan'],
   ),
   seat(
@@ -561,6 +561,7 @@ const policy: Policy = {
     volume: '/V{PART}',
   },
   dwellLimitDays: 7,
+  submitWithinCategory: false,
   parkLimitDays: 180,
   delayReasons: [
     {

@@ -80,3 +80,21 @@ export function workingMinutesBetween(from: string, to: string, calendar: Calend
   }
   return Math.floor(sum);
 }
+
+/** The end of office on the `days`-th working day after the day of `at`. */
+export function addWorkingDays(at: string, days: number, calendar: Calendar): string {
+  const holidays = new Set(calendar.holidays.map(({ day }) => day));
+  const first = Math.floor(toIst(at) / dayMinutes);
+  let left = days;
+  for (let day = first + 1; day < first + horizonDays; day += 1) {
+    const last = spansOf(day, calendar, holidays).at(-1);
+    if (!last) continue;
+    left -= 1;
+    if (left === 0) return fromIst(last.to);
+  }
+  throw new RangeError('The calendar has no working days for so long a limit.');
+}
+
+/** The calendar day `days` after a day, both as `2026-11-23`. */
+export const dayAfter = (day: string, days: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMinutes * minute).toISOString().slice(0, 10);

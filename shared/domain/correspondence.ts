@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import type { Changed } from './document.ts';
 import { DomainError } from './errors.ts';
-import { type File, mustBeActive } from './file.ts';
+import type { File } from './file.ts';
+import { mustBeActive } from './fileMachine.ts';
 import { IssueId, ReceiptId } from './ids.ts';
 import type { Issue } from './issue.ts';
 import { AttachedDocument, type Receipt } from './receipt.ts';
@@ -64,7 +65,9 @@ export function addCorrespondence(
   if (receipt.classification === 'confidential' && file.classification !== 'confidential') {
     throw new DomainError('confidential', 'A confidential letter goes into a confidential file.');
   }
-  const pages = receipt.documents.reduce((sum, document) => sum + document.pages, 0);
+  const scanned = receipt.documents.reduce((sum, document) => sum + document.pages, 0);
+  // A letter without a scan, such as one that another office issued on the system, has one leaf.
+  const pages = Math.max(scanned, 1);
   const no = file.correspondenceCount + 1;
   const item: ReceivedItem = {
     kind: 'receipt',

@@ -78,7 +78,12 @@ export const Holder = z
   .meta({ id: 'Holder' });
 /** A post with whoever holds it now. */
 export const HeldPost = z
-  .strictObject({ ...Post.shape, holder: Holder.nullable() })
+  .strictObject({
+    ...Post.shape,
+    holder: Holder.nullable(),
+    /** Who looks after the post while it is vacant. */
+    charge: z.strictObject({ ...Holder.shape, to: Instant.optional() }).optional(),
+  })
   .meta({ id: 'HeldPost' });
 export type HeldPost = z.infer<typeof HeldPost>;
 
@@ -287,6 +292,8 @@ export const Policy = z.strictObject({
   }),
   /** Working days a post may keep a file or letter before it owes a reason. CSMOP: seven. */
   dwellLimitDays: z.int().positive().max(365),
+  /** Whether a file may be submitted to a post of one's own category. CSMOP: no. */
+  submitWithinCategory: z.boolean(),
   /** Days for which a file may be parked at most. */
   parkLimitDays: z.int().positive().max(3650),
   /** Reasons one may give for a delay. */

@@ -92,7 +92,14 @@ export type LastMove = z.infer<typeof LastMove>;
 
 /** A post was asked for its opinion; the file goes back to whoever asked. */
 export const Consultation = z
-  .strictObject({ askedBy: PostRef, asked: PostRef, askedAt: Instant, dueAt: Instant.optional() })
+  .strictObject({
+    askedBy: PostRef,
+    asked: PostRef,
+    askedAt: Instant,
+    dueAt: Instant.optional(),
+    /** The due date the file had at the asking post's, which it gets back with the opinion. */
+    askersDueAt: Instant.optional(),
+  })
   .meta({ id: 'Consultation' });
 export type Consultation = z.infer<typeof Consultation>;
 
@@ -253,8 +260,4 @@ export function openFile(
       },
     ],
   };
-}
-
-export function mustBeActive(file: File): void {
-  if (file.status !== 'active') throw new DomainError('file-closed', 'The file is closed.');
 }

@@ -71,10 +71,27 @@ export function check<
   const transition = machine.transitions[event];
   if (!transition) throw new RangeError(`There is no event ${event}.`);
   if (!transition.from.includes(subject.status)) {
-    const { refuses } = machine.states[subject.status];
-    throw new DomainError(refuses, `“${event}” is not possible while it is ${subject.status}.`);
+    throw refusedByState(machine, event, subject.status);
   }
   for (const guard of transition.guards) {
+    if (guard.refuses(subject, input)) throw new DomainError(guard.code, guard.rule);
+  }
+}
+
+/**
+ * Some guards of an event, for an act that is done as part of another and answers for the rest of them there.
+ * @throws DomainError with the code of the state or of the first guard that refuses
+ */
+export function mustHold<Subject extends { readonly status: string }, Input>(
+  machine: AnyMachine,
+  event: string,
+  subject: Subject,
+  guards: readonly Guard<Subject, Input>[],
+  input: Input,
+): void {
+  const { from } = transitionOf(machine, event);
+  if (!from.includes(subject.status)) throw refusedByState(machine, event, subject.status);
+  for (const guard of guards) {
     if (guard.refuses(subject, input)) throw new DomainError(guard.code, guard.rule);
   }
 }
@@ -106,4 +123,9 @@ function transitionOf(machine: AnyMachine, event: string): Transition<string, ne
   const transition = machine.transitions[event];
   if (!transition) throw new RangeError(`There is no event ${event} of a ${machine.entity.en}.`);
   return transition;
+}
+
+function refusedByState(machine: AnyMachine, event: string, state: string): DomainError {
+  const { refuses } = machine.states[state] as { refuses: DomainErrorCode };
+  return new DomainError(refuses, `“${event}” is not possible while it is ${state}.`);
 }

@@ -1,83 +1,315 @@
-/** Movement of a file from post to post. At every moment exactly one post has it. */
-import { addWorkingMinutes, workingMinutesBetween } from './calendar.ts';
-import { type Deadline, type Officer, type Policy, type Post, postRef } from './directory.ts';
+/**
+ * Movement of a file from post to post. At every moment exactly one post has it: an electronic file is with
+ * the receiver at once, a physical or hybrid one stays with the sender until the receiver says it has come.
+ */
+import { addWorkingDays, addWorkingMinutes, workingMinutesBetween } from './calendar.ts';
+import {
+  type Deadline,
+  type HeldPost,
+  type Officer,
+  type Policy,
+  type Post,
+  type PostRef,
+  postRef,
+} from './directory.ts';
 import type { Changed } from './document.ts';
-import { DomainError } from './errors.ts';
-import { type File, mustBeActive } from './file.ts';
+import type { File, LastMove } from './file.ts';
+import { activePost, fileMachine, here, notSelf, withinOffice } from './fileMachine.ts';
+import type { EventDraft, Json } from './ledger.ts';
+import { check, mustHold } from './machine.ts';
 import { type DraftNote, isLive, sealDraft } from './note.ts';
 import { withReader } from './record.ts';
 
-export type Move = {
+/** Why a file goes to another post. */
+export type Cause = 'sent' | 'approval-started' | 'decided' | 'returned' | 'consulted' | 'answered';
+
+export interface Move {
   readonly at: string;
   readonly policy: Policy;
+  readonly cause: Cause;
   readonly dueAt?: string | undefined;
-  readonly cause: 'sent' | 'approval-started' | 'decided';
+  readonly purpose?: string | undefined;
+  /** Code of the reason for keeping it beyond the limit, and what was said about it. */
+  readonly delay?: Delay | undefined;
+  /** Why it is returned or asked about; sealed with the movement. */
+  readonly reason?: string | undefined;
+}
+export interface Delay {
+  readonly code: string;
+  readonly remarks?: string | undefined;
+}
+
+/** The holder works on the file: from now on nobody pulls it back. */
+export const touched = (file: File, at: string): File =>
+  file.lastMove && file.lastMove.openedAt === undefined
+    ? { ...file, lastMove: { ...file.lastMove, openedAt: at } }
+    : file;
+
+const kindOf: Readonly<Record<Cause, LastMove['kind']>> = {
+  sent: 'sent',
+  'approval-started': 'decided',
+  decided: 'decided',
+  returned: 'returned',
+  consulted: 'consulted',
+  answered: 'answered',
 };
 
+/** Event types; what a chain does to a file is a sending with its cause. */
+const typeOf = (cause: Cause): string =>
+  cause === 'approval-started' || cause === 'decided' ? 'sent' : cause;
+
 /**
- * Gives the file to another post.
- * @throws file-closed, sent-to-self, post-not-active, other-office
+ * Gives the file to another post, or puts it on its way there.
+ * @throws file-closed and the like, in-transit, sent-to-self, post-not-active, other-office
  */
-export function handOver(file: File, to: Post, { at, policy, dueAt, cause }: Move): Changed<File> {
-  mustBeActive(file);
-  if (to.status !== 'active') throw new DomainError('post-not-active', 'That post is not active.');
-  if (to.id === file.holder.postId) {
-    throw new DomainError('sent-to-self', 'The file is already with that post.');
-  }
-  if (to.officeId !== file.officeId && file.classification === 'confidential') {
-    throw new DomainError('other-office', 'A confidential file stays in its office.');
-  }
-  const { dueAt: _earlier, ...rest } = file;
+export function handOver(file: File, to: Post, move: Move): Changed<File> {
+  const { at, policy, dueAt, cause, purpose, delay, reason } = move;
+  mustHold(fileMachine, 'send', file, [here, notSelf, activePost, withinOffice], { to });
+  const { dueAt: _earlier, lastMove: _before, ...rest } = file;
+  const electronic = file.nature === 'electronic';
+  const lastMove: LastMove = {
+    kind: kindOf[cause],
+    from: file.holder,
+    at,
+    ...(file.dueAt && { dueBefore: file.dueAt }),
+  };
+  const texts = {
+    ...(reason !== undefined && { reason }),
+    ...(delay?.remarks !== undefined && { delayRemarks: delay.remarks }),
+  };
   return {
     record: {
       ...rest,
       ...(dueAt && { dueAt }),
-      holder: postRef(to),
-      holderSince: at,
+      lastMove,
+      ...(electronic
+        ? { holder: postRef(to), holderSince: at }
+        : { transit: { to: postRef(to), at } }),
       readers: withReader(file.readers, to),
     },
     events: [
       {
-        type: 'sent',
+        type: typeOf(cause),
         pub: {
           cause,
           from: file.holder,
           to: postRef(to),
           heldSince: file.holderSince,
           heldWorkingMinutes: workingMinutesBetween(file.holderSince, at, policy),
+          ...(electronic ? {} : { onItsWay: true }),
+          ...(purpose !== undefined && { purpose }),
           ...(dueAt && { dueAt }),
+          ...(delay && { delayReason: delay.code }),
         },
+        ...(Object.keys(texts).length > 0 && { texts }),
       },
     ],
   };
 }
 
+/** What a post says when it hands the file on by its own will. */
+export interface Handing {
+  readonly at: string;
+  readonly policy: Policy;
+  readonly purpose?: 'submission' | 'action' | 'information' | undefined;
+  readonly dueAt?: string | undefined;
+  readonly delay?: Delay | undefined;
+  readonly reason?: string | undefined;
+}
+export type HandedOn = Changed<File> & { readonly draft?: DraftNote };
+
 /**
- * Sends the file to a post, sealing the sender's open draft note first.
- * @throws approval-open while a chain runs (it says where the file goes), and what `handOver` throws
+ * Sends the file to a post, sealing the sender's yellow note first.
+ * @throws what the machine's `send` refuses, note-shared
  */
-export function send(
+export const send = (
   file: File,
   draft: DraftNote | undefined,
-  to: Post,
+  to: HeldPost,
   officer: Officer,
-  move: Omit<Move, 'cause'>,
-): Changed<File> & { draft?: DraftNote } {
-  if (file.openApprovalId) {
-    throw new DomainError(
-      'approval-open',
-      'While an approval chain is open it says where the file goes.',
-    );
-  }
-  if (!isLive(draft)) return handOver(file, to, { ...move, cause: 'sent' });
-  const noted = sealDraft(file, draft, officer, move.at);
-  const moved = handOver(noted.record, to, { ...move, cause: 'sent' });
+  handing: Handing,
+): HandedOn => handOn('send', 'sent', file, draft, to, officer, handing);
+
+/** Returns the file to a post that had it, with the reason. @throws what the machine's `return` refuses */
+export const giveBack = (
+  file: File,
+  draft: DraftNote | undefined,
+  to: HeldPost,
+  officer: Officer,
+  handing: Handing,
+): HandedOn => handOn('return', 'returned', file, draft, to, officer, handing);
+
+/**
+ * Sends the file to a post for its opinion; it comes back with it. An open chain's clock runs on.
+ * @throws what the machine's `consult` refuses
+ */
+export function consult(
+  file: File,
+  draft: DraftNote | undefined,
+  to: HeldPost,
+  officer: Officer,
+  handing: Handing,
+): HandedOn {
+  const asked = handOn('consult', 'consulted', file, draft, to, officer, handing);
+  const { at, dueAt } = handing;
   return {
-    record: moved.record,
-    events: [...noted.events, ...moved.events],
-    draft: noted.draft,
+    ...asked,
+    record: {
+      ...asked.record,
+      consultation: {
+        askedBy: file.holder,
+        asked: postRef(to),
+        askedAt: at,
+        ...(file.dueAt && { askersDueAt: file.dueAt }),
+        ...(dueAt && { dueAt }),
+      },
+    },
   };
 }
+
+/** The post that was asked gives the file back with its opinion. @throws what the machine's `answer` refuses */
+export function answerConsultation(
+  file: File,
+  draft: DraftNote | undefined,
+  askedBy: Post,
+  officer: Officer,
+  { at, policy }: Pick<Handing, 'at' | 'policy'>,
+): HandedOn {
+  check(fileMachine, 'answer', file, { officer, at });
+  const { consultation, ...open } = file;
+  const noted = sealed(open, draft, officer, at);
+  const dueAt = consultation?.askersDueAt;
+  const moved = handOver(noted.record, askedBy, { at, policy, cause: 'answered', dueAt });
+  return { ...moved, events: [...noted.events, ...moved.events], ...drafted(noted) };
+}
+
+function handOn(
+  event: 'send' | 'return' | 'consult',
+  cause: Cause,
+  file: File,
+  draft: DraftNote | undefined,
+  to: HeldPost,
+  officer: Officer,
+  handing: Handing,
+): HandedOn {
+  const { at, policy, purpose = 'submission', delay } = handing;
+  check(fileMachine, event, file, {
+    officer,
+    at,
+    to,
+    purpose,
+    submitWithinCategory: policy.submitWithinCategory,
+    keepUntil: addWorkingDays(file.holderSince, policy.dwellLimitDays, policy),
+    delayReason: delay?.code,
+    delayReasons: policy.delayReasons,
+  });
+  const noted = sealed(file, draft, officer, at);
+  const moved = handOver(noted.record, to, { ...handing, purpose, cause });
+  return { ...moved, events: [...noted.events, ...moved.events], ...drafted(noted) };
+}
+
+/** Seals the officer's live note, if there is one. */
+const sealed = (
+  file: File,
+  draft: DraftNote | undefined,
+  officer: Officer,
+  at: string,
+): HandedOn => (isLive(draft) ? sealDraft(file, draft, officer, at) : { record: file, events: [] });
+const drafted = ({ draft }: HandedOn) => (draft ? { draft } : {});
+
+/** The holder opens what has arrived; opening it again changes nothing. @throws in-transit, … */
+export function openOnDesk(file: File, officer: Officer, at: string): Changed<File> {
+  check(fileMachine, 'open', file, { officer, at });
+  const record = touched(file, at);
+  return { record, events: record === file ? [] : [{ type: 'opened-on-desk', pub: {} }] };
+}
+
+/** The physical file has come: custody changes now. @throws not-in-transit */
+export function receive(
+  file: File,
+  officer: Officer,
+  { at, policy }: { at: string; policy: Policy },
+): Changed<File> {
+  check(fileMachine, 'receive', file, { officer, at });
+  const { transit, ...rest } = file;
+  return {
+    record: { ...touched(rest, at), holder: postRef(officer.post), holderSince: at },
+    events: [
+      moveEvent('received', file, postRef(officer.post), { at, policy }, { sentAt: transit?.at }),
+    ],
+  };
+}
+
+/** The sender takes back what nobody has opened. Sealed notes stay sealed. @throws already-opened, not-the-sender */
+export function recall(
+  file: File,
+  officer: Officer,
+  { at, policy }: { at: string; policy: Policy },
+): Changed<File> {
+  check(fileMachine, 'recall', file, { officer, at });
+  const { transit, lastMove, dueAt: _due, consultation, ...rest } = file;
+  const dueAt = lastMove?.dueBefore;
+  const keptQuestion =
+    consultation && consultation.askedBy.postId !== officer.post.id ? { consultation } : {};
+  return {
+    record: {
+      ...rest,
+      ...keptQuestion,
+      ...(dueAt && { dueAt }),
+      holder: postRef(officer.post),
+      // What never left the desk has lain there all along.
+      holderSince: transit ? file.holderSince : at,
+    },
+    events: [moveEvent('recalled', file, postRef(officer.post), { at, policy })],
+  };
+}
+
+/** A superior takes the file from the post that has it, saying why; the post is told. @throws not-a-superior, … */
+export function pullUp(
+  file: File,
+  holder: Post,
+  officer: Officer,
+  { at, policy, reason }: { at: string; policy: Policy; reason: string },
+): Changed<File> {
+  check(fileMachine, 'pull-up', file, { officer, at, holder });
+  const { parked: _parked, consultation: _question, ...rest } = file;
+  const lastMove: LastMove = { kind: 'pulled-up', from: file.holder, at, openedAt: at };
+  return {
+    record: {
+      ...rest,
+      status: 'active',
+      lastMove,
+      holder: postRef(officer.post),
+      holderSince: at,
+      readers: withReader(file.readers, officer.post),
+    },
+    events: [
+      {
+        ...moveEvent('pulled-up', file, postRef(officer.post), { at, policy }),
+        texts: { reason },
+      },
+    ],
+  };
+}
+
+const moveEvent = (
+  type: string,
+  file: File,
+  to: PostRef,
+  { at, policy }: { at: string; policy: Policy },
+  more: { readonly [fact: string]: Json | undefined } = {},
+): EventDraft => ({
+  type,
+  pub: {
+    from: file.holder,
+    to,
+    heldSince: file.holderSince,
+    heldWorkingMinutes: workingMinutesBetween(file.holderSince, at, policy),
+    ...(Object.fromEntries(
+      Object.entries(more).filter(([, value]) => value !== undefined),
+    ) as EventDraft['pub']),
+  },
+});
 
 /** When a deadline that starts at `at` is over. */
 export const dueAfter = (at: string, deadline: Deadline, policy: Policy): string =>

@@ -52,6 +52,7 @@ export type Action = (typeof actions)[number];
 /** How a post stands to a record, nearest first. */
 export const relations = [
   'holder',
+  'addressee',
   'assistant',
   'earlier-holder',
   'named',
@@ -91,6 +92,7 @@ const working: readonly Action[] = [
   'void',
   'correct',
   'chase-enclosures',
+  'pull-back',
 ];
 
 /** The decision table. An action that does not stand here is refused. */
@@ -99,6 +101,8 @@ export const table: Readonly<
 > = {
   normal: {
     holder: [...reading, ...working],
+    // On its way to the post: paper that it has still to receive.
+    addressee: [...reading, 'receive'],
     // A personal assistant prepares; sealing, sending and deciding are the officer's own.
     assistant: [...reading, 'share-draft'],
     'earlier-holder': [...reading, 'pull-back', 'request-reopen', 'decide-reopen'],
@@ -112,6 +116,7 @@ export const table: Readonly<
   // Need to know: nobody is let in for where they sit, and auditors need an order, which is a later capability.
   confidential: {
     holder: [...reading, ...working],
+    addressee: [...reading, 'receive'],
     assistant: [],
     'earlier-holder': [...reading, 'pull-back', 'request-reopen', 'decide-reopen'],
     named: reading,
@@ -129,11 +134,14 @@ export interface Governed {
   readonly holderPostId: string;
   readonly classification: Classification;
   readonly readers: Readers;
+  /** The post to which paper is on its way. */
+  readonly addresseePostId?: string | undefined;
 }
 
 export function relationOf(officer: Officer, record: Governed): Relation {
   const { post } = officer;
   if (post.id === record.holderPostId) return 'holder';
+  if (post.id === record.addresseePostId) return 'addressee';
   if (post.assists === record.holderPostId && post.officeId === record.officeId) return 'assistant';
   if (record.readers.holders.includes(post.id)) return 'earlier-holder';
   if (record.readers.named?.includes(post.id)) return 'named';

@@ -71,6 +71,8 @@ export const Receipt = z
     status: z.enum(['at-post', 'filed']),
     holder: PostRef,
     holderSince: Instant,
+    /** Paper on its way: custody stays with the sender until it is received. */
+    transit: z.strictObject({ to: PostRef, at: Instant }).optional(),
     readers: Readers,
     fileId: FileId.optional(),
   })

@@ -11,6 +11,7 @@ export const governed = (record: File | Receipt): Governed => ({
   holderPostId: record.holder.postId,
   classification: record.classification,
   readers: record.readers,
+  addresseePostId: record.transit?.to.postId,
 });
 
 /** The record, if the officer may do this with it. @throws not-found, not-allowed, assistant-may-not, or `notHolder` */
@@ -29,10 +30,7 @@ export function mayDo<R extends File | Receipt>(
   const readable = relation !== 'other-office' && code !== 'not-found';
   // A personal assistant sees what the officer has, and is told that the rest is the officer's own.
   const told = relation === 'assistant' ? 'assistant-may-not' : notHolder;
-  throw new DomainError(
-    readable ? told : 'not-found',
-    'Your post may not do this with it now.',
-  );
+  throw new DomainError(readable ? told : 'not-found', 'Your post may not do this with it now.');
 }
 
 /** @throws not-allowed */

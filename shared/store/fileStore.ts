@@ -1,27 +1,37 @@
 import * as z from 'zod';
 import { Approval } from '../domain/approval.ts';
 import { CorrespondenceItem } from '../domain/correspondence.ts';
+import { PostRef } from '../domain/directory.ts';
 import type { Changed } from '../domain/document.ts';
 import { File } from '../domain/file.ts';
-import { approvalPlace } from '../domain/ids.ts';
+import { ViewRequest } from '../domain/fileCare.ts';
+import { approvalPlace, Instant } from '../domain/ids.ts';
 import type { SealedEvent as SealedEventType } from '../domain/ledger.ts';
 import { SealedEvent } from '../domain/ledger.ts';
 import { DraftNote, SealedNote } from '../domain/note.ts';
+import { comparable } from '../domain/numbering.ts';
 import { contentAccess, officeToken } from '../domain/record.ts';
 import type { Companion, RecordChange } from './door.ts';
 import {
   accessRowKey,
+  aliasKey,
   approvalKey,
   draftKey,
   eventPrefix,
   inboxKeys,
   memberKey,
   openApprovalKey,
+  parkedKey,
   sealedPrefixes,
+  sentKey,
+  sentPk,
+  viewRequestKey,
+  viewRequestPrefix,
 } from './keys.ts';
 import { unpack } from './packed.ts';
 import { type Item, queryPage, type Ref } from './reading.ts';
 import { recordRef, type Stored } from './recordStore.ts';
+import { registerCompanion } from './registerStore.ts';
 
 export const ref = (fileId: string): Ref<Stored<File>> => recordRef(fileId, File);
 
@@ -31,6 +41,7 @@ export function change(
   { record, events }: Changed<File>,
 ): RecordChange {
   const { id, holder, holderSince, dueAt, number, subject, urgency, classification } = record;
+  const { status, transit, parked, lastMove } = record;
   return {
     id,
     officeId: record.officeId,
@@ -39,7 +50,11 @@ export function change(
     holder: holder.postId,
     state: record,
     index: {
-      ...(record.status === 'active' && inboxKeys(holder.postId, dueAt, id)),
+      // Paper on its way waits in the inbox of the post that must receive it.
+      ...(inInbox.has(status) &&
+        inboxKeys(transit?.to.postId ?? holder.postId, parked?.until ?? dueAt, id)),
+      status,
+      ...(lastMove && lastMove.openedAt === undefined && { unseen: true }),
       id,
       kind: 'file',
       number,
@@ -52,6 +67,128 @@ export function change(
     events,
   };
 }
+
+const inInbox: ReadonlySet<string> = new Set([
+  'active',
+  'parked',
+  'closure-pending',
+  'reopening-pending',
+]);
+
+/** What a post sent, and the office's movement register: one row each, for every hand-over. */
+export function movementRows(before: File, after: File, cause: string, at: string): Companion[] {
+  const { id, number, subject, classification, officeId } = before;
+  const confidential = classification === 'confidential';
+  const from = before.holder;
+  const to = after.transit?.to ?? after.holder;
+  return [
+    {
+      item: {
+        ...sentKey(from.postId, at, id),
+        row: {
+          id,
+          kind: 'file',
+          number,
+          at,
+          to,
+          cause,
+          subject: confidential ? null : subject,
+        } satisfies SentRow,
+      },
+      // Two movements of one file in one millisecond are two writes of one head, of which one is refused.
+      expect: 'any',
+    },
+    registerCompanion(officeId, 'movement', {
+      at,
+      number,
+      recordId: id,
+      confidential,
+      order: id,
+      columns: { subject: subject.hi, from: from.designation.hi, to: to.designation.hi, cause },
+    }),
+  ];
+}
+
+/** An entry of what a post sent. */
+export const SentRow = z.strictObject({
+  id: z.string(),
+  kind: z.enum(['file', 'receipt']),
+  number: z.string(),
+  at: Instant,
+  to: PostRef,
+  cause: z.string(),
+  subject: z.strictObject({ hi: z.string(), en: z.string().optional() }).nullable(),
+});
+export type SentRow = z.infer<typeof SentRow>;
+
+/** What a post sent in a month (`YYYY-MM`), newest first. */
+export async function sent(
+  postId: string,
+  month: string,
+  part: { limit: number; after?: string | undefined },
+) {
+  const { items, more } = await queryPage({
+    pk: sentPk(postId, month),
+    newestFirst: true,
+    ...part,
+  });
+  return {
+    items: items.map(({ row }) => SentRow.parse(row)),
+    last: more ? String(items.at(-1)?.sk) : undefined,
+  };
+}
+
+/** The entry of a new file in the office's register of files. */
+export const openedRow = (file: File): Companion =>
+  registerCompanion(file.officeId, 'file', {
+    at: file.openedAt,
+    number: file.number,
+    recordId: file.id,
+    confidential: file.classification === 'confidential',
+    order: file.id,
+    columns: {
+      subject: file.subject.hi,
+      head: file.headCode,
+      openedBy: file.holder.designation.hi,
+      shortNumber: file.shortNumber,
+    },
+  });
+
+/** An older number leads to its file; several files may have had one number. */
+export const aliasRow = (officeId: string, number: string, fileId: string): Companion => ({
+  item: { ...aliasKey(officeId, comparable(number), fileId), number },
+  expect: 'any',
+});
+
+/** Requests of posts to read the file. */
+export const viewRequest = (fileId: string, postId: string): Ref<ViewRequest> => ({
+  key: viewRequestKey(fileId, postId),
+  parse: (item) => ViewRequest.parse(item.request),
+});
+export const viewRequestCompanion = (fileId: string, request: ViewRequest): Companion => ({
+  item: { ...viewRequestKey(fileId, request.post.postId), request },
+  expect: 'any',
+});
+export async function viewRequests(
+  fileId: string,
+  part: { limit: number; after?: string | undefined },
+) {
+  const { items, more } = await queryPage({ pk: fileId, prefix: viewRequestPrefix, ...part });
+  return {
+    items: items.map(({ request }) => ViewRequest.parse(request)),
+    last: more ? String(items.at(-1)?.sk) : undefined,
+  };
+}
+
+/** A file that is to be taken up again on a day, for the worker that looks at that day. */
+export const parkedRow = (fileId: string, until: string): Companion => ({
+  item: {
+    ...parkedKey(until, fileId),
+    // What the worker overlooked is of no use a season later.
+    expiresAt: Math.floor(Date.parse(`${until}T00:00:00Z`) / 1000) + 90 * 24 * 3600,
+  },
+  expect: 'any',
+});
 
 /**
  * Who may find the file now, written with the file itself: search checks every hit against this row,

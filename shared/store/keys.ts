@@ -29,6 +29,7 @@
  * | short number → file                         | table | SHORT#<number>       | SHORT                   |
  * | older number → files                        | table | ALIAS#<officeId>#<comparable> | <fileId>       |
  * | registers of an office, by month            | table | REG#<officeId>#<register>#<yyyy-mm> | <order> |
+ * | files parked, by the day they wake          | table | PARKED#<day>         | <fileId>                |
  * | files closed, by the month their review is due | table | DUE#<officeId>#<yyyy-mm> | <fileId>        |
  * | what a post sent, newest last               | table | SENT#<postId>#<yyyy-mm> | <at>#<id>            |
  * | copies for information                      | table | INFO#<postId>        | <at>#<receiptId>        |
@@ -67,6 +68,8 @@ export const tableSchema = {
         'since',
         'dueAt',
         'kind',
+        'status',
+        'unseen',
       ],
     },
   },
@@ -209,6 +212,11 @@ export const sentPk = (postId: string, month: string) => `SENT#${postId}#${month
 export const sentKey = (postId: string, at: string, id: string): Key => ({
   pk: sentPk(postId, at.slice(0, 7)),
   sk: `${at}#${id}`,
+});
+export const parkedPk = (day: string) => `PARKED#${day}`;
+export const parkedKey = (day: string, fileId: string): Key => ({
+  pk: parkedPk(day),
+  sk: fileId,
 });
 export const informationPk = (postId: string) => `INFO#${postId}`;
 export const informationKey = (postId: string, at: string, receiptId: string): Key => ({

@@ -1,0 +1,393 @@
+/**
+ * The life of a file, as a table. Where it is (custody) is another thing than what state it is in; the guards
+ * look at both.
+ */
+import type { HeldPost, Officer, Policy, Post } from './directory.ts';
+import type { File } from './file.ts';
+import { fileRecordsTransitions } from './fileRecordsTransitions.ts';
+import { type Guard, machineOf, mustHold } from './machine.ts';
+
+/** Whoever acts, and when. */
+export interface FileAct {
+  readonly officer: Officer;
+  readonly at: string;
+}
+/** A file is to go to a post. */
+export interface Departure {
+  readonly to: Post;
+}
+/** A post hands the file on by its own will: then its time with the file is looked at. */
+export interface Handing extends FileAct {
+  readonly to: HeldPost;
+  readonly purpose: 'submission' | 'action' | 'information';
+  readonly submitWithinCategory: boolean;
+  /** The instant until which the post may keep the file without giving a reason. */
+  readonly keepUntil: string;
+  readonly delayReason: string | undefined;
+  readonly delayReasons: Policy['delayReasons'];
+}
+
+type FileGuard<Input = FileAct> = Guard<File, Input>;
+
+export const noApproval = {
+  code: 'approval-open',
+  rule: 'While an approval chain is open it says where the file goes.',
+  refuses: (file: File) => file.openApprovalId !== undefined,
+} as const satisfies FileGuard;
+
+export const here = {
+  code: 'in-transit',
+  rule: 'A physical file that is on its way can only be received or pulled back.',
+  refuses: (file: File) => file.transit !== undefined,
+} as const satisfies FileGuard;
+
+const noConsultation = {
+  code: 'consultation-open',
+  rule: 'A post that was asked for its opinion gives the file back with it.',
+  refuses: (file: File, { officer }: FileAct) =>
+    file.consultation?.asked.postId === officer.post.id && file.holder.postId === officer.post.id,
+} as const satisfies FileGuard;
+
+export const notSelf = {
+  code: 'sent-to-self',
+  rule: 'The file goes to another post than the one that has it.',
+  refuses: (file: File, { to }: Departure) => to.id === file.holder.postId,
+} as const satisfies FileGuard<Departure>;
+
+export const activePost = {
+  code: 'post-not-active',
+  rule: 'The post is active.',
+  refuses: (_file: File, { to }: Departure) => to.status !== 'active',
+} as const satisfies FileGuard<Departure>;
+
+export const withinOffice = {
+  code: 'other-office',
+  rule: 'A confidential file stays in its office.',
+  refuses: (file: File, { to }: Departure) =>
+    to.officeId !== file.officeId && file.classification === 'confidential',
+} as const satisfies FileGuard<Departure>;
+
+const heldPost = {
+  code: 'post-vacant',
+  rule: 'Somebody holds the post, or has charge of it.',
+  refuses: (_file: File, { to, at }: Handing) =>
+    to.holder === null && !(to.charge && (to.charge.to === undefined || at < to.charge.to)),
+} as const satisfies FileGuard<Handing>;
+
+const otherCategory = {
+  code: 'same-category',
+  rule: 'Nobody submits a file to a post of their own category.',
+  refuses: (_file: File, { to, officer, purpose, submitWithinCategory }: Handing) =>
+    purpose === 'submission' && !submitWithinCategory && to.category === officer.post.category,
+} as const satisfies FileGuard<Handing>;
+
+const inTime = {
+  code: 'delay-reason-required',
+  rule: 'A post that kept the file beyond the limit says why, by a reason of the district’s list.',
+  refuses: (_file: File, { at, keepUntil, delayReason, delayReasons }: Handing) =>
+    delayReason === undefined
+      ? at > keepUntil
+      : !delayReasons.some(({ code }) => code === delayReason),
+} as const satisfies FileGuard<Handing>;
+
+const handing = [here, notSelf, activePost, heldPost, withinOffice, inTime] as const;
+
+const unopened = {
+  code: 'already-opened',
+  rule: 'Only what nobody has opened can be pulled back.',
+  refuses: (file: File) => file.transit === undefined && file.lastMove?.openedAt !== undefined,
+} as const satisfies FileGuard;
+
+const bySender = {
+  code: 'not-the-sender',
+  rule: 'Only the post that sent the file can pull it back.',
+  refuses: (file: File, { officer }: FileAct) =>
+    file.transit
+      ? file.holder.postId !== officer.post.id
+      : file.lastMove?.from.postId !== officer.post.id ||
+        !recallable.has(file.lastMove?.kind ?? 'decided'),
+} as const satisfies FileGuard;
+const recallable: ReadonlySet<string> = new Set(['sent', 'returned', 'consulted']);
+
+const bySuperior = {
+  code: 'not-a-superior',
+  rule: 'Only a post above the holder in its reporting line can pull the file up.',
+  refuses: (_file: File, { officer, holder }: FileAct & { readonly holder: Post }) =>
+    !holder.superiors.includes(officer.post.id),
+} as const;
+
+export const fileMachine = machineOf<File>()({
+  entity: { hi: 'नस्ती', en: 'File' },
+  states: {
+    active: { label: { hi: 'चालू', en: 'Active' }, refuses: 'file-active' },
+    parked: { label: { hi: 'स्थगित', en: 'Parked' }, refuses: 'file-parked' },
+    'closure-pending': {
+      label: { hi: 'नस्तीबद्ध करने हेतु प्रस्तावित', en: 'Closing requested' },
+      refuses: 'closure-pending',
+    },
+    closed: { label: { hi: 'नस्तीबद्ध', en: 'Closed' }, refuses: 'file-closed' },
+    'reopening-pending': {
+      label: { hi: 'पुनः खोलने हेतु प्रस्तावित', en: 'Reopening requested' },
+      refuses: 'closure-pending',
+    },
+    recorded: { label: { hi: 'अभिलेखागार में', en: 'In the record room' }, refuses: 'file-recorded' },
+    'under-review': { label: { hi: 'समीक्षाधीन', en: 'Under review' }, refuses: 'file-recorded' },
+    archived: { label: { hi: 'राज्य अभिलेखागार में', en: 'Archived' }, refuses: 'file-recorded' },
+    weeded: { label: { hi: 'नष्ट', en: 'Weeded' }, refuses: 'file-weeded' },
+    merged: { label: { hi: 'विलीन', en: 'Merged' }, refuses: 'file-merged' },
+    outside: { label: { hi: 'अंतरित', en: 'With another office' }, refuses: 'file-outside' },
+  },
+  transitions: {
+    send: {
+      label: { hi: 'नस्ती भेजें', en: 'Send the file' },
+      from: ['active'],
+      to: [],
+      guards: [noApproval, noConsultation, ...handing, otherCategory],
+    },
+    return: {
+      label: { hi: 'नस्ती वापस करें', en: 'Return the file' },
+      from: ['active'],
+      to: [],
+      guards: [
+        noApproval,
+        noConsultation,
+        ...handing,
+        {
+          code: 'not-an-earlier-holder',
+          rule: 'A file is returned to a post that had it before.',
+          refuses: (file: File, { to }: Departure) => !file.readers.holders.includes(to.id),
+        },
+      ],
+    },
+    consult: {
+      label: { hi: 'राय हेतु भेजें', en: 'Ask a post for its opinion' },
+      from: ['active'],
+      to: [],
+      guards: [
+        noConsultation,
+        {
+          code: 'consultation-open',
+          rule: 'One opinion is asked for at a time.',
+          refuses: (file: File) => file.consultation !== undefined,
+        },
+        ...handing,
+      ],
+    },
+    answer: {
+      label: { hi: 'राय सहित लौटाएँ', en: 'Give the opinion back' },
+      from: ['active'],
+      to: [],
+      guards: [
+        here,
+        {
+          code: 'no-consultation',
+          rule: 'The post that has the file was asked for its opinion.',
+          refuses: (file: File) => file.consultation?.asked.postId !== file.holder.postId,
+        },
+      ],
+    },
+    open: {
+      label: { hi: 'नस्ती खोलें', en: 'Open what has arrived' },
+      from: ['active'],
+      to: [],
+      guards: [here],
+    },
+    receive: {
+      label: { hi: 'भौतिक नस्ती प्राप्त करें', en: 'Receive the physical file' },
+      from: ['active'],
+      to: [],
+      guards: [
+        {
+          code: 'not-in-transit',
+          rule: 'The file is on its way to the post.',
+          refuses: (file: File, { officer }: FileAct) =>
+            file.transit?.to.postId !== officer.post.id,
+        },
+      ],
+    },
+    recall: {
+      label: { hi: 'भेजी हुई नस्ती वापस लें', en: 'Pull back what was sent' },
+      from: ['active'],
+      to: [],
+      guards: [
+        {
+          code: 'not-in-transit',
+          rule: 'The file was handed over.',
+          refuses: (file: File) => file.lastMove === undefined && file.transit === undefined,
+        },
+        bySender,
+        unopened,
+      ],
+    },
+    'pull-up': {
+      label: { hi: 'अधीनस्थ से नस्ती बुलाएँ', en: 'Pull the file up from a subordinate' },
+      from: ['active', 'parked'],
+      to: ['active'],
+      guards: [noApproval, here, bySuperior],
+    },
+    park: {
+      label: { hi: 'तिथि तक स्थगित रखें', en: 'Park until a date' },
+      from: ['active'],
+      to: ['parked'],
+      guards: [
+        noApproval,
+        noConsultation,
+        here,
+        {
+          code: 'date-past',
+          rule: 'The date lies ahead.',
+          refuses: (_file: File, { until, today }: { until: string; today: string }) =>
+            until <= today,
+        },
+        {
+          code: 'too-far-ahead',
+          rule: 'The date is no further ahead than the policy allows.',
+          refuses: (_file: File, { until, latest }: { until: string; latest: string }) =>
+            until > latest,
+        },
+      ],
+    },
+    wake: {
+      label: { hi: 'पुनः चालू करें', en: 'Take it up again' },
+      from: ['parked'],
+      to: ['active'],
+      guards: [],
+    },
+    amend: {
+      label: { hi: 'आवरण सुधारें', en: 'Change the cover' },
+      from: ['active', 'parked'],
+      to: [],
+      guards: [
+        {
+          code: 'classification-refused',
+          rule: 'Secret papers may not be kept on this system.',
+          refuses: (_file: File, { classification }: { classification?: string | undefined }) =>
+            classification === 'secret',
+        },
+        {
+          code: 'classification-lowered',
+          rule: 'A confidential file does not become an ordinary one by its holder’s word.',
+          refuses: (file: File, { classification }: { classification?: string | undefined }) =>
+            file.classification === 'confidential' && classification === 'normal',
+        },
+      ],
+    },
+    'add-alias': {
+      label: { hi: 'पुराना क्रमांक जोड़ें', en: 'Add an older number' },
+      from: ['active', 'parked', 'closed', 'recorded'],
+      to: [],
+      guards: [
+        {
+          code: 'alias-exists',
+          rule: 'The number is not on the file already, and ten are enough.',
+          refuses: (file: File, { alias }: { alias: string }) =>
+            file.aliases.includes(alias) || file.aliases.length >= 10,
+        },
+      ],
+    },
+    'open-part': {
+      label: { hi: 'खण्ड नस्ती या जिल्द खोलें', en: 'Open a part or a volume' },
+      from: ['active'],
+      to: [],
+      guards: [
+        {
+          code: 'part-of-part',
+          rule: 'Parts and volumes are opened on the main file.',
+          refuses: (file: File) => file.kind !== 'main',
+        },
+      ],
+    },
+    link: {
+      label: { hi: 'नस्ती जोड़ें', en: 'Link another file' },
+      from: ['active', 'parked'],
+      to: [],
+      guards: [
+        {
+          code: 'link-exists',
+          rule: 'The other file is not linked yet, and is not this one.',
+          refuses: (file: File, { otherId }: { otherId: string }) =>
+            otherId === file.id ||
+            file.links.length >= 100 ||
+            file.links.some(({ fileId }) => fileId === otherId),
+        },
+      ],
+    },
+    unlink: {
+      label: { hi: 'जुड़ाव हटाएँ', en: 'Take a link away' },
+      from: ['active', 'parked'],
+      to: [],
+      guards: [
+        {
+          code: 'no-link',
+          rule: 'The other file is linked.',
+          refuses: (file: File, { otherId }: { otherId: string }) =>
+            !file.links.some(({ fileId }) => fileId === otherId),
+        },
+      ],
+    },
+    place: {
+      label: { hi: 'भौतिक स्थान दर्ज करें', en: 'Say where the paper stands' },
+      from: ['active', 'parked', 'closed', 'recorded'],
+      to: [],
+      guards: [here],
+    },
+    'name-reader': {
+      label: { hi: 'देखने की अनुमति दें', en: 'Let a post read it' },
+      from: ['active', 'parked', 'closed', 'recorded'],
+      to: [],
+      guards: [
+        {
+          code: 'view-granted',
+          rule: 'The post may not read it yet.',
+          refuses: (file: File, { readerId }: { readerId: string }) =>
+            file.holder.postId === readerId ||
+            file.readers.holders.includes(readerId) ||
+            (file.readers.named ?? []).includes(readerId),
+        },
+        {
+          code: 'other-office',
+          rule: 'A confidential file is read in its office.',
+          refuses: (file: File, { reader }: { reader: Post }) =>
+            file.classification === 'confidential' && reader.officeId !== file.officeId,
+        },
+      ],
+    },
+    merge: {
+      label: { hi: 'दूसरी नस्ती में मिलाएँ', en: 'Merge into another file' },
+      from: ['active'],
+      to: ['merged'],
+      guards: [
+        noApproval,
+        here,
+        {
+          code: 'other-unit',
+          rule: 'Both files belong to one branch and are with the same post.',
+          refuses: (file: File, { into }: { into: File }) =>
+            into.id === file.id ||
+            into.officeId !== file.officeId ||
+            into.unitId !== file.unitId ||
+            into.holder.postId !== file.holder.postId,
+        },
+        {
+          code: 'approval-open',
+          rule: 'No chain is open on the other file.',
+          refuses: (_file: File, { into }: { into: File }) => into.openApprovalId !== undefined,
+        },
+        {
+          code: 'open-draft',
+          rule: 'No draft letter is open on it.',
+          refuses: (file: File) => file.openDrafts > 0,
+        },
+        {
+          code: 'open-part',
+          rule: 'No part of it is open.',
+          refuses: (file: File) => file.openParts > 0,
+        },
+      ],
+    },
+    ...fileRecordsTransitions,
+  },
+});
+
+/** Work goes on only on an active file that is not on its way. @throws file-closed and the like, in-transit */
+export const mustBeActive = (file: File): void => mustHold(fileMachine, 'send', file, [here], {});
