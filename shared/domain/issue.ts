@@ -64,6 +64,8 @@ export const Delivery = z
     sentAt: Instant.optional(),
     /** When it arrived, was acknowledged or came back. */
     settledAt: Instant.optional(),
+    /** Why it came back. */
+    returnedFor: z.string().optional(),
     /** The receipt that it is at the other office. */
     receipt: z.strictObject({ receiptId: ReceiptId, number: z.string() }).optional(),
   })
@@ -327,11 +329,16 @@ function nextOf(delivery: Delivery, event: DeliveryEvent, at: string): Delivery 
       return { ...delivery, status: 'acknowledged', settledAt: at };
     case 'return':
       check(deliveryMachine, 'return', delivery, { reason: event.reason });
-      return { ...delivery, status: 'returned', settledAt: at };
+      return {
+        ...delivery,
+        status: 'returned',
+        settledAt: at,
+        ...(event.reason !== undefined && { returnedFor: event.reason }),
+      };
     case 'resend': {
       check(deliveryMachine, 'resend', delivery, {});
-      const { trackingNumber: _old, settledAt: _back, sentAt: _then, ...rest } = delivery;
-      return { ...rest, status: 'queued' };
+      const { no, as, to, mode, attempts } = delivery;
+      return { no, as, to, mode, attempts, status: 'queued' };
     }
   }
 }

@@ -541,14 +541,74 @@ it('a replayed issue changes nothing, and tells the same number', async () => {
   expect(await dump()).toEqual(before);
 });
 
-it('a reply cites the letter it answers, and only one that is on its file', async () => {
-  const { params } = await begun();
-  expect(
-    (
-      await office.call('rajasv1', 'createDraft', {
-        params: { fileId: params.fileId },
-        body: { ...aLetter({ postOf }), inReplyTo: ['rcp_01K00000000000000000000009'] },
-      })
-    ).body.type,
-  ).toBe('/problems/reference-broken');
+it('[row 14] two offices answer each other: letter, receipt, file, reply, receipt', async () => {
+  const told = await issue(await signed(day));
+  const { receipt } = told.body.issue.deliveries[0];
+  const head = sampleDistrict.subjectHeads.find(({ officeId }) => officeId === tehsil)?.id;
+  const opened = await done('vachak', 'createFile', {
+    body: { subject: { hi: 'सीमांकन, ग्राम नमूनापुर' }, headId: head },
+  });
+  const fileId = opened.body.file.id as string;
+  const { receiptId } = receipt;
+  const there = await done('vachak', 'getReceipt', { params: { receiptId } });
+  await done('vachak', 'fileReceipt', {
+    params: { receiptId },
+    body: { fileId },
+    version: there.body.version,
+  });
+  const side = await done('vachak', 'listCorrespondence', { params: { fileId } });
+  expect(side.body.items).toMatchObject([{ kind: 'receipt', receiptId, pageFrom: 1, pageTo: 1 }]);
+
+  // A reply cites the letter it answers, and only one that is on its file.
+  const reply = {
+    ...aLetter({ postOf }),
+    addressees: [{ kind: 'office', officeId: sampleDistrict.offices[0]?.id }],
+    copies: [],
+    signatory: postOf('Tehsildar'),
+  };
+  const elsewhere = { ...reply, inReplyTo: ['rcp_01K00000000000000000000009'] };
+  const broken = await office.call('vachak', 'createDraft', {
+    params: { fileId },
+    body: elsewhere,
+  });
+  expect(broken.body.type).toBe('/problems/reference-broken');
+  const made = await done('vachak', 'createDraft', {
+    params: { fileId },
+    body: { ...reply, inReplyTo: [receiptId] },
+  });
+  expect(made.body.content.cites).toMatchObject([
+    { receiptId, number: told.body.issue.number, receiptNumber: receipt.number },
+  ]);
+  const params = { fileId, draftId: made.body.draft.id };
+  const { contentHash } = made.body.draft;
+  const put = await done('vachak', 'submitDraft', { params, version: made.body.version });
+  const file = await done('vachak', 'getFile', { params: { fileId } });
+  await done('vachak', 'sendFile', {
+    params: { fileId },
+    body: { to: postOf('Tehsildar') },
+    version: file.body.version,
+  });
+  // The file moved on: the letter is read through the file that its receipt is in now.
+  await done('tehsildar', 'getIssue', {
+    params: { issueId: told.body.issue.id },
+    query: { via: receiptId, file: fileId },
+  });
+  const seen = { params, body: { contentHash } };
+  const yes = await done('tehsildar', 'approveDraft', { ...seen, version: put.body.version });
+  const by = await done('tehsildar', 'signDraft', {
+    params,
+    body: { contentHash, kind: 'none' },
+    version: yes.body.version,
+  });
+  const answer = await done('tehsildar', 'issueDraft', {
+    params,
+    body: { contentHash, officeIds: [sampleDistrict.offices[0]?.id] },
+    version: by.body.version,
+  });
+  const [back] = answer.body.issue.deliveries;
+  const home = await done('aavak', 'getReceipt', { params: { receiptId: back.receipt.receiptId } });
+  expect(home.body.receipt).toMatchObject({
+    channel: 'intra',
+    letter: { number: answer.body.issue.number },
+  });
 });
