@@ -21,6 +21,8 @@ export const ReceivedItem = z
     pageFrom: z.int().positive(),
     pageTo: z.int().positive(),
     documents: z.array(AttachedDocument),
+    /** The letter of another office on the system that it is. */
+    issueId: IssueId.optional(),
   })
   .meta({ id: 'ReceivedItem' });
 export type ReceivedItem = z.infer<typeof ReceivedItem>;
@@ -79,6 +81,7 @@ export function addCorrespondence(
     pageFrom: file.correspondencePages + 1,
     pageTo: file.correspondencePages + pages,
     documents: receipt.documents,
+    ...(receipt.sourceIssueId !== undefined && { issueId: receipt.sourceIssueId }),
   };
   const { dueAt } = earliest(file.dueAt, receipt.dueAt);
   return {

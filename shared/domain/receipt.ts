@@ -6,7 +6,17 @@ import * as z from 'zod';
 import { type Officer, type Post, PostRef, postRef } from './directory.ts';
 import type { Changed } from './document.ts';
 import { DomainError } from './errors.ts';
-import { Day, DocumentId, FileId, Instant, OfficeId, PostId, ReceiptId, UnitId } from './ids.ts';
+import {
+  Day,
+  DocumentId,
+  FileId,
+  Instant,
+  IssueId,
+  OfficeId,
+  PostId,
+  ReceiptId,
+  UnitId,
+} from './ids.ts';
 import {
   Classification,
   noReaders,
@@ -67,6 +77,8 @@ export const Receipt = z
     classification: Classification,
     urgency: Urgency,
     documents: z.array(AttachedDocument),
+    /** The letter that another office issued on the system and that this receipt is: its text is the content. */
+    sourceIssueId: IssueId.optional(),
     dueAt: Instant.optional(),
     status: z.enum(['at-post', 'filed']),
     holder: PostRef,
