@@ -1,63 +1,43 @@
 import { yearOf } from '../../shared/domain/calendar.ts';
-import { type Office, type Officer, type Policy, postRef } from '../../shared/domain/directory.ts';
-import type { LetterContent } from '../../shared/domain/draft.ts';
-import type { File } from '../../shared/domain/file.ts';
-import { officeNumberOf, seriesOf } from '../../shared/domain/numbering.ts';
-import type { Receipt } from '../../shared/domain/receipt.ts';
-import { noReaders, withReader } from '../../shared/domain/record.ts';
-import { allot } from '../../shared/store/numberStore.ts';
+import type { Policy } from '../../shared/domain/directory.ts';
+import { type IssuedTo, receiptOfIssue } from '../../shared/domain/issue.ts';
+import { officeNumberOf } from '../../shared/domain/numbering.ts';
+import { postIsActive } from '../../shared/store/directoryStore.ts';
+import { allot, inwardSeries } from '../../shared/store/numberStore.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
+import { registerCompanion } from '../../shared/store/registerStore.ts';
 
-export const arrivalSeries = (officeId: string, at: string) =>
-  seriesOf('receipt', '{OFF}/{YYYY}', { OFF: officeId, YYYY: String(yearOf(at)) });
-
+/** The receipt that a letter becomes at an office on the system, with all that is written with it. */
 export function arrivalAt(
-  office: Office & { inwardPost: NonNullable<Office['inwardPost']> },
-  from: {
-    id: string;
-    last: number | undefined;
-    issueId: string;
-    issueNumber: string;
-    letter: LetterContent;
-    file: File;
-    officer: Officer;
-    policy: Policy;
-    at: string;
-  },
+  issued: Omit<IssuedTo, 'number'>,
+  { last, policy }: { last: number | undefined; policy: Policy },
 ) {
-  const { id, last, at, policy, letter, file, officer } = from;
-  const number = officeNumberOf(
-    policy.numbering.receipt,
-    { OFF: office.code, YYYY: String(yearOf(at)) },
-    (last ?? 0) + 1,
-  );
-  const receipt: Receipt = {
-    id,
-    officeId: office.id,
-    number,
-    diarisedAt: at,
-    subject: letter.subject,
-    sender: { kind: 'office', name: officer.post.officeName.hi },
-    letter: { number: from.issueNumber, language: letter.language },
-    channel: 'intra',
-    classification: file.classification,
-    urgency: file.urgency,
-    documents: [],
-    status: 'at-post',
-    holder: postRef(office.inwardPost),
-    holderSince: at,
-    readers: withReader(noReaders, office.inwardPost),
-  } as Receipt;
-  const changed = {
-    record: receipt,
-    events: [{ type: 'diarised', pub: { number, sourceIssueId: from.issueId } }],
-  };
+  const { office, id, at } = issued;
+  const series = inwardSeries(office.id, at);
+  const parts = { OFF: office.code, YYYY: String(yearOf(at)) };
+  const number = officeNumberOf(policy.numbering.receipt, parts, (last ?? 0) + 1);
+  const changed = receiptOfIssue({ ...issued, number });
+  const { record } = changed;
   return {
-    receipt,
+    receipt: record,
     change: receipts.change(undefined, changed),
+    checks: [postIsActive(office.inwardPost.id)],
     companions: [
-      ...allot(arrivalSeries(office.id, at), last, number, id),
-      receipts.accessRow(receipt, 1),
+      ...allot(series, last, number, id),
+      receipts.accessRow(record, changed.events.length),
+      registerCompanion(office.id, 'inward', {
+        at,
+        number,
+        recordId: id,
+        confidential: record.classification === 'confidential',
+        order: number,
+        columns: {
+          sender: record.sender.name,
+          letter: issued.issueNumber,
+          subject: record.subject.hi,
+          channel: record.channel,
+        },
+      }),
     ],
   };
 }

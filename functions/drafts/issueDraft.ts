@@ -19,10 +19,10 @@ import { Contention } from '../../shared/store/door.ts';
 import * as drafts from '../../shared/store/draftStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import * as issues from '../../shared/store/issueStore.ts';
-import { allot, counter } from '../../shared/store/numberStore.ts';
+import { allot, counter, inwardSeries } from '../../shared/store/numberStore.ts';
 import type { Ref } from '../../shared/store/reading.ts';
 import { sealOf } from '../../shared/store/recordStore.ts';
-import { arrivalAt, arrivalSeries } from './arrival.ts';
+import { arrivalAt } from './arrival.ts';
 import { atHand, deskOf } from './onFile.ts';
 
 /** The financial year begins in April everywhere in India; a district whose policy differs is refused below. */
@@ -71,7 +71,7 @@ export const issueDraft = write(
     const [loaded, newest] = await Promise.all([
       door.load({
         ...(byOffice('office', directory.office) as Record<string, Ref<unknown>>),
-        ...(byOffice('last', (id) => counter(arrivalSeries(id, at))) as Record<
+        ...(byOffice('last', (id) => counter(inwardSeries(id, at))) as Record<
           string,
           Ref<unknown>
         >),
@@ -100,17 +100,19 @@ export const issueDraft = write(
       .map((officeId) => officeOf(officeId) as Office)
       .filter(isOnBoard)
       .map((office) =>
-        arrivalAt(office, {
-          id: newId('rcp'),
-          last: read[`last/${office.id}`] as number | undefined,
-          issueId: id,
-          issueNumber: number,
-          letter: newest.content,
-          file,
-          officer,
-          policy,
-          at,
-        }),
+        arrivalAt(
+          {
+            office,
+            id: newId('rcp'),
+            issueId: id,
+            issueNumber: number,
+            letter: newest.content,
+            file,
+            officer,
+            at,
+          },
+          { last: read[`last/${office.id}`] as number | undefined, policy },
+        ),
       );
     const issued = issue(file, draft.state, officer, {
       ...body,
@@ -146,6 +148,7 @@ export const issueDraft = write(
         issues.registerRow(letter, { fileNumber: file.number, letter: newest.content }),
         ...arrivals.flatMap(({ companions }) => companions),
       ],
+      checks: arrivals.flatMap(({ checks }) => checks),
       effects: [id, ...arrivals.map(({ receipt }) => receipt.id)].map((recordId) => ({
         kind: 'index-record' as const,
         recordId,

@@ -2,20 +2,16 @@ import { receiptRoutes } from '../../shared/api/routes/receipts.ts';
 import { yearOf } from '../../shared/domain/calendar.ts';
 import { attach } from '../../shared/domain/document.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
-import { officeNumberOf, seriesOf } from '../../shared/domain/numbering.ts';
+import { officeNumberOf } from '../../shared/domain/numbering.ts';
 import { diarise } from '../../shared/domain/receipt.ts';
 import { mustHave } from '../../shared/http/access.ts';
 import { write } from '../../shared/http/operation.ts';
 import { newId } from '../../shared/store/digest.ts';
 import { policy, present } from '../../shared/store/directoryStore.ts';
 import * as documents from '../../shared/store/documentStore.ts';
-import { allot, counter } from '../../shared/store/numberStore.ts';
+import { allot, counter, inwardSeries } from '../../shared/store/numberStore.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
 import { sealOf } from '../../shared/store/recordStore.ts';
-
-/** The pattern decides the series, so the series must be known before the policy is read: see ADR 0006. */
-const receiptSeries = (officeCode: string, year: number) =>
-  seriesOf('receipt', '{OFF}/{YYYY}', { OFF: officeCode, YYYY: String(year) });
 
 export const createReceipt = write(
   receiptRoutes.createReceipt,
@@ -23,7 +19,7 @@ export const createReceipt = write(
     mustHave(officer, 'diarise');
     const { post } = officer;
     const documentIds = [...new Set(body.documentIds)];
-    const series = receiptSeries(post.officeCode, yearOf(at));
+    const series = inwardSeries(post.officeId, at);
     const loaded = await door.load({
       policy,
       last: counter(series),

@@ -5,7 +5,7 @@
  */
 import * as z from 'zod';
 import { dayOf } from './calendar.ts';
-import { type Office, type Officer, PostRef } from './directory.ts';
+import { type Office, type Officer, PostRef, postRef } from './directory.ts';
 import { type Changed, Sha256 } from './document.ts';
 import {
   Addressee,
@@ -29,7 +29,8 @@ import { deliveryMachine } from './issueMachine.ts';
 import type { Digest, Json } from './ledger.ts';
 import { check } from './machine.ts';
 import { crockford } from './numbering.ts';
-import { Classification } from './record.ts';
+import type { Receipt } from './receipt.ts';
+import { Classification, noReaders, withReader } from './record.ts';
 import { Signature } from './signing.ts';
 import { line, officeNumber } from './text.ts';
 
@@ -263,6 +264,67 @@ function deliveriesOf(content: LetterContent, issuing: Issuing): Delivery[] {
     throw tooManyOffices();
   }
   return deliveries;
+}
+
+/** What a letter brings along to an office on the system. */
+export interface IssuedTo {
+  readonly office: Office & { readonly inwardPost: NonNullable<Office['inwardPost']> };
+  readonly id: string;
+  readonly number: string;
+  readonly issueId: string;
+  readonly issueNumber: string;
+  readonly letter: LetterContent;
+  /** The file it goes out from, whose classification and urgency it has. */
+  readonly file: File;
+  readonly officer: Officer;
+  readonly at: string;
+}
+
+/** The receipt that the letter is at the other office, on the desk that takes what comes in. */
+export function receiptOfIssue(issued: IssuedTo): Changed<Receipt> {
+  const { office, id, number, issueId, issueNumber, letter, file, officer, at } = issued;
+  const { classification, urgency } = file;
+  const sender = {
+    kind: 'office' as const,
+    name: officer.post.officeName.hi,
+    designation: letter.signatory.designation.hi,
+  };
+  const told = { number: issueNumber, date: dayOf(at), language: letter.language };
+  return {
+    record: {
+      id,
+      officeId: office.id,
+      number,
+      diarisedAt: at,
+      subject: letter.subject,
+      sender,
+      letter: told,
+      channel: 'intra',
+      classification,
+      urgency,
+      documents: [],
+      sourceIssueId: issueId,
+      status: 'at-post',
+      holder: postRef(office.inwardPost),
+      holderSince: at,
+      readers: withReader(noReaders, office.inwardPost),
+    },
+    events: [
+      {
+        type: 'diarised',
+        pub: {
+          number,
+          channel: 'intra',
+          classification,
+          urgency,
+          documents: [],
+          holder: office.inwardPost.id,
+          sourceIssueId: issueId,
+        },
+        texts: { letter: { subject: letter.subject, sender, letter: told } },
+      },
+    ],
+  };
 }
 
 /** What the registry writes about a delivery. */

@@ -9,7 +9,7 @@ import type { Item } from '../../shared/store/reading.ts';
 import { table } from '../../shared/store/table.ts';
 import { deliver } from '../../shared/workflow/outbox.ts';
 import { type Asked, type Office, openOffice, type Told } from '../support/office.ts';
-import type { Day } from './flows/day.ts';
+import { aDocument, type Day } from './flows/day.ts';
 import { aLetter, signed } from './flows/drafts.ts';
 
 let office: Office;
@@ -99,6 +99,25 @@ describe('[row 14] an issue to another office on the system', () => {
     expect(
       told.body.issue.deliveries.map(({ receipt }: { receipt?: object }) => !!receipt),
     ).toEqual([true, false, false, false]);
+  });
+
+  it('is numbered in the inward series that the other office uses itself', async () => {
+    const serialOf = (number: string) => Number(number.split('/').at(-1));
+    const arrived = async () =>
+      (await issue(await signed(day))).body.issue.deliveries[0].receipt.number as string;
+    const first = await arrived();
+    const documentId = await aDocument(day, 'vachak');
+    const own = await done('vachak', 'createReceipt', {
+      body: {
+        subject: { hi: 'पत्र' },
+        sender: { kind: 'citizen', name: 'कोई नमूना' },
+        letter: { language: 'hi' },
+        channel: 'counter',
+        documentIds: [documentId],
+      },
+    });
+    expect(serialOf(own.body.receipt.number)).toBe(serialOf(first) + 1);
+    expect(serialOf(await arrived())).toBe(serialOf(first) + 2);
   });
 
   it('is read there by its receipt, and by nobody else there', async () => {
@@ -515,8 +534,9 @@ it('refuses what is wrong with its own code in both languages, and changes no st
 
 it('a letter that went out is found by its words, by whoever may read its file', async () => {
   const told = await issue(await signed(day));
-  for (const { pk, sk } of await dump()) {
-    if (String(pk).startsWith('OUT#')) await deliver(String(pk), String(sk));
+  for (const { pk, sk, effect } of await dump()) {
+    const { recordId } = (effect ?? {}) as { recordId?: string };
+    if (recordId === told.body.issue.id) await deliver(String(pk), String(sk));
   }
   const asked = { query: { q: 'प्रतिवेदन सप्ताह', kind: 'letter' } };
   const found = await done('adhikshak', 'search', asked);
