@@ -151,7 +151,8 @@ class FilePress {
   async correspondence(drawer: Drawer): Promise<void> {
     for await (const item of this.#source.correspondence()) {
       this.#writer.heading(`${rangeOf(item.pageFrom, item.pageTo)}/प  ${itemNumber(item)}`);
-      if (item.kind === 'issue') await this.#issued(item.issueId, item.pageFrom);
+      // A letter of another office on the system has no scan either: its text is set anew.
+      if (item.issueId !== undefined) await this.#issued(item.issueId, item.pageFrom);
       let page = item.pageFrom;
       for (const document of item.documents) {
         await this.#document(document, page, correspondenceMark, drawer);
@@ -160,7 +161,7 @@ class FilePress {
     }
   }
 
-  /** The office copy of a letter that went out: one number on the file, on however many sheets it is set. */
+  /** A letter set on the system, one's own office copy or what came from another office: one number on the file, on however many sheets it is set. */
   async #issued(issueId: string, mark: number): Promise<void> {
     const { pdf } = await this.#source.issued(issueId);
     await this.#pagesOf(pdf, (index) => (index === 0 ? `${mark}/प` : `${mark}-${index + 1}/प`));
