@@ -2,6 +2,7 @@ import { acknowledgementSlip } from '../../shared/press/slip.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import { load } from '../../shared/store/reading.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
+import { trackingAddress } from './addresses.ts';
 import { type Make, officeOf } from './sources.ts';
 
 export const printSlip: Make = async (print, sink) => {
@@ -12,8 +13,10 @@ export const printSlip: Make = async (print, sink) => {
     policy: directory.policy,
   });
   if (!stored) throw new Error(`${receiptId} is gone.`);
+  const { trackingToken: token } = stored.state;
   const { pdf, pages } = acknowledgementSlip({
     receipt: stored.state,
+    tracking: token === undefined ? undefined : { token, address: trackingAddress(token) },
     office: await officeOf(stored.state.officeId),
     district: directory.present(policy, 'policy').district,
   });

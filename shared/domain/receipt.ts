@@ -86,6 +86,8 @@ export const Receipt = z
     /** Paper on its way: custody stays with the sender until it is received. */
     transit: z.strictObject({ to: PostRef, at: Instant }).optional(),
     readers: Readers,
+    /** By which whoever sent it follows it; one that is confidential has none. */
+    trackingToken: z.string().optional(),
     fileId: FileId.optional(),
   })
   .meta({ id: 'Receipt' });
