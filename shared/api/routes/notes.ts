@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { FileId, Instant, NoteId, PostId } from '../../domain/ids.ts';
-import { codesOf } from '../../domain/machine.ts';
 import { DraftNote, NoteInput, SealedNote } from '../../domain/note.ts';
 import { noteMachine } from '../../domain/noteMachine.ts';
 import { page, paging, type Route } from '../route.ts';
@@ -96,13 +95,8 @@ export const noteRoutes = {
     params: oneFile,
     body: NoteInput,
     reply: { status: 201, body: DraftNote },
-    problems: [
-      'not-found',
-      'file-not-with-you',
-      'file-closed',
-      ...codesOf(noteMachine, 'begin'),
-      ...ground,
-    ],
+    rule: { machine: noteMachine, event: 'begin' },
+    problems: ['not-found', 'file-not-with-you', 'file-closed', ...ground],
   },
   saveNote: {
     area: 'files',
@@ -114,7 +108,8 @@ export const noteRoutes = {
     body: NoteInput,
     reply: { status: 200, body: DraftNote },
     ifMatch: true,
-    problems: [...atHand, ...codesOf(noteMachine, 'save'), ...ground],
+    rule: { machine: noteMachine, event: 'save' },
+    problems: [...atHand, ...ground],
   },
   shareNote: {
     area: 'files',
@@ -131,7 +126,8 @@ export const noteRoutes = {
       .meta({ id: 'NoteSharingInput' }),
     reply: { status: 200, body: DraftNote },
     ifMatch: true,
-    problems: [...atHand, ...codesOf(noteMachine, 'share')],
+    rule: { machine: noteMachine, event: 'share' },
+    problems: [...atHand],
   },
   confirmNote: {
     area: 'files',
@@ -145,7 +141,8 @@ export const noteRoutes = {
     params: oneNote,
     reply: { status: 200, body: DraftNote },
     ifMatch: true,
-    problems: [...atHand, ...codesOf(noteMachine, 'confirm')],
+    rule: { machine: noteMachine, event: 'confirm' },
+    problems: [...atHand],
   },
   discardNote: {
     area: 'files',
@@ -159,7 +156,8 @@ export const noteRoutes = {
     params: oneNote,
     reply: { status: 200, body: DraftNote },
     ifMatch: true,
-    problems: [...atHand, ...codesOf(noteMachine, 'discard')],
+    rule: { machine: noteMachine, event: 'discard' },
+    problems: [...atHand],
   },
   getNoteHistory: {
     area: 'files',
