@@ -1,7 +1,8 @@
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
-import type { OperationId } from '../../shared/api/routes/index.ts';
+import { problemsOf } from '../../shared/api/route.ts';
+import { type OperationId, routes } from '../../shared/api/routes/index.ts';
 import { startOfWalk, verify } from '../../shared/domain/ledger.ts';
 import { digest } from '../../shared/store/digest.ts';
 import { fieldsOf, rawEvents, rawSealed } from '../../shared/store/fileStore.ts';
@@ -516,6 +517,7 @@ it('refuses what is wrong with its own code in both languages, and changes no st
   ];
   const before = await dump();
   for (const [username, id, asked, status, code] of cases) {
+    expect(problemsOf(routes[id]), `${id} must name ${code}`).toContain(code);
     for (const [language, script] of [
       ['hi', /[\u0900-\u097f]/],
       ['en', /[A-Za-z]/],
