@@ -137,6 +137,9 @@ export const Slots = z
   .meta({ id: 'Slots' });
 export type Slots = z.infer<typeof Slots>;
 
+/** Offices that one letter can name: whoever issues it reads each with its inward series in one go. */
+export const maxOffices = 40;
+
 export const DraftInput = z
   .strictObject({
     form: FormCode,
@@ -156,6 +159,10 @@ export const DraftInput = z
     );
     if (new Set(named).size !== named.length) {
       const message = 'An office or post stands once among addressees and copies.';
+      context.addIssue({ code: 'custom', path: ['addressees'], message });
+    }
+    if (named.filter((id) => id.startsWith('ofc_')).length > maxOffices) {
+      const message = `At most ${maxOffices} offices among addressees and copies.`;
       context.addIssue({ code: 'custom', path: ['addressees'], message });
     }
     if (new Set(inReplyTo).size !== inReplyTo.length) {

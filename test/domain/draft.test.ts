@@ -42,6 +42,7 @@ const approve = (draft: Draft, by = 'adhikshak', contentHash = draft.contentHash
 const sign = (draft: Draft, by = 'adhikshak', contentHash = draft.contentHash) =>
   signDraft(draft, { contentHash, proof: { kind: 'none' }, officer: officer(by), at, signers });
 const other = '0'.repeat(64);
+const officeNo = (n: number) => `ofc_01K${`${n}`.padStart(23, '0')}`;
 const edited = { subject: { hi: 'सीमांकन की तिथि बाबत' } };
 
 describe('[row 11] a draft letter', () => {
@@ -312,10 +313,7 @@ describe('a draft is refused', () => {
   });
 
   it('to more offices on the system than one write can reach', () => {
-    const ids = Array.from(
-      { length: maxOfficesOnBoard + 1 },
-      (_, n) => `ofc_01K${`${n}`.padStart(23, '0')}`,
-    );
+    const ids = Array.from({ length: maxOfficesOnBoard + 1 }, (_, n) => officeNo(n));
     const many = { ...ground, office: (id: string) => tehsil && { ...tehsil, id } };
     const to = (count: number) =>
       contentOf(
@@ -344,6 +342,16 @@ describe('a draft is refused', () => {
       },
     ],
     ['too long a body', { slots: { body: Array.from({ length: 11 }, () => 'क'.repeat(4000)) } }],
+    [
+      'more offices than can be read in one go',
+      {
+        addressees: Array.from({ length: 40 }, (_, n) => ({
+          kind: 'office',
+          officeId: officeNo(n),
+        })),
+        copies: [{ kind: 'office', officeId: officeNo(40) }],
+      },
+    ],
     ['an invisible body', { slots: { body: ['\u200b'] } }],
   ])('by its shape: %s', (_, more) => {
     expect(DraftInput.safeParse({ ...letterInput(), ...more }).success).toBe(false);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import { Sha256 } from '../../domain/document.ts';
-import { Draft, DraftInput, DraftVersion, LetterContent } from '../../domain/draft.ts';
+import { Draft, DraftInput, DraftVersion, LetterContent, maxOffices } from '../../domain/draft.ts';
 import { draftMachine } from '../../domain/draftMachine.ts';
 import { fileMachine } from '../../domain/fileMachine.ts';
 import { FormCode, SlotCode } from '../../domain/forms.ts';
@@ -298,7 +298,7 @@ export const draftRoutes = {
       .strictObject({
         ...HashInput.shape,
         /** The offices among addressees and copies, so that everything needed is read at once. */
-        officeIds: z.array(OfficeId).max(80),
+        officeIds: z.array(OfficeId).max(maxOffices),
       })
       .meta({ id: 'IssueInput' }),
     reply: { status: 201, body: sealedIssue },
