@@ -36,11 +36,9 @@ const subject: Column = { key: 'subject', hi: 'विषय', en: 'Subject', wid
 const own: Readonly<Record<PrintedRegister, readonly Column[]>> = {
   inward: [
     { key: 'sender', hi: 'प्रेषक', en: 'From', width: 3 },
-    { key: 'letterNumber', hi: 'पत्र क्रमांक', en: 'Letter no.', width: 2 },
-    { key: 'letterDate', hi: 'पत्र दिनांक', en: 'Letter date', width: 1.5 },
+    { key: 'letter', hi: 'पत्र क्रमांक एवं दिनांक', en: 'Letter', width: 2.5 },
     subject,
-    { key: 'channel', hi: 'माध्यम', en: 'Channel', width: 1.5 },
-    { key: 'markedTo', hi: 'अंकित', en: 'Marked to', width: 2.5 },
+    { key: 'channel', hi: 'माध्यम', en: 'Channel', width: 1.8 },
   ],
   outward: [
     { key: 'to', hi: 'प्रति', en: 'To', width: 3.5 },
