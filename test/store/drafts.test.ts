@@ -534,6 +534,36 @@ it('refuses what is wrong with its own code in both languages, and changes no st
   expect(await dump()).toEqual(before);
 });
 
+it('[invariant 4] nobody writes at a draft whose file has moved on between reading and writing', async () => {
+  const { params, version, fileVersion } = await begun();
+  // Just before the save is written, somebody with the same post sends the file away.
+  let sent: Promise<Told> | undefined;
+  table.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (commandName === 'TransactWriteItemsCommand' && !sent) {
+          sent = done('rajasv1', 'sendFile', {
+            params: { fileId: params.fileId },
+            body: { to: superintendent },
+            version: fileVersion,
+          });
+          await sent;
+        }
+        return next(args);
+      },
+    { step: 'initialize', name: 'sendFirst' },
+  );
+  try {
+    const body = aLetter({ postOf });
+    const told = await office.call('rajasv1', 'saveDraft', { params, body, version });
+    expect(told.body.type).toBe('/problems/file-not-with-you');
+  } finally {
+    table.middlewareStack.remove('sendFirst');
+  }
+  const { body } = await done('adhikshak', 'getDraft', { params });
+  expect(body).toMatchObject({ version, draft: { version: 1 } });
+});
+
 it('a letter that went out is found by its words, by whoever may read its file', async () => {
   const told = await issue(await signed(day));
   for (const { pk, sk, effect } of await dump()) {
