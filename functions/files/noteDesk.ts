@@ -54,6 +54,19 @@ export function noteAtHand(officer: Officer, desk: Desk, noteId: string) {
   return { file, note: found };
 }
 
+/**
+ * The note a request names, to be read: one's own post's wherever the file is now, that of the officer one assists,
+ * or one that is shared with one's post. @throws no-note whatever the reason
+ */
+export function noteInSight(officer: Officer, desk: Desk, noteId: string): DraftNote {
+  const { stored, own, assisted, shared } = desk;
+  const file = stored?.state;
+  if (own?.id === noteId) return own;
+  if (file && isAssistant(officer, file) && assisted?.id === noteId) return assisted;
+  const invited = file && isInvited(officer, file, shared) && shared?.status === 'shared';
+  return noteOf(invited ? shared : undefined, noteId);
+}
+
 /** The file, if the officer may write a note on it: its holder, or the holder's personal assistant. */
 export function mayWrite(officer: Officer, file: File | undefined): File {
   if (file && isAssistant(officer, file)) return mayDo(officer, 'share-draft', file);

@@ -84,7 +84,7 @@ export const noteRoutes = {
     access: 'files.read',
     params: oneNote,
     reply: { status: 200, body: DraftNote },
-    problems: [...atHand],
+    problems: ['no-note'],
   },
   createNote: {
     area: 'files',
