@@ -14,10 +14,12 @@ export const listCorrespondence = read(
       load({ stored: files.ref(fileId) }),
       files.correspondence(fileId, { limit: limitOf(query), after: serialOf(list, query) }),
     ]);
-    mayDo(officer, 'read-content', stored?.state);
+    const file = mayDo(officer, 'read-content', stored?.state);
+    const shown = new Set(page.items.map(({ no }) => no));
     return {
       body: {
         items: page.items,
+        appendices: file.correspondenceAppendices.filter(({ no }) => shown.has(no)),
         next: nextOf(list, page.more ? page.items.at(-1)?.no : undefined),
       },
     };

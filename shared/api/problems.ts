@@ -372,6 +372,11 @@ export const problems = {
     hi: 'यह वाक्यांश सूची में नहीं है',
     en: 'The phrase bank has no such phrase',
   },
+  'too-many-appendices': {
+    status: 409,
+    hi: 'इस नस्ती में और परिशिष्ट नहीं जोड़े जा सकते; नया खंड खोलें',
+    en: 'The file can take no more appendices; open a new volume',
+  },
   'not-the-officer-asked': {
     status: 403,
     hi: 'मौखिक आदेश की पुष्टि वही अधिकारी करता है जिसने आदेश दिया',
@@ -495,10 +500,27 @@ export const problems = {
   'view-granted': { status: 409, hi: 'देखने की अनुमति पहले से है', en: 'The post may read it already' },
   'print-not-ready': { status: 425, hi: 'दस्तावेज़ अभी बन रहा है', en: 'It is still being made' },
   'print-failed': { status: 409, hi: 'दस्तावेज़ नहीं बन सका', en: 'It could not be made' },
-  'in-transit': { status: 409, hi: "नस्ती अभी रास्ते में है", en: "It is on its way" },
-  'not-an-earlier-holder': { status: 422, hi: "यह नस्ती उस पद के पास नहीं थी", en: "That post never had the file" },
-  'classification-lowered': { status: 422, hi: "गोपनीय नस्ती सामान्य नहीं की जा सकती", en: "A confidential file cannot be made an ordinary one" },
-  'part-of-part': { status: 409, hi: "खण्ड नस्ती मूल नस्ती पर ही खुलती है", en: "Parts are opened on the main file" },
+  'in-transit': { status: 409, hi: 'नस्ती अभी रास्ते में है', en: 'It is on its way' },
+  'not-an-earlier-holder': {
+    status: 422,
+    hi: 'यह नस्ती उस पद के पास नहीं थी',
+    en: 'That post never had the file',
+  },
+  'classification-lowered': {
+    status: 422,
+    hi: 'गोपनीय नस्ती सामान्य नहीं की जा सकती',
+    en: 'A confidential file cannot be made an ordinary one',
+  },
+  'part-of-part': {
+    status: 409,
+    hi: 'खण्ड नस्ती मूल नस्ती पर ही खुलती है',
+    en: 'Parts are opened on the main file',
+  },
+  'file-not-there': {
+    status: 409,
+    hi: 'नस्ती उस पद के पास नहीं है',
+    en: 'The file is not with that post',
+  },
   'post-not-vacant': { status: 409, hi: 'यह पद रिक्त नहीं है', en: 'The post is not vacant' },
 } as const satisfies Record<ProblemCode, Entry>;
 

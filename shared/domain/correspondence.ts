@@ -1,6 +1,6 @@
 /** The correspondence side of a file (पत्राचार): letters as they stand there, with running page numbers. */
 import * as z from 'zod';
-import type { Changed } from './document.ts';
+import { type Changed, type DocumentRecord, mustBeFree } from './document.ts';
 import { DomainError } from './errors.ts';
 import type { File } from './file.ts';
 import { mustBeActive } from './fileMachine.ts';
@@ -148,4 +148,55 @@ export function addIssuedLetter(
       },
     ],
   };
+}
+
+/**
+ * Puts documents behind a letter on the correspondence side, such as what its sender handed in later, with the
+ * next pages of the series of correspondence appendices. The letter itself stays as it was filed.
+ * @throws file-closed, reference-broken (no such letter), too-many-appendices
+ */
+export function appendToLetter(
+  file: File,
+  no: number,
+  documents: readonly AttachedDocument[],
+): Changed<File> & { appendices: File['correspondenceAppendices'] } {
+  mustBeActive(file);
+  if (no > file.correspondenceCount) {
+    throw new DomainError('reference-broken', `There is no correspondence ${no}.`);
+  }
+  if (file.correspondenceAppendices.length + documents.length > maxAppendices) {
+    throw new DomainError('too-many-appendices', `A file has at most ${maxAppendices} of them.`);
+  }
+  let page = file.correspondenceAppendixPages;
+  const appendices = documents.map((document) => {
+    const pageFrom = page + 1;
+    page += document.pages;
+    return { no, ...document, pageFrom, pageTo: page };
+  });
+  return {
+    appendices,
+    record: {
+      ...file,
+      correspondenceAppendixPages: page,
+      correspondenceAppendices: [...file.correspondenceAppendices, ...appendices],
+    },
+    events: [
+      {
+        type: 'appendices-added',
+        pub: { no, pageFrom: file.correspondenceAppendixPages + 1, pageTo: page },
+        texts: { appendices },
+      },
+    ],
+  };
+}
+/** They are kept with the file's head, so that showing them costs nothing. */
+const maxAppendices = 200;
+
+/** A document becomes an appendix on the correspondence side. @throws what `mustBeFree` throws */
+export function appendToFile(
+  document: DocumentRecord,
+  { fileId, postId }: { fileId: string; postId: string },
+): Changed<DocumentRecord> {
+  mustBeFree(document, postId);
+  return { record: { ...document, fileId }, events: [{ type: 'appended', pub: { fileId } }] };
 }

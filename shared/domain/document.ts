@@ -50,6 +50,8 @@ export const DocumentRecord = z.strictObject({
   receiptId: z.string().optional(),
   /** The note it is an appendix of. */
   noteId: z.string().optional(),
+  /** The file on whose correspondence side it is an appendix. */
+  fileId: z.string().optional(),
 });
 export type DocumentRecord = z.infer<typeof DocumentRecord>;
 
@@ -136,13 +138,10 @@ export function finishReading(
 }
 
 /**
- * The document becomes part of a letter.
+ * A document may be attached once, by the post that uploaded it, when it has been checked.
  * @throws document-not-ready, document-refused, document-attached, not-allowed
  */
-export function attach(
-  document: DocumentRecord,
-  { receiptId, postId }: { receiptId: string; postId: string },
-): Changed<DocumentRecord> {
+export function mustBeFree(document: DocumentRecord, postId: string): void {
   if (document.postId !== postId) {
     throw new DomainError('not-allowed', `Document ${document.id} was uploaded by another post.`);
   }
@@ -155,12 +154,17 @@ export function attach(
       `Document ${document.id} was refused (${document.refusal}).`,
     );
   }
-  if (document.receiptId || document.noteId) {
-    throw new DomainError(
-      'document-attached',
-      `Document ${document.id} belongs to another letter or note.`,
-    );
+  if (document.receiptId || document.noteId || document.fileId) {
+    throw new DomainError('document-attached', `Document ${document.id} belongs elsewhere.`);
   }
+}
+
+/** The document becomes part of a letter. @throws what `mustBeFree` throws */
+export function attach(
+  document: DocumentRecord,
+  { receiptId, postId }: { receiptId: string; postId: string },
+): Changed<DocumentRecord> {
+  mustBeFree(document, postId);
   return {
     record: { ...document, receiptId },
     events: [{ type: 'attached', pub: { receiptId } }],

@@ -86,6 +86,7 @@ export const domainErrorCodes = [
   'note-confirmed',
   'no-such-phrase',
   'not-the-officer-asked',
+  'too-many-appendices',
   'note-shared',
   'note-not-shared',
   'reference-broken',
@@ -124,6 +125,7 @@ export const domainErrorCodes = [
   'not-an-earlier-holder',
   'classification-lowered',
   'part-of-part',
+  'file-not-there',
 ] as const;
 export type DomainErrorCode = (typeof domainErrorCodes)[number];
 

@@ -17,6 +17,7 @@ import { DomainError } from './errors.ts';
 import {
   ApprovalId,
   Day,
+  DocumentId,
   FileId,
   HoldId,
   Instant,
@@ -135,6 +136,19 @@ export const File = z
     correspondencePages: z.int().nonnegative(),
     noteAppendixPages: z.int().nonnegative(),
     correspondenceAppendixPages: z.int().nonnegative(),
+    /** What was put behind letters on the correspondence side, shown with them. */
+    correspondenceAppendices: z
+      .array(
+        z.strictObject({
+          no: z.int().positive(),
+          documentId: DocumentId,
+          pages: z.int().positive(),
+          sha256: z.string(),
+          pageFrom: z.int().positive(),
+          pageTo: z.int().positive(),
+        }),
+      )
+      .max(200),
     /** Later notes that correct an earlier one, or confirm the oral order it records: shown with it. */
     noteMarks: z.array(
       z.strictObject({
@@ -190,6 +204,7 @@ export const untouched = {
   correspondencePages: 0,
   noteAppendixPages: 0,
   correspondenceAppendixPages: 0,
+  correspondenceAppendices: [] as File['correspondenceAppendices'],
   approvalCount: 0,
   pendingLetters: [] as number[],
   openDrafts: 0,

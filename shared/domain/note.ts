@@ -5,7 +5,7 @@
  */
 import * as z from 'zod';
 import { Name, type Officer, type Policy, type Post, PostRef, postRef } from './directory.ts';
-import type { Changed, DocumentRecord } from './document.ts';
+import { type Changed, type DocumentRecord, mustBeFree } from './document.ts';
 import { DomainError } from './errors.ts';
 import type { File } from './file.ts';
 import { mustBeActive } from './fileMachine.ts';
@@ -539,29 +539,15 @@ export function addNote(
 }
 
 /**
- * A document becomes an appendix of a note. Whoever writes at the note brings documents of their own post.
- * @throws document-not-ready, document-refused, document-attached, not-allowed
+ * A document becomes an appendix of a note, once. Whoever writes at the note brings documents of their own post.
+ * @throws what `mustBeFree` throws
  */
 export function appendTo(
   document: DocumentRecord,
   { noteId, postId }: { noteId: string; postId: string },
 ): Changed<DocumentRecord> | undefined {
   if (document.noteId === noteId) return undefined;
-  if (document.postId !== postId) {
-    throw new DomainError('not-allowed', `Document ${document.id} was uploaded by another post.`);
-  }
-  if (document.state === 'reserved') {
-    throw new DomainError('document-not-ready', `Document ${document.id} is not checked yet.`);
-  }
-  if (document.state === 'refused') {
-    throw new DomainError(
-      'document-refused',
-      `Document ${document.id} was refused (${document.refusal}).`,
-    );
-  }
-  if (document.receiptId !== undefined || document.noteId !== undefined) {
-    throw new DomainError('document-attached', `Document ${document.id} belongs elsewhere.`);
-  }
+  mustBeFree(document, postId);
   return {
     record: { ...document, noteId },
     events: [{ type: 'appended', pub: { noteId } }],

@@ -9,6 +9,7 @@ import { saveSearchRow } from '../store/derivedStore.ts';
 import * as documents from '../store/documentStore.ts';
 import * as files from '../store/fileStore.ts';
 import * as issues from '../store/issueStore.ts';
+import * as notes from '../store/noteStore.ts';
 import { wholeTextKey } from '../store/objectKeys.ts';
 import { getJson } from '../store/objects.ts';
 import { WholeText } from '../store/pageText.ts';
@@ -63,7 +64,16 @@ async function indexReceipt(receiptId: string, rev: number): Promise<void> {
 
 async function indexDocument(documentId: string, rev: number): Promise<void> {
   const { document } = await load({ document: documents.ref(documentId) });
-  const receiptId = document?.state.receiptId;
+  const { receiptId, noteId, fileId } = document?.state ?? {};
+  if (fileId) return indexAppendix(documentId, fileId, rev);
+  if (noteId) {
+    const { trail } = await load({ trail: notes.trail(noteId) });
+    const owner = trail?.state.fileId;
+    const { sealed } = await load({ sealed: owner ? files.member(owner, documentId) : undefined });
+    // The appendix of a yellow note is nobody else's to find.
+    if (owner && sealed) await indexAppendix(documentId, owner, rev);
+    return;
+  }
   // Nothing owns it yet: it is indexed when its letter is diarised.
   if (!receiptId) return;
   const { receipt } = await load({ receipt: receipts.ref(receiptId) });
@@ -71,21 +81,33 @@ async function indexDocument(documentId: string, rev: number): Promise<void> {
 }
 
 /** The words of a scan are found under the file its letter is in, or else under the letter. */
-async function indexText(documentId: string, receipt: Receipt, rev: number): Promise<void> {
+const indexText = (documentId: string, { fileId, id, diarisedAt }: Receipt, rev: number) =>
+  indexWords(documentId, fileId ? { fileId } : { receiptId: id }, diarisedAt, rev);
+
+/** The words of an appendix are found under the file it is in. */
+async function indexAppendix(documentId: string, fileId: string, rev: number): Promise<void> {
+  await indexWords(documentId, { fileId }, undefined, rev);
+}
+
+async function indexWords(
+  documentId: string,
+  owner: { fileId: string } | { receiptId: string },
+  at: string | undefined,
+  rev: number,
+): Promise<void> {
   const { document } = await load({ document: documents.ref(documentId) });
   // Not read yet: the end of the reading comes back here.
   if (!document?.state.readAt) return;
   const { pages } = WholeText.parse(await getJson(wholeTextKey(documentId)));
-  const { fileId, id: receiptId } = receipt;
   await save({
     docKey: documentId,
-    ...(fileId ? { fileId } : { receiptId }),
+    ...owner,
     kind: 'document',
     rev,
-    day: dayOf(receipt.diarisedAt),
+    day: dayOf(at ?? document.state.reservedAt),
     meta: '',
     body: pages.join('\n\n'),
-    access: [wordsToken(fileId ?? receiptId)],
+    access: [wordsToken('fileId' in owner ? owner.fileId : owner.receiptId)],
   });
 }
 
@@ -109,7 +131,7 @@ async function indexLetter(issueId: string, rev: number): Promise<void> {
   });
 }
 
-/** Indexes one sealed note under its file. */
+/** Indexes one sealed note under its file, with its appendices. */
 export async function indexNote(fileId: string, noteNo: number, rev: number): Promise<void> {
   const { note } = await load({ note: files.noteRef(fileId, noteNo) });
   if (!note) return;
@@ -123,4 +145,5 @@ export async function indexNote(fileId: string, noteNo: number, rev: number): Pr
     body: note.paragraphs.join('\n'),
     access: [wordsToken(fileId)],
   });
+  for (const { documentId } of note.appendices ?? []) await indexAppendix(documentId, fileId, rev);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addCorrespondence } from '../../shared/domain/correspondence.ts';
+import { addCorrespondence, appendToLetter } from '../../shared/domain/correspondence.ts';
 import { actorOf, postRef } from '../../shared/domain/directory.ts';
 import type { DocumentRecord } from '../../shared/domain/document.ts';
 import type { File } from '../../shared/domain/file.ts';
@@ -207,6 +207,7 @@ describe('the four series of the office', () => {
     fc.record({
       kind: fc.constant('letter' as const),
       pages: fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 3 }),
+      behind: fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 3 }),
     }),
   );
 
@@ -214,7 +215,7 @@ describe('the four series of the office', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 25 }), (steps) => {
         let file = aFile();
-        const used = { paragraph: [0], page: [0], appendix: [0] };
+        const used = { paragraph: [0], page: [0], appendix: [0], behind: [0] };
         const take = (series: keyof typeof used, from: number, to: number) => {
           expect(from).toBe((used[series].at(-1) ?? 0) + 1);
           for (let no = from; no <= to; no += 1) used[series].push(no);
@@ -240,17 +241,37 @@ describe('the four series of the office', () => {
               documents: each.pages.map((pages) => ({ documentId, pages, sha256: 'x' })),
             } as Parameters<typeof addCorrespondence>[1]);
             take('page', item.pageFrom, item.pageTo);
-            file = record;
+            const behind = each.behind.map((pages) => ({ documentId, pages, sha256: 'x' }));
+            const added = appendToLetter(record, item.no, behind);
+            for (const { pageFrom, pageTo } of added.appendices) take('behind', pageFrom, pageTo);
+            file = added.record;
           }
         }
         expect(file).toMatchObject({
           paragraphCount: used.paragraph.length - 1,
           correspondencePages: used.page.length - 1,
           noteAppendixPages: used.appendix.length - 1,
+          correspondenceAppendixPages: used.behind.length - 1,
         });
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('an appendix of a letter', () => {
+  const document = { documentId, pages: 2, sha256: 'x' };
+  it('is put behind a letter that is there, on a file that is at work', () => {
+    expect(() => appendToLetter(worked(), 3, [document])).toThrow(code('reference-broken'));
+    expect(() => appendToLetter(worked({ status: 'closed' }), 1, [document])).toThrow(
+      code('file-closed'),
+    );
+  });
+
+  it('is refused when the file can take no more', () => {
+    const { record } = appendToLetter(worked(), 1, Array(200).fill(document));
+    expect(record.correspondenceAppendixPages).toBe(400);
+    expect(() => appendToLetter(record, 1, [document])).toThrow(code('too-many-appendices'));
   });
 });
 

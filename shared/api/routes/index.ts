@@ -4,6 +4,7 @@
  */
 import type { Route } from '../route.ts';
 import { aboutRoutes } from './about.ts';
+import { appendixRoutes } from './appendices.ts';
 import { approvalRoutes } from './approvals.ts';
 import { documentRoutes } from './documents.ts';
 import { draftRoutes } from './drafts.ts';
@@ -20,6 +21,7 @@ export const routes = {
   ...receiptRoutes,
   ...fileRoutes,
   ...noteRoutes,
+  ...appendixRoutes,
   ...approvalRoutes,
   ...searchRoutes,
   ...draftRoutes,

@@ -58,4 +58,39 @@ export const notes: Flow = async (day) => {
     preparedBy: [{ name: { en: 'Lalit Namuna' } }],
   });
   await done('adhikshak', 'getDocument', { params: { documentId }, query: { via: fileId } });
+
+  const letter = await aDocument(day);
+  const receipt = await done('aavak', 'createReceipt', {
+    body: {
+      subject: { hi: 'परिशिष्ट वाला पत्र' },
+      sender: { kind: 'citizen', name: 'कोई नमूना' },
+      letter: { language: 'hi' },
+      channel: 'counter',
+      documentIds: [letter],
+    },
+  });
+  const { receiptId, at } = { receiptId: receipt.body.receipt.id, at: receipt.body.version };
+  const marked = await done('aavak', 'markReceipt', {
+    params: { receiptId },
+    body: { to: { postId: superintendent } },
+    version: at,
+  });
+  const filed = await done('adhikshak', 'fileReceipt', {
+    params: { receiptId },
+    body: { fileId },
+    version: marked.body.version,
+  });
+  const behind = await aDocument(day, 'adhikshak');
+  const added = await done('adhikshak', 'addAppendices', {
+    params: { fileId, no: '1' },
+    body: { documentIds: [behind] },
+    version: filed.body.version,
+  });
+  expect(added.body.appendices).toMatchObject([{ no: 1, pageFrom: 1, pageTo: 1 }]);
+  const side = await done('adhikshak', 'listCorrespondence', { params: { fileId } });
+  expect(side.body.appendices).toEqual(added.body.appendices);
+  await done('adhikshak', 'getDocument', {
+    params: { documentId: behind },
+    query: { via: fileId },
+  });
 };
