@@ -230,6 +230,9 @@ describe('the four series of the office', () => {
             );
             const { paragraphFrom, paragraphs, appendices: sealed = [] } = done.note;
             take('paragraph', paragraphFrom, paragraphFrom + paragraphs.length - 1);
+            expect(sealed.map(({ pageFrom, pageTo }) => pageTo - pageFrom + 1)).toEqual(
+              each.appendices,
+            );
             for (const { pageFrom, pageTo } of sealed) take('appendix', pageFrom, pageTo);
             file = done.record;
           } else {
@@ -243,6 +246,10 @@ describe('the four series of the office', () => {
             take('page', item.pageFrom, item.pageTo);
             const behind = each.behind.map((pages) => ({ documentId, pages, sha256: 'x' }));
             const added = appendToLetter(record, item.no, behind);
+            expect(added.record.correspondenceAppendixPages).toBe(
+              record.correspondenceAppendixPages +
+                each.behind.reduce((sum, pages) => sum + pages, 0),
+            );
             for (const { pageFrom, pageTo } of added.appendices) take('behind', pageFrom, pageTo);
             file = added.record;
           }
