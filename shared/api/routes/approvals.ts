@@ -25,7 +25,14 @@ export const approvalRoutes = {
     body: z.strictObject({ chainId: ChainId }).meta({ id: 'ApprovalInput' }),
     reply: { status: 201, body: SealedApproval },
     ifMatch: true,
-    problems: ['not-found', 'file-not-with-you', 'approval-open', 'chain-not-found', ...handOver],
+    problems: [
+      'not-found',
+      'file-not-with-you',
+      'approval-open',
+      'chain-not-found',
+      'note-shared',
+      ...handOver,
+    ],
   },
   getApproval: {
     area: 'approvals',
