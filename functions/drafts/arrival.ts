@@ -1,4 +1,4 @@
-import { yearOf } from '../../shared/domain/calendar.ts';
+import { dayOf, yearOf } from '../../shared/domain/calendar.ts';
 import type { Policy } from '../../shared/domain/directory.ts';
 import { type IssuedTo, receiptOfIssue } from '../../shared/domain/issue.ts';
 import { officeNumberOf } from '../../shared/domain/numbering.ts';
@@ -33,7 +33,7 @@ export function arrivalAt(
         order: number,
         columns: {
           sender: record.sender.name,
-          letter: issued.issueNumber,
+          letter: `${issued.issueNumber}, ${dayOf(at)}`,
           subject: record.subject.hi,
           channel: record.channel,
         },
