@@ -48,6 +48,7 @@ export const createFile = write(fileRoutes.createFile, async ({ body, officer, a
     companions: [
       ...allot(series, last, number, id),
       shortNumberCompanion(shortNumber, id),
+      files.openedRow(opened.record),
       files.accessRow(opened.record, 1),
     ],
     effects: [{ kind: 'index-record', recordId: id }],

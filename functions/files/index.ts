@@ -1,6 +1,21 @@
+import { appendixRoutes } from '../../shared/api/routes/appendices.ts';
 import { fileRoutes } from '../../shared/api/routes/files.ts';
 import { noteRoutes } from '../../shared/api/routes/notes.ts';
 import { serve } from '../../shared/http/serve.ts';
+import { addAppendices } from './addAppendices.ts';
+import { listViewRequests, requestView } from './askToView.ts';
+import {
+  addFileAlias,
+  amendFile,
+  linkFile,
+  mergeFile,
+  nameFileReader,
+  openFilePart,
+  parkFile,
+  placeFile,
+  unlinkFile,
+  wakeFile,
+} from './careForFile.ts';
 import { createFile } from './createFile.ts';
 import { createNote } from './createNote.ts';
 import { confirmNote, discardNote } from './endNote.ts';
@@ -11,13 +26,21 @@ import { getProof } from './getProof.ts';
 import { getTimeline } from './getTimeline.ts';
 import { listCorrespondence } from './listCorrespondence.ts';
 import { listNotes } from './listNotes.ts';
+import { findFiles, listLinks, listMovements, listSent } from './lookUp.ts';
+import {
+  answerConsulted,
+  openFileOnDesk,
+  pullUpFile,
+  recallFile,
+  receiveFile,
+} from './moveFile.ts';
 import { saveNote } from './saveNote.ts';
-import { sendFile } from './sendFile.ts';
+import { consultPost, returnFile, sendFile } from './sendFile.ts';
 import { shareNote } from './shareNote.ts';
 
 export const handler = serve(
   'files',
-  { ...fileRoutes, ...noteRoutes },
+  { ...fileRoutes, ...noteRoutes, ...appendixRoutes },
   {
     createFile,
     getFile,
@@ -29,8 +52,32 @@ export const handler = serve(
     confirmNote,
     discardNote,
     getNoteHistory,
+    addAppendices,
     listCorrespondence,
     sendFile,
+    returnFile,
+    consultPost,
+    answerConsulted,
+    openFileOnDesk,
+    receiveFile,
+    recallFile,
+    pullUpFile,
+    listMovements,
+    amendFile,
+    addFileAlias,
+    openFilePart,
+    linkFile,
+    unlinkFile,
+    listLinks,
+    placeFile,
+    requestView,
+    listViewRequests,
+    nameFileReader,
+    parkFile,
+    wakeFile,
+    mergeFile,
+    findFiles,
+    listSent,
     getTimeline,
     getProof,
   },

@@ -72,3 +72,8 @@ export const Instant = z.iso
   .datetime()
   .meta({ id: 'Instant', example: '2026-11-23T05:30:00.000Z' });
 export const Day = z.iso.date().meta({ id: 'Day', example: '2026-11-23' });
+/** A calendar month in Indian time, as `2026-11`. */
+export const Month = z
+  .string()
+  .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+  .meta({ example: '2026-11' });

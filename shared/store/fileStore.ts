@@ -361,3 +361,28 @@ export function sealedWindow(
     rawSealed(recordId, 'other', { limit, after: after.seq }),
   ]);
 }
+
+const Stop = z.object({
+  from: PostRef,
+  to: PostRef,
+  heldSince: Instant,
+  heldWorkingMinutes: z.int(),
+  purpose: z.string().optional(),
+  delayReason: z.string().optional(),
+});
+
+/** A hand-over as its event has it: from whom, to whom, and how long it had lain. */
+export function stopOf({ pub, at }: SealedEventType) {
+  const { from, to, heldSince, heldWorkingMinutes, purpose, delayReason } = Stop.parse(pub);
+  return {
+    from,
+    to,
+    lay: {
+      since: heldSince,
+      seconds: Math.max(0, Math.round((Date.parse(at) - Date.parse(heldSince)) / 1000)),
+      workingMinutes: heldWorkingMinutes,
+    },
+    purpose: purpose ?? null,
+    delayReason: delayReason ?? null,
+  };
+}

@@ -1,0 +1,77 @@
+import type { Changed } from '../../shared/domain/document.ts';
+import type { File } from '../../shared/domain/file.ts';
+import type { DraftNote } from '../../shared/domain/note.ts';
+import type { Change, Companion, Door } from '../../shared/store/door.ts';
+import * as files from '../../shared/store/fileStore.ts';
+import { type Stored, sealOf } from '../../shared/store/recordStore.ts';
+
+type More = Pick<Change<never>, 'checks' | 'effects'> & {
+  readonly companions?: readonly Companion[];
+  /** Other files that change with it. */
+  readonly others?: readonly { readonly stored: Stored<File>; readonly changed: Changed<File> }[];
+};
+
+/** Writes a change of a file with its access row, and replies with its cover. */
+export function saveFile(
+  door: Door,
+  stored: Stored<File> | undefined,
+  changed: Changed<File>,
+  { companions = [], others = [], checks = [], effects = [] }: More = {},
+) {
+  const { record: file } = changed;
+  return door.commit({
+    records: [
+      files.change(stored, changed),
+      ...others.map((other) => files.change(other.stored, other.changed)),
+    ],
+    companions: [
+      accessAfter(stored, changed),
+      ...others.map((other) => accessAfter(other.stored, other.changed)),
+      ...companions,
+    ],
+    checks,
+    effects,
+    reply: (headOf) => ({ file, version: headOf(file.id).seq, seal: sealOf(headOf(file.id)) }),
+  });
+}
+
+const accessAfter = (stored: Stored<File> | undefined, { record, events }: Changed<File>) =>
+  files.accessRow(record, (stored?.head.seq ?? 0) + events.length);
+
+interface Moved extends Changed<File> {
+  readonly draft?: DraftNote;
+}
+
+/** Writes a hand-over: the file, the note sealed with it, what the sender sent, the movement register. */
+export function saveMove(
+  door: Door,
+  stored: Stored<File>,
+  moved: Moved,
+  draft: DraftNote | undefined,
+  { cause, at, checks = [] }: { cause: string; at: string; checks?: Change<never>['checks'] },
+) {
+  const before = stored.state;
+  const { record: file } = moved;
+  const noteNo = moved.draft ? file.noteCount : null;
+  return door.commit({
+    records: [files.change(stored, moved)],
+    companions: [
+      accessAfter(stored, moved),
+      ...(moved.draft ? files.sealedDraftCompanions(draft, moved.draft) : []),
+      ...files.movementRows(before, file, cause, at),
+    ],
+    checks: checks ?? [],
+    // Who may find it changed with the access row; only a new note has new words.
+    effects: noteNo === null ? [] : [{ kind: 'index-note', fileId: file.id, noteNo }],
+    reply: (headOf) => ({
+      fileId: file.id,
+      from: before.holder,
+      to: file.transit?.to ?? file.holder,
+      onItsWay: file.transit !== undefined,
+      sentAt: at,
+      noteNo,
+      version: headOf(file.id).seq,
+      seal: sealOf(headOf(file.id)),
+    }),
+  });
+}
