@@ -24,6 +24,7 @@ export const startApproval = write(
     const started = start(file, template, draft, officer, {
       at,
       policy: directory.present(policy, 'policy'),
+      delay: body.delay,
     });
     return door.commit(
       changeOfApproval(stored, undefined, started, draft, [

@@ -35,8 +35,7 @@ export async function visible<T>(
     (throughFile
       ? file && found.member && allows(officer, 'read-content', governed(file.state))
       : throughReceipt
-        ? receipt &&
-          document.state.receiptId === receipt.state.id &&
+        ? receipt?.state.documents.some((each) => each.documentId === documentId) &&
           allows(officer, 'read-content', governed(receipt.state))
         : document.state.postId === officer.post.id);
   if (!document || !entitled) throw new DomainError('not-found', 'There is no such document.');

@@ -1,11 +1,10 @@
-import { dayOf, yearOf } from '../../shared/domain/calendar.ts';
+import { yearOf } from '../../shared/domain/calendar.ts';
 import type { Policy } from '../../shared/domain/directory.ts';
 import { type IssuedTo, receiptOfIssue } from '../../shared/domain/issue.ts';
 import { officeNumberOf } from '../../shared/domain/numbering.ts';
 import { postIsActive } from '../../shared/store/directoryStore.ts';
 import { allot, inwardSeries } from '../../shared/store/numberStore.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
-import { registerCompanion } from '../../shared/store/registerStore.ts';
 
 /** The receipt that a letter becomes at an office on the system, with all that is written with it. */
 export function arrivalAt(
@@ -25,19 +24,7 @@ export function arrivalAt(
     companions: [
       ...allot(series, last, number, id),
       receipts.accessRow(record, changed.events.length),
-      registerCompanion(office.id, 'inward', {
-        at,
-        number,
-        recordId: id,
-        confidential: record.classification === 'confidential',
-        order: number,
-        columns: {
-          sender: record.sender.name,
-          letter: `${issued.issueNumber}, ${dayOf(at)}`,
-          subject: record.subject.hi,
-          channel: record.channel,
-        },
-      }),
+      receipts.registerRow(record),
     ],
   };
 }

@@ -166,7 +166,7 @@ export const mergeFile = write(
     const other = mayDo(officer, 'see-cover', into?.state, 'not-found');
     mustBeAt(version, stored?.head.seq ?? 0);
     if (!into) throw noFile();
-    const merged = merge(file, other, body.reason, at);
+    const merged = merge(file, other, body.reason, { officer, at });
     return saveFile(door, stored, merged.file, {
       others: [{ stored: into, changed: merged.into }],
     });

@@ -31,6 +31,7 @@ export const answerConsulted = write(
     const moved = answerConsultation(file, draft, askedBy, officer, {
       at,
       policy: directory.present(policy, 'policy'),
+      delay: body.delay,
     });
     return saveMove(door, stored, moved, draft, { cause: 'answered', at });
   },

@@ -1,72 +1,85 @@
 import { receiptRoutes } from '../../shared/api/routes/receipts.ts';
-import { yearOf } from '../../shared/domain/calendar.ts';
-import { attach } from '../../shared/domain/document.ts';
-import { DomainError } from '../../shared/domain/errors.ts';
+import { dayOf, yearOf } from '../../shared/domain/calendar.ts';
 import { officeNumberOf } from '../../shared/domain/numbering.ts';
-import { diarise } from '../../shared/domain/receipt.ts';
-import { mustHave } from '../../shared/http/access.ts';
+import { diarise, remind, sameLetterOf, trackingTokenOf } from '../../shared/domain/receipt.ts';
+import { mayDo, mustHave } from '../../shared/http/access.ts';
 import { write } from '../../shared/http/operation.ts';
-import { newId } from '../../shared/store/digest.ts';
+import { newCodeValues, newId } from '../../shared/store/digest.ts';
 import { policy, present } from '../../shared/store/directoryStore.ts';
-import * as documents from '../../shared/store/documentStore.ts';
 import { allot, counter, inwardSeries } from '../../shared/store/numberStore.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
 import { sealOf } from '../../shared/store/recordStore.ts';
+import { reindexed, rowsAfter } from './saveReceipt.ts';
+import { attachAll, refsOf } from './scans.ts';
 
+/**
+ * One write makes the inward number, the letter, its row in the inward register and the row by which its sender
+ * follows it; it tells of earlier letters that are the same, and marks the one that this is a copy or reminder of.
+ */
 export const createReceipt = write(
   receiptRoutes.createReceipt,
   async ({ body, officer, at, door }) => {
     mustHave(officer, 'diarise');
     const { post } = officer;
-    const documentIds = [...new Set(body.documentIds)];
+    const documentIds = [...new Set(body.documentIds ?? [])];
     const series = inwardSeries(post.officeId, at);
+    const same = sameLetterOf(body.letter, body.sender);
+    const earlierId = body.duplicateOfId ?? body.remindsReceiptId;
     const loaded = await door.load({
+      ...refsOf(documentIds),
       policy,
       last: counter(series),
-      ...Object.fromEntries(documentIds.map((id) => [id, documents.ref(id)] as const)),
+      same: same === undefined ? undefined : receipts.sameLetters(post.officeId, same),
+      earlier: earlierId === undefined ? undefined : receipts.ref(earlierId),
     });
-    const byId = loaded as unknown as Record<
-      string,
-      ReturnType<ReturnType<typeof documents.ref>['parse']> | undefined
-    >;
+    const { earlier } = loaded;
+    if (earlierId !== undefined) mayDo(officer, 'see-cover', earlier?.state);
 
     const id = newId('rcp');
-    const attached = documentIds.map((documentId) => {
-      const read = byId[documentId];
-      if (!read || read.state.officeId !== post.officeId) {
-        throw new DomainError('not-found', `There is no document ${documentId}.`);
-      }
-      return { read, ...attach(read.state, { receiptId: id, postId: post.id }) };
-    });
-    const number = officeNumberOf(
-      present(loaded.policy, 'policy').numbering.receipt,
-      { OFF: post.officeCode, YYYY: String(yearOf(at)) },
-      (loaded.last ?? 0) + 1,
-    );
-    const diarised = diarise({ ...body, documentIds }, officer, {
+    const to = { receiptId: id, postId: post.id, officeId: post.officeId };
+    const { attached, records } = attachAll(loaded, documentIds, to);
+    const rules = present(loaded.policy, 'policy');
+    const parts = { OFF: post.officeCode, YYYY: String(yearOf(at)) };
+    const number = officeNumberOf(rules.numbering.receipt, parts, (loaded.last ?? 0) + 1);
+    const diarised = diarise(body, officer, {
       id,
       number,
-      documents: attached.map(({ record }) => ({
-        documentId: record.id,
-        pages: record.pages ?? 1,
-        sha256: record.sha256,
-      })),
+      trackingToken: trackingTokenOf(newCodeValues()),
+      documents: attached,
+      policy: rules,
       at,
     });
+    const as = body.duplicateOfId === undefined ? 'reminder' : 'duplicate';
+    const reminded = earlier && remind(earlier.state, { receiptId: id, as }, at);
     return door.commit({
       records: [
         receipts.change(undefined, diarised),
-        ...attached.map(({ read, ...changed }) => documents.change(read, changed)),
+        ...records,
+        ...(reminded ? [receipts.change(earlier, reminded)] : []),
       ],
       companions: [
         ...allot(series, loaded.last, number, id),
-        receipts.accessRow(diarised.record, 1),
+        ...rowsAfter(undefined, diarised, { officer, at }),
+        receipts.registerRow(diarised.record),
+        ...(same === undefined
+          ? []
+          : [
+              receipts.sameLetterRow(post.officeId, same, loaded.same, {
+                receiptId: id,
+                number,
+                day: dayOf(at),
+              }),
+            ]),
+        ...(earlier && reminded
+          ? [receipts.accessRow(reminded.record, earlier.head.seq + reminded.events.length)]
+          : []),
       ],
-      effects: [{ kind: 'index-record', recordId: id }],
+      effects: reindexed(id),
       reply: (headOf) => ({
         receipt: diarised.record,
         version: headOf(id).seq,
         seal: sealOf(headOf(id)),
+        possibleDuplicates: loaded.same?.letters ?? [],
       }),
     });
   },

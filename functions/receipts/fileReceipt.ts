@@ -6,11 +6,12 @@ import { mustBeAt, write } from '../../shared/http/operation.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
 import { sealOf } from '../../shared/store/recordStore.ts';
+import { reindexed, rowsAfter } from './saveReceipt.ts';
 
 /** `If-Match` is the letter's version; the file's is guarded by its own head. */
 export const fileReceipt = write(
   receiptRoutes.fileReceipt,
-  async ({ params, body, officer, version, door }) => {
+  async ({ params, body, officer, at, version, door }) => {
     const stored = await door.load({
       receipt: receipts.ref(params.receiptId),
       file: files.ref(body.fileId),
@@ -19,19 +20,19 @@ export const fileReceipt = write(
     const file = mayDo(officer, 'file-letter', stored.file?.state, 'file-not-with-you');
     mustBeAt(version, stored.receipt?.head.seq ?? 0);
 
-    const filed = putInFile(receipt, file.id);
-    const added = addCorrespondence(file, receipt);
+    const filed = putInFile(receipt, file, { officer, at });
+    const added = addCorrespondence(file, receipt, { at, flag: body.flag });
     const fileSeq = (stored.file?.head.seq ?? 0) + added.events.length;
     return door.commit({
       records: [receipts.change(stored.receipt, filed), files.change(stored.file, added)],
       companions: [
-        receipts.accessRow(filed.record, version + filed.events.length),
+        ...rowsAfter(stored.receipt, filed, { officer, at }),
         files.accessRow(added.record, fileSeq),
         ...added.item.documents.map(({ documentId }) =>
           files.memberCompanion(file.id, documentId, added.item.no),
         ),
       ],
-      effects: [{ kind: 'index-record', recordId: receipt.id }],
+      effects: reindexed(receipt.id),
       version: fileSeq,
       reply: (headOf) => ({
         item: added.item,

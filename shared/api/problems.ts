@@ -356,6 +356,23 @@ export const problems = {
     hi: 'सूचनार्थ प्रतियाँ अनुमत सीमा से अधिक हैं',
     en: 'There are more copies for information than are allowed',
   },
+  'office-not-on-board': {
+    status: 422,
+    hi: 'वह कार्यालय अभी इस प्रणाली पर नहीं है',
+    en: 'That office is not on the system yet',
+  },
+  'date-ahead': { status: 422, hi: 'तिथि भविष्य की है', en: 'The date lies in the future' },
+  'nothing-missing': { status: 409, hi: 'कोई संलग्नक शेष नहीं है', en: 'No enclosure is missing' },
+  'too-many-documents': {
+    status: 409,
+    hi: 'एक पत्र में इतने दस्तावेज़ नहीं हो सकते',
+    en: 'One letter cannot have so many documents',
+  },
+  'letter-disposed': {
+    status: 409,
+    hi: 'यह पत्र नस्ती पर विचाराधीन नहीं है',
+    en: 'The letter is not under consideration on the file',
+  },
   'sender-required': { status: 422, hi: 'प्रेषक बताना आवश्यक है', en: 'The sender is required' },
   'no-such-clock': {
     status: 422,

@@ -19,9 +19,11 @@ import {
 import type { Changed } from './document.ts';
 import { DomainError } from './errors.ts';
 import type { File } from './file.ts';
+import { fileMachine } from './fileMachine.ts';
 import { ApprovalId, approvalIdOf, ChainId, FileId, Instant, PersonId } from './ids.ts';
 import type { EventDraft } from './ledger.ts';
-import { dueAfter, handOver } from './movement.ts';
+import { check } from './machine.ts';
+import { type Delay, dueAfter, handOver, keeping } from './movement.ts';
 import { addNote, type DraftNote, isLive, sealDraft } from './note.ts';
 
 export const Decision = z
@@ -72,18 +74,15 @@ export interface ApprovalChanged extends Changed<File> {
 
 /**
  * Starts a chain and gives the file to its first level, sealing the initiator's draft note.
- * @throws approval-open, chain-not-found, and what a hand-over throws
+ * @throws chain-not-found, and what the file machine's `start-approval` refuses
  */
 export function startApproval(
   file: File,
   template: ChainTemplate,
   draft: DraftNote | undefined,
   officer: Officer,
-  { at, policy }: { at: string; policy: Policy },
+  { at, policy, delay }: { at: string; policy: Policy; delay?: Delay | undefined },
 ): ApprovalChanged {
-  if (file.openApprovalId) {
-    throw new DomainError('approval-open', 'An approval chain is already open on the file.');
-  }
   if (!template.active || template.officeId !== file.officeId) {
     throw new DomainError(
       'chain-not-found',
@@ -101,6 +100,12 @@ export function startApproval(
     }),
   );
   const first = open(levels[0], at, policy);
+  check(fileMachine, 'start-approval', file, {
+    officer,
+    at,
+    to: first.post,
+    ...keeping(file, policy, delay),
+  });
 
   const noted = isLive(draft) ? sealDraft(file, draft, officer, at) : undefined;
   const moved = handOver(noted?.record ?? file, first.post, {
@@ -108,6 +113,7 @@ export function startApproval(
     policy,
     dueAt: first.dueAt,
     cause: 'approval-started',
+    delay,
   });
   return {
     approval: {
@@ -167,6 +173,7 @@ export function decide(
   officer: Officer,
   { at, policy, noteId }: { at: string; policy: Policy; noteId: string },
 ): ApprovalChanged {
+  check(fileMachine, 'decide', file, { officer, at });
   const level = approval.levels.find(({ no }) => no === input.level);
   if (approval.status !== 'running' || level?.state !== 'active') {
     throw new DomainError('step-not-active', `Level ${input.level} is not the one being asked.`);

@@ -3,10 +3,14 @@ import * as z from 'zod';
 import { type Changed, type DocumentRecord, mustBeFree } from './document.ts';
 import { DomainError } from './errors.ts';
 import type { File } from './file.ts';
-import { mustBeActive } from './fileMachine.ts';
+import { wake } from './fileCare.ts';
+import { fileMachine, mustBeActive } from './fileMachine.ts';
 import { IssueId, ReceiptId } from './ids.ts';
 import type { Issue } from './issue.ts';
+import { check } from './machine.ts';
+import { touched } from './movement.ts';
 import { AttachedDocument, type Receipt } from './receipt.ts';
+import { line } from './text.ts';
 
 /** A letter that came in, as it stands on the correspondence side. */
 export const ReceivedItem = z
@@ -56,17 +60,18 @@ export const itemNumber = (item: CorrespondenceItem): string =>
   item.kind === 'receipt' ? item.receiptNumber : item.issueNumber;
 
 /**
- * Puts a letter's documents on the correspondence side, with the next page numbers.
- * @throws file-closed, confidential (a confidential letter in a file that is not)
+ * Puts a letter's documents on the correspondence side, with the next page numbers. It is under consideration until it
+ * is disposed of; a file that was parked is taken up again.
+ * @throws file-closed and the like, in-transit
  */
 export function addCorrespondence(
   file: File,
   receipt: Receipt,
+  { at, flag }: { at: string; flag?: 'puc' | 'fr' | undefined },
 ): Changed<File> & { item: ReceivedItem } {
-  mustBeActive(file);
-  if (receipt.classification === 'confidential' && file.classification !== 'confidential') {
-    throw new DomainError('confidential', 'A confidential letter goes into a confidential file.');
-  }
+  check(fileMachine, 'file-letter', file, {});
+  const woken =
+    file.status === 'parked' ? wake(file, 'letter', { at }) : { record: file, events: [] };
   const scanned = receipt.documents.reduce((sum, document) => sum + document.pages, 0);
   // A letter without a scan, such as one that another office issued on the system, has one leaf.
   const pages = Math.max(scanned, 1);
@@ -77,7 +82,7 @@ export function addCorrespondence(
     receiptId: receipt.id,
     receiptNumber: receipt.number,
     subject: receipt.subject,
-    flag: file.correspondenceCount === 0 ? 'puc' : 'fr',
+    flag: flag ?? (file.pendingLetters.length === 0 ? 'puc' : 'fr'),
     pageFrom: file.correspondencePages + 1,
     pageTo: file.correspondencePages + pages,
     documents: receipt.documents,
@@ -87,12 +92,14 @@ export function addCorrespondence(
   return {
     item,
     record: {
-      ...file,
+      ...touched(woken.record, at),
       correspondenceCount: no,
       correspondencePages: item.pageTo,
+      pendingLetters: [...file.pendingLetters, no],
       ...(dueAt && { dueAt }),
     },
     events: [
+      ...woken.events,
       {
         type: 'letter-filed',
         pub: {
@@ -112,6 +119,38 @@ export function addCorrespondence(
 const earliest = (a: string | undefined, b: string | undefined) => ({
   dueAt: a && b ? (a < b ? a : b) : (a ?? b),
 });
+
+export const SettlementInput = z
+  .strictObject({
+    receiptId: ReceiptId,
+    outcome: z.enum(['answered', 'decided', 'no-action', 'duplicate']),
+    remarks: line(500).optional(),
+  })
+  .meta({ id: 'SettlementInput', description: 'What was done on the file about the letter.' });
+export type Settlement = z.infer<typeof SettlementInput>;
+
+/** The file is done with a letter, which no longer keeps it open. @throws letter-disposed, file-closed, … */
+export function settleLetter(
+  file: File,
+  no: number,
+  { receiptId, outcome, remarks }: Settlement,
+  at: string,
+): Changed<File> {
+  check(fileMachine, 'settle-letter', file, { no });
+  return {
+    record: {
+      ...touched(file, at),
+      pendingLetters: file.pendingLetters.filter((each) => each !== no),
+    },
+    events: [
+      {
+        type: 'letter-disposed',
+        pub: { no, receiptId, outcome },
+        ...(remarks !== undefined && { texts: { remarks } }),
+      },
+    ],
+  };
+}
 
 /** Puts the office copy of an issued letter on the correspondence side; its draft is no longer open. */
 export function addIssuedLetter(

@@ -126,6 +126,11 @@ export const domainErrorCodes = [
   'classification-lowered',
   'part-of-part',
   'file-not-there',
+  'office-not-on-board',
+  'date-ahead',
+  'nothing-missing',
+  'too-many-documents',
+  'letter-disposed',
 ] as const;
 export type DomainErrorCode = (typeof domainErrorCodes)[number];
 

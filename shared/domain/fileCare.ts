@@ -259,9 +259,9 @@ export function merge(
   file: File,
   into: File,
   reason: string,
-  at: string,
+  { officer, at }: { officer: Officer; at: string },
 ): { file: Changed<File>; into: Changed<File> } {
-  check(fileMachine, 'merge', file, { into });
+  check(fileMachine, 'merge', file, { officer, at, into });
   if (into.status !== 'active') {
     throw new DomainError('file-closed', 'The other file is not active.');
   }

@@ -16,15 +16,18 @@ export interface FileAct {
 export interface Departure {
   readonly to: Post;
 }
-/** A post hands the file on by its own will: then its time with the file is looked at. */
-export interface Handing extends FileAct {
-  readonly to: HeldPost;
-  readonly purpose: 'submission' | 'action' | 'information';
-  readonly submitWithinCategory: boolean;
+/** A post gives the file on by its own will: then its time with the file is looked at. */
+export interface Keeping extends FileAct {
   /** The instant until which the post may keep the file without giving a reason. */
   readonly keepUntil: string;
   readonly delayReason: string | undefined;
   readonly delayReasons: Policy['delayReasons'];
+}
+/** A post sends the file where it chooses. */
+export interface Handing extends Keeping {
+  readonly to: HeldPost;
+  readonly purpose: 'submission' | 'action' | 'information';
+  readonly submitWithinCategory: boolean;
 }
 
 type FileGuard<Input = FileAct> = Guard<File, Input>;
@@ -41,7 +44,7 @@ export const here = {
   refuses: (file: File) => file.transit !== undefined,
 } as const satisfies FileGuard;
 
-const noConsultation = {
+export const noConsultation = {
   code: 'consultation-open',
   rule: 'A post that was asked for its opinion gives the file back with it.',
   refuses: (file: File, { officer }: FileAct) =>
@@ -51,18 +54,21 @@ const noConsultation = {
 export const notSelf = {
   code: 'sent-to-self',
   rule: 'The file goes to another post than the one that has it.',
+  onRequest: true,
   refuses: (file: File, { to }: Departure) => to.id === file.holder.postId,
 } as const satisfies FileGuard<Departure>;
 
 export const activePost = {
   code: 'post-not-active',
   rule: 'The post is active.',
+  onRequest: true,
   refuses: (_file: File, { to }: Departure) => to.status !== 'active',
 } as const satisfies FileGuard<Departure>;
 
 export const withinOffice = {
   code: 'other-office',
   rule: 'A confidential file stays in its office.',
+  onRequest: true,
   refuses: (file: File, { to }: Departure) =>
     to.officeId !== file.officeId && file.classification === 'confidential',
 } as const satisfies FileGuard<Departure>;
@@ -70,6 +76,7 @@ export const withinOffice = {
 const heldPost = {
   code: 'post-vacant',
   rule: 'Somebody holds the post, or has charge of it.',
+  onRequest: true,
   refuses: (_file: File, { to, at }: Handing) =>
     to.holder === null && !(to.charge && (to.charge.to === undefined || at < to.charge.to)),
 } as const satisfies FileGuard<Handing>;
@@ -77,18 +84,20 @@ const heldPost = {
 const otherCategory = {
   code: 'same-category',
   rule: 'Nobody submits a file to a post of their own category.',
+  onRequest: true,
   refuses: (_file: File, { to, officer, purpose, submitWithinCategory }: Handing) =>
     purpose === 'submission' && !submitWithinCategory && to.category === officer.post.category,
 } as const satisfies FileGuard<Handing>;
 
-const inTime = {
+export const inTime = {
   code: 'delay-reason-required',
   rule: 'A post that kept the file beyond the limit says why, by a reason of the district’s list.',
-  refuses: (_file: File, { at, keepUntil, delayReason, delayReasons }: Handing) =>
+  onRequest: true,
+  refuses: (_file: File, { at, keepUntil, delayReason, delayReasons }: Keeping) =>
     delayReason === undefined
       ? at > keepUntil
       : !delayReasons.some(({ code }) => code === delayReason),
-} as const satisfies FileGuard<Handing>;
+} as const satisfies FileGuard<Keeping>;
 
 const handing = [here, notSelf, activePost, heldPost, withinOffice, inTime] as const;
 
@@ -100,18 +109,16 @@ const unopened = {
 
 const bySender = {
   code: 'not-the-sender',
-  rule: 'Only the post that sent the file can pull it back.',
-  refuses: (file: File, { officer }: FileAct) =>
-    file.transit
-      ? file.holder.postId !== officer.post.id
-      : file.lastMove?.from.postId !== officer.post.id ||
-        !recallable.has(file.lastMove?.kind ?? 'decided'),
+  rule: 'Only the post that sent the file of its own will can pull it back.',
+  refuses: ({ lastMove }: File, { officer }: FileAct) =>
+    lastMove?.from.postId !== officer.post.id || !recallable.has(lastMove.kind),
 } as const satisfies FileGuard;
 const recallable: ReadonlySet<string> = new Set(['sent', 'returned', 'consulted']);
 
 const bySuperior = {
   code: 'not-a-superior',
   rule: 'Only a post above the holder in its reporting line can pull the file up.',
+  onRequest: true,
   refuses: (_file: File, { officer, holder }: FileAct & { readonly holder: Post }) =>
     !holder.superiors.includes(officer.post.id),
 } as const;
@@ -142,12 +149,14 @@ export const fileMachine = machineOf<File>()({
       label: { hi: 'नस्ती भेजें', en: 'Send the file' },
       from: ['active'],
       to: [],
+      who: { action: 'send' },
       guards: [noApproval, noConsultation, ...handing, otherCategory],
     },
     return: {
       label: { hi: 'नस्ती वापस करें', en: 'Return the file' },
       from: ['active'],
       to: [],
+      who: { action: 'send' },
       guards: [
         noApproval,
         noConsultation,
@@ -155,6 +164,7 @@ export const fileMachine = machineOf<File>()({
         {
           code: 'not-an-earlier-holder',
           rule: 'A file is returned to a post that had it before.',
+          onRequest: true,
           refuses: (file: File, { to }: Departure) => !file.readers.holders.includes(to.id),
         },
       ],
@@ -163,6 +173,7 @@ export const fileMachine = machineOf<File>()({
       label: { hi: 'राय हेतु भेजें', en: 'Ask a post for its opinion' },
       from: ['active'],
       to: [],
+      who: { action: 'send' },
       guards: [
         noConsultation,
         {
@@ -177,6 +188,7 @@ export const fileMachine = machineOf<File>()({
       label: { hi: 'राय सहित लौटाएँ', en: 'Give the opinion back' },
       from: ['active'],
       to: [],
+      who: { action: 'send' },
       guards: [
         here,
         {
@@ -184,18 +196,21 @@ export const fileMachine = machineOf<File>()({
           rule: 'The post that has the file was asked for its opinion.',
           refuses: (file: File) => file.consultation?.asked.postId !== file.holder.postId,
         },
+        inTime,
       ],
     },
     open: {
       label: { hi: 'नस्ती खोलें', en: 'Open what has arrived' },
       from: ['active'],
       to: [],
+      who: { action: 'open' },
       guards: [here],
     },
     receive: {
       label: { hi: 'भौतिक नस्ती प्राप्त करें', en: 'Receive the physical file' },
       from: ['active'],
       to: [],
+      who: { action: 'receive' },
       guards: [
         {
           code: 'not-in-transit',
@@ -209,11 +224,12 @@ export const fileMachine = machineOf<File>()({
       label: { hi: 'भेजी हुई नस्ती वापस लें', en: 'Pull back what was sent' },
       from: ['active'],
       to: [],
+      who: { action: 'pull-back' },
       guards: [
         {
           code: 'not-in-transit',
           rule: 'The file was handed over.',
-          refuses: (file: File) => file.lastMove === undefined && file.transit === undefined,
+          refuses: (file: File) => file.lastMove === undefined,
         },
         bySender,
         unopened,
@@ -223,12 +239,14 @@ export const fileMachine = machineOf<File>()({
       label: { hi: 'अधीनस्थ से नस्ती बुलाएँ', en: 'Pull the file up from a subordinate' },
       from: ['active', 'parked'],
       to: ['active'],
+      who: { action: 'pull-up', capability: 'pull-up' },
       guards: [noApproval, here, bySuperior],
     },
     park: {
       label: { hi: 'तिथि तक स्थगित रखें', en: 'Park until a date' },
       from: ['active'],
       to: ['parked'],
+      who: { action: 'park' },
       guards: [
         noApproval,
         noConsultation,
@@ -236,12 +254,14 @@ export const fileMachine = machineOf<File>()({
         {
           code: 'date-past',
           rule: 'The date lies ahead.',
+          onRequest: true,
           refuses: (_file: File, { until, today }: { until: string; today: string }) =>
             until <= today,
         },
         {
           code: 'too-far-ahead',
           rule: 'The date is no further ahead than the policy allows.',
+          onRequest: true,
           refuses: (_file: File, { until, latest }: { until: string; latest: string }) =>
             until > latest,
         },
@@ -251,22 +271,26 @@ export const fileMachine = machineOf<File>()({
       label: { hi: 'पुनः चालू करें', en: 'Take it up again' },
       from: ['parked'],
       to: ['active'],
+      who: { action: 'wake' },
       guards: [],
     },
     amend: {
       label: { hi: 'आवरण सुधारें', en: 'Change the cover' },
       from: ['active', 'parked'],
       to: [],
+      who: { action: 'link' },
       guards: [
         {
           code: 'classification-refused',
           rule: 'Secret papers may not be kept on this system.',
+          onRequest: true,
           refuses: (_file: File, { classification }: { classification?: string | undefined }) =>
             classification === 'secret',
         },
         {
           code: 'classification-lowered',
           rule: 'A confidential file does not become an ordinary one by its holder’s word.',
+          onRequest: true,
           refuses: (file: File, { classification }: { classification?: string | undefined }) =>
             file.classification === 'confidential' && classification === 'normal',
         },
@@ -276,10 +300,12 @@ export const fileMachine = machineOf<File>()({
       label: { hi: 'पुराना क्रमांक जोड़ें', en: 'Add an older number' },
       from: ['active', 'parked', 'closed', 'recorded'],
       to: [],
+      who: { action: 'link' },
       guards: [
         {
           code: 'alias-exists',
           rule: 'The number is not on the file already, and ten are enough.',
+          onRequest: true,
           refuses: (file: File, { alias }: { alias: string }) =>
             file.aliases.includes(alias) || file.aliases.length >= 10,
         },
@@ -289,6 +315,7 @@ export const fileMachine = machineOf<File>()({
       label: { hi: 'खण्ड नस्ती या जिल्द खोलें', en: 'Open a part or a volume' },
       from: ['active'],
       to: [],
+      who: { action: 'open-part', capability: 'create-file' },
       guards: [
         {
           code: 'part-of-part',
@@ -301,10 +328,12 @@ export const fileMachine = machineOf<File>()({
       label: { hi: 'नस्ती जोड़ें', en: 'Link another file' },
       from: ['active', 'parked'],
       to: [],
+      who: { action: 'link' },
       guards: [
         {
           code: 'link-exists',
           rule: 'The other file is not linked yet, and is not this one.',
+          onRequest: true,
           refuses: (file: File, { otherId }: { otherId: string }) =>
             otherId === file.id ||
             file.links.length >= 100 ||
@@ -316,10 +345,12 @@ export const fileMachine = machineOf<File>()({
       label: { hi: 'जुड़ाव हटाएँ', en: 'Take a link away' },
       from: ['active', 'parked'],
       to: [],
+      who: { action: 'link' },
       guards: [
         {
           code: 'no-link',
           rule: 'The other file is linked.',
+          onRequest: true,
           refuses: (file: File, { otherId }: { otherId: string }) =>
             !file.links.some(({ fileId }) => fileId === otherId),
         },
@@ -329,16 +360,19 @@ export const fileMachine = machineOf<File>()({
       label: { hi: 'भौतिक स्थान दर्ज करें', en: 'Say where the paper stands' },
       from: ['active', 'parked', 'closed', 'recorded'],
       to: [],
+      who: { action: 'place' },
       guards: [here],
     },
     'name-reader': {
       label: { hi: 'देखने की अनुमति दें', en: 'Let a post read it' },
       from: ['active', 'parked', 'closed', 'recorded'],
       to: [],
+      who: { action: 'name-reader' },
       guards: [
         {
           code: 'view-granted',
           rule: 'The post may not read it yet.',
+          onRequest: true,
           refuses: (file: File, { readerId }: { readerId: string }) =>
             file.holder.postId === readerId ||
             file.readers.holders.includes(readerId) ||
@@ -347,6 +381,7 @@ export const fileMachine = machineOf<File>()({
         {
           code: 'other-office',
           rule: 'A confidential file is read in its office.',
+          onRequest: true,
           refuses: (file: File, { reader }: { reader: Post }) =>
             file.classification === 'confidential' && reader.officeId !== file.officeId,
         },
@@ -356,12 +391,15 @@ export const fileMachine = machineOf<File>()({
       label: { hi: 'दूसरी नस्ती में मिलाएँ', en: 'Merge into another file' },
       from: ['active'],
       to: ['merged'],
+      who: { action: 'merge' },
       guards: [
         noApproval,
+        noConsultation,
         here,
         {
           code: 'other-unit',
           rule: 'Both files belong to one branch and are with the same post.',
+          onRequest: true,
           refuses: (file: File, { into }: { into: File }) =>
             into.id === file.id ||
             into.officeId !== file.officeId ||
@@ -371,6 +409,7 @@ export const fileMachine = machineOf<File>()({
         {
           code: 'approval-open',
           rule: 'No chain is open on the other file.',
+          onRequest: true,
           refuses: (_file: File, { into }: { into: File }) => into.openApprovalId !== undefined,
         },
         {
@@ -385,9 +424,69 @@ export const fileMachine = machineOf<File>()({
         },
       ],
     },
+    note: {
+      label: { hi: 'टीप लिखें', en: 'Write a note' },
+      from: ['active'],
+      to: [],
+      who: { action: 'note', capability: 'note' },
+      guards: [here],
+    },
+    draft: {
+      label: { hi: 'प्रारूप बनाएँ', en: 'Draft a letter' },
+      from: ['active'],
+      to: [],
+      who: { action: 'draft', capability: 'draft' },
+      guards: [here],
+    },
+    'file-letter': {
+      label: { hi: 'पत्र नस्ती में रखें', en: 'Put a letter on the file' },
+      // A letter wakes a file that was parked.
+      from: ['active', 'parked'],
+      to: ['active'],
+      who: { action: 'file-letter' },
+      guards: [here],
+    },
+    'settle-letter': {
+      label: { hi: 'विचाराधीन पत्र का निराकरण', en: 'Dispose of a letter on the file' },
+      from: ['active'],
+      to: [],
+      who: { action: 'file-letter' },
+      guards: [
+        here,
+        {
+          code: 'letter-disposed',
+          rule: 'The letter is under consideration on the file.',
+          onRequest: true,
+          refuses: ({ pendingLetters }: File, { no }: { no: number }) =>
+            !pendingLetters.includes(no),
+        },
+      ],
+    },
+    'start-approval': {
+      label: { hi: 'अनुमोदन शृंखला आरंभ करें', en: 'Start an approval chain' },
+      from: ['active'],
+      to: [],
+      who: { action: 'start-approval', capability: 'start-approval' },
+      guards: [noApproval, noConsultation, here, notSelf, activePost, withinOffice, inTime],
+    },
+    decide: {
+      label: { hi: 'निर्णय दें', en: 'Decide' },
+      from: ['active'],
+      to: [],
+      who: { action: 'decide', capability: 'decide' },
+      guards: [
+        {
+          code: 'step-not-active',
+          rule: 'A level of an approval chain is being asked.',
+          refuses: (file: File) => file.openApprovalId === undefined,
+        },
+        noConsultation,
+        here,
+      ],
+    },
     ...fileRecordsTransitions,
   },
 });
 
 /** Work goes on only on an active file that is not on its way. @throws file-closed and the like, in-transit */
-export const mustBeActive = (file: File): void => mustHold(fileMachine, 'send', file, [here], {});
+export const mustBeActive = (file: File): void => mustHold(fileMachine, 'note', file, [here], {});

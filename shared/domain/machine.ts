@@ -3,7 +3,9 @@
  * the rules, the API's problems, the OpenAPI text, the documentation and the buttons of the portal all read it.
  * Only listed transitions exist.
  */
+import { type Capability, can, type Officer } from './directory.ts';
 import { DomainError, type DomainErrorCode } from './errors.ts';
+import type { Action } from './policy.ts';
 import type { Bilingual } from './text.ts';
 
 /** A condition of a transition, by the code under which it refuses. */
@@ -12,6 +14,8 @@ export interface Guard<Subject, Input> {
   /** What must hold, for whoever reads the table. */
   readonly rule: string;
   readonly refuses: (subject: Subject, input: Input) => boolean;
+  /** It looks at what a request says: without one nobody can tell. */
+  readonly onRequest?: true;
 }
 
 export interface Transition<State extends string, Subject, Input> {
@@ -21,6 +25,8 @@ export interface Transition<State extends string, Subject, Input> {
   readonly from: readonly State[];
   /** States it may lead to. Nothing: the state stays as it is. */
   readonly to: readonly State[];
+  /** The action of the decision table that it is, and the capability that the post needs for it besides. */
+  readonly who?: { readonly action: Action; readonly capability?: Capability };
   /** Checked in order; the first that refuses speaks. */
   readonly guards: readonly Guard<Subject, Input>[];
 }
@@ -78,6 +84,14 @@ export function check<
   }
 }
 
+/** Lets an event through that makes the entity, which is in no state yet. @throws DomainError of the first guard that refuses */
+export function checkNew(machine: AnyMachine, event: string, input: unknown): void {
+  const { guards } = transitionOf(machine, event) as Transition<string, unknown, unknown>;
+  for (const guard of guards) {
+    if (guard.refuses(undefined, input)) throw new DomainError(guard.code, guard.rule);
+  }
+}
+
 /**
  * Some guards of an event, for an act that is done as part of another and answers for the rest of them there.
  * @throws DomainError with the code of the state or of the first guard that refuses
@@ -110,6 +124,38 @@ export const eventsIn = (machine: AnyMachine, state: string): string[] =>
   Object.entries(machine.transitions as Transitions<string, never>)
     .filter(([, { from }]) => from.includes(state))
     .map(([event]) => event);
+
+/**
+ * Events that an officer could bring about now, given the actions that the decision table allows them; only what a
+ * request says can still refuse one. The portal's buttons.
+ */
+export function eventsFor<Subject extends { readonly status: string }>(
+  machine: AnyMachine,
+  subject: Subject,
+  { officer, at, allowed }: { officer: Officer; at: string; allowed: readonly Action[] },
+): string[] {
+  const table = machine.transitions as Transitions<string, Subject>;
+  return Object.entries(table)
+    .filter(
+      ([, { from, who, guards }]) =>
+        who &&
+        from.includes(subject.status) &&
+        allowed.includes(who.action) &&
+        (who.capability === undefined || can(officer, who.capability)) &&
+        guards.every(({ refuses, onRequest }) => onRequest || !refuses(subject, { officer, at })),
+    )
+    .map(([event]) => event);
+}
+
+/** What an event asks of whoever brings it about. */
+export function whoMay(
+  machine: AnyMachine,
+  event: string,
+): NonNullable<Transition<string, never, never>['who']> {
+  const { who } = transitionOf(machine, event);
+  if (!who) throw new RangeError(`Nobody is named for ${event}.`);
+  return who;
+}
 
 /** The table of one event in words, for OpenAPI and the documentation. */
 export function wordsOf(machine: AnyMachine, event: string): string {

@@ -2,6 +2,7 @@
  * Movement of a file from post to post. At every moment exactly one post has it: an electronic file is with
  * the receiver at once, a physical or hybrid one stays with the sender until the receiver says it has come.
  */
+import * as z from 'zod';
 import { addWorkingDays, addWorkingMinutes, workingMinutesBetween } from './calendar.ts';
 import {
   type Deadline,
@@ -14,11 +15,19 @@ import {
 } from './directory.ts';
 import type { Changed } from './document.ts';
 import type { File, LastMove } from './file.ts';
-import { activePost, fileMachine, here, notSelf, withinOffice } from './fileMachine.ts';
+import {
+  activePost,
+  fileMachine,
+  here,
+  type Keeping,
+  notSelf,
+  withinOffice,
+} from './fileMachine.ts';
 import type { EventDraft, Json } from './ledger.ts';
 import { check, mustHold } from './machine.ts';
 import { type DraftNote, isLive, sealDraft } from './note.ts';
 import { withReader } from './record.ts';
+import { line } from './text.ts';
 
 /** Why a file goes to another post. */
 export type Cause = 'sent' | 'approval-started' | 'decided' | 'returned' | 'consulted' | 'answered';
@@ -34,10 +43,10 @@ export interface Move {
   /** Why it is returned or asked about; sealed with the movement. */
   readonly reason?: string | undefined;
 }
-export interface Delay {
-  readonly code: string;
-  readonly remarks?: string | undefined;
-}
+export const DelayInput = z
+  .strictObject({ code: z.string().max(60), remarks: line(500).optional() })
+  .meta({ id: 'DelayInput', description: 'Why it was kept beyond the limit.' });
+export type Delay = z.infer<typeof DelayInput>;
 
 /** The holder works on the file: from now on nobody pulls it back. */
 export const touched = (file: File, at: string): File =>
@@ -173,13 +182,13 @@ export function answerConsultation(
   draft: DraftNote | undefined,
   askedBy: Post,
   officer: Officer,
-  { at, policy }: Pick<Handing, 'at' | 'policy'>,
+  { at, policy, delay }: Pick<Handing, 'at' | 'policy' | 'delay'>,
 ): HandedOn {
-  check(fileMachine, 'answer', file, { officer, at });
+  check(fileMachine, 'answer', file, { officer, at, ...keeping(file, policy, delay) });
   const { consultation, ...open } = file;
   const noted = sealed(open, draft, officer, at);
   const dueAt = consultation?.askersDueAt;
-  const moved = handOver(noted.record, askedBy, { at, policy, cause: 'answered', dueAt });
+  const moved = handOver(noted.record, askedBy, { at, policy, cause: 'answered', dueAt, delay });
   return { ...moved, events: [...noted.events, ...moved.events], ...drafted(noted) };
 }
 
@@ -199,14 +208,23 @@ function handOn(
     to,
     purpose,
     submitWithinCategory: policy.submitWithinCategory,
-    keepUntil: addWorkingDays(file.holderSince, policy.dwellLimitDays, policy),
-    delayReason: delay?.code,
-    delayReasons: policy.delayReasons,
+    ...keeping(file, policy, delay),
   });
   const noted = sealed(file, draft, officer, at);
   const moved = handOver(noted.record, to, { ...handing, purpose, cause });
   return { ...moved, events: [...noted.events, ...moved.events], ...drafted(noted) };
 }
+
+/** How long the post may keep the file, and what it says when it kept it longer. */
+export const keeping = (
+  file: File,
+  policy: Policy,
+  delay: Delay | undefined,
+): Omit<Keeping, 'officer' | 'at'> => ({
+  keepUntil: addWorkingDays(file.holderSince, policy.dwellLimitDays, policy),
+  delayReason: delay?.code,
+  delayReasons: policy.delayReasons,
+});
 
 /** Seals the officer's live note, if there is one. */
 const sealed = (

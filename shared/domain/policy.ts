@@ -105,7 +105,14 @@ export const table: Readonly<
     addressee: [...reading, 'receive'],
     // A personal assistant prepares; sealing, sending and deciding are the officer's own.
     assistant: [...reading, 'share-draft'],
-    'earlier-holder': [...reading, 'pull-back', 'request-reopen', 'decide-reopen'],
+    'earlier-holder': [
+      ...reading,
+      'pull-back',
+      'request-reopen',
+      'decide-reopen',
+      // A superior who had the letter before stands nearer to it as an earlier holder.
+      'reopen-letter',
+    ],
     named: reading,
     superior: [...reading, 'pull-up', 'reopen-letter', 'decide-close', 'decide-reopen'],
     auditor: reading,
@@ -118,7 +125,14 @@ export const table: Readonly<
     holder: [...reading, ...working],
     addressee: [...reading, 'receive'],
     assistant: [],
-    'earlier-holder': [...reading, 'pull-back', 'request-reopen', 'decide-reopen'],
+    'earlier-holder': [
+      ...reading,
+      'pull-back',
+      'request-reopen',
+      'decide-reopen',
+      // A superior who had the letter before stands nearer to it as an earlier holder.
+      'reopen-letter',
+    ],
     named: reading,
     superior: [],
     auditor: [],

@@ -41,8 +41,8 @@ export function mayReadLetter(
     if (file?.id !== issue.fileId) throw noSuchLetter();
     return 'letter';
   }
-  const became = issue.deliveries.some((each) => each.receipt?.receiptId === receipt?.id);
-  if (!receipt || !became) throw noSuchLetter();
+  // It stays that letter when the other office passes it on.
+  if (receipt?.sourceIssueId !== issue.id) throw noSuchLetter();
   if (file !== undefined && receipt.fileId === file.id) mayDo(officer, 'read-content', file);
   else mayDo(officer, 'read-content', receipt);
   return 'letter';

@@ -9,6 +9,7 @@ const words: Readonly<Record<string, string>> = {
   'e-mail': 'ई-मेल से',
   'jan-darshan': 'जन-दर्शन में',
   intra: 'कार्यालय से (तंत्र पर)',
+  portal: 'पोर्टल से',
   other: 'अन्य',
   // why a file moved
   sent: 'प्रस्तुत/प्रेषित',

@@ -22,6 +22,7 @@ import {
   memberKey,
   openApprovalKey,
   parkedKey,
+  sealedKey,
   sealedPrefixes,
   sentKey,
   sentPk,
@@ -341,6 +342,12 @@ export async function notes(fileId: string, part: Slice) {
 export const noteRef = (fileId: string, no: number): Ref<SealedNote> => ({
   key: { pk: fileId, sk: `${sealedPrefixes.note}${padded(no)}` },
   parse: (item) => textOf(item, 'note', SealedNote),
+});
+
+/** One letter on the correspondence side by its number, as a reference. */
+export const item = (fileId: string, no: number): Ref<CorrespondenceItem> => ({
+  key: sealedKey(fileId, 'correspondence', no),
+  parse: (found) => textOf(found, 'item', CorrespondenceItem),
 });
 
 export async function correspondence(fileId: string, part: Slice) {

@@ -44,6 +44,8 @@
  * | citizen's token → stage                     | table | TRACK#<token>        | TRACK                   |
  * | verification code of an issued letter       | table | VERIFY#<code>        | VERIFY                  |
  * | first letter of that number, date and sender | table | SAME#<officeId>#<digest> | SAME               |
+ * | signatures of the text of letters           | table | NEAR#<officeId>#<band>#<value> | <documentId> |
+ * | letters that say nearly the same            | table | NEAR#<receiptId>     | NEAR                    |
  * | a print that was asked for                  | table | PRINT#<printId>      | PRINT                   |
  * | how a print is coming along                 | table | MADE#<printId>       | MADE                    |
  * | review batches of an office                 | table | REVIEWS#<officeId>   | <reviewId>              |
@@ -51,6 +53,7 @@
  * | search: fresh rows and live access          | table | SRCH#<shard>         | D#<docKey>#<part> · A#<owner> |
  * | inbox of a post, soonest due first          | gsi1  | INBOX#<postId>       | <due>#<id>              |
  */
+import { dayOf } from '../domain/calendar.ts';
 
 /** The table's own shape, read by CDK and by whatever creates the table for a local run. */
 export const tableSchema = {
@@ -70,6 +73,7 @@ export const tableSchema = {
         'kind',
         'status',
         'unseen',
+        'missing',
       ],
     },
   },
@@ -209,8 +213,9 @@ export const dueKey = (officeId: string, month: string, fileId: string): Key => 
   sk: fileId,
 });
 export const sentPk = (postId: string, month: string) => `SENT#${postId}#${month}`;
+/** By the month in Indian time. */
 export const sentKey = (postId: string, at: string, id: string): Key => ({
-  pk: sentPk(postId, at.slice(0, 7)),
+  pk: sentPk(postId, dayOf(at).slice(0, 7)),
   sk: `${at}#${id}`,
 });
 export const parkedPk = (day: string) => `PARKED#${day}`;
@@ -235,6 +240,20 @@ export const verifyKey = (code: string): Key => ({ pk: `VERIFY#${code}`, sk: 'VE
 export const sameLetterKey = (officeId: string, digest: string): Key => ({
   pk: `SAME#${officeId}#${digest}`,
   sk: 'SAME',
+});
+export const nearPrefix = 'NEAR#';
+/** Letters of an office whose texts agree in a band of their signatures. */
+export const bandPk = (officeId: string, band: number, value: string) =>
+  `${nearPrefix}${officeId}#${band}#${value}`;
+export const bandKey = (
+  officeId: string,
+  band: number,
+  value: string,
+  documentId: string,
+): Key => ({ pk: bandPk(officeId, band, value), sk: documentId });
+export const similarKey = (receiptId: string): Key => ({
+  pk: `${nearPrefix}${receiptId}`,
+  sk: 'NEAR',
 });
 export const printKey = (printId: string): Key => ({ pk: `PRINT#${printId}`, sk: 'PRINT' });
 export const madePrefix = 'MADE#';

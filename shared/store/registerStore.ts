@@ -1,6 +1,7 @@
 /**
  * The registers that an office keeps (पंजी): one row for each entry, written in the transaction of what it
- * enters and never changed. A row of a confidential record names only its number.
+ * enters and never removed; written anew only with a correction of the record, which seals what stood there. A row of a
+ * confidential record names only its number.
  */
 import * as z from 'zod';
 import { dayOf } from '../domain/calendar.ts';
@@ -28,7 +29,9 @@ export function registerCompanion(
   row: Omit<RegisterRow, 'day'> & { readonly order: string },
 ): Companion {
   const { order, ...entry } = row;
-  const shown = entry.confidential ? { ...entry, columns: {} } : entry;
+  // That a number is void is told of every letter.
+  const { status } = entry.columns;
+  const shown = entry.confidential ? { ...entry, columns: { ...(status && { status }) } } : entry;
   return {
     item: {
       ...registerKey(officeId, register, dayOf(entry.at), `${entry.at}#${order}`),

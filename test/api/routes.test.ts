@@ -7,7 +7,14 @@ import { routes } from '../../shared/api/routes/index.ts';
 import { scopes } from '../../shared/api/scopes.ts';
 
 const all = Object.entries<Route>(routes);
-const open = ['verifyLetter', 'getHealth', 'getOpenApi', 'getDocumentation', 'getProblem'];
+const open = [
+  'trackLetter',
+  'verifyLetter',
+  'getHealth',
+  'getOpenApi',
+  'getDocumentation',
+  'getProblem',
+];
 
 describe('every route', () => {
   it.each(all)('%s needs a scope, or is one of the few that are open to all', (id, { access }) => {

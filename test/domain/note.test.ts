@@ -236,13 +236,14 @@ describe('the four series of the office', () => {
             for (const { pageFrom, pageTo } of sealed) take('appendix', pageFrom, pageTo);
             file = done.record;
           } else {
-            const { item, record } = addCorrespondence(file, {
+            const letter = {
               id: 'rcp_01K00000000000000000000001',
               number: 'BBZ-COL/2026/000001',
               subject: { hi: 'पत्र' },
               classification: 'normal',
               documents: each.pages.map((pages) => ({ documentId, pages, sha256: 'x' })),
-            } as Parameters<typeof addCorrespondence>[1]);
+            } as Parameters<typeof addCorrespondence>[1];
+            const { item, record } = addCorrespondence(file, letter, { at });
             take('page', item.pageFrom, item.pageTo);
             const behind = each.behind.map((pages) => ({ documentId, pages, sha256: 'x' }));
             const added = appendToLetter(record, item.no, behind);

@@ -41,7 +41,7 @@ describe('the decision table', () => {
     const reading = ['see-cover', 'read-content', 'verify'];
     const others: Record<string, string[]> = {
       assistant: ['share-draft'],
-      'earlier-holder': ['pull-back', 'request-reopen', 'decide-reopen'],
+      'earlier-holder': ['pull-back', 'request-reopen', 'decide-reopen', 'reopen-letter'],
       superior: ['pull-up', 'reopen-letter', 'decide-close', 'decide-reopen'],
       records: ['hold', 'review'],
       'same-office': ['request-view'],

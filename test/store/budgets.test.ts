@@ -9,10 +9,11 @@ import type { Day } from './flows/day.ts';
 import { drafts } from './flows/drafts.ts';
 import { notes } from './flows/notes.ts';
 import { prints } from './flows/prints.ts';
+import { receipts } from './flows/receipts.ts';
 import { spine } from './flows/spine.ts';
 
 // The main job last: what follows looks at its file.
-const flows = [drafts, notes, prints, spine];
+const flows = [drafts, notes, prints, receipts, spine];
 
 let office: Office;
 const seen = new Map<OperationId, Told>();

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { Approval, Decision } from '../../domain/approval.ts';
+import { fileMachine } from '../../domain/fileMachine.ts';
 import { ApprovalId, ChainId, FileId } from '../../domain/ids.ts';
+import { DelayInput } from '../../domain/movement.ts';
 import { paragraphs } from '../../domain/text.ts';
 import { type Route, Seal } from '../route.ts';
 
@@ -9,7 +11,7 @@ export const SealedApproval = z
   .meta({ id: 'SealedApproval' });
 
 const oneApproval = z.strictObject({ approvalId: ApprovalId });
-const handOver = ['file-closed', 'sent-to-self', 'post-not-active', 'other-office'] as const;
+const handOver = ['sent-to-self', 'post-not-active', 'other-office'] as const;
 
 export const approvalRoutes = {
   startApproval: {
@@ -22,17 +24,13 @@ export const approvalRoutes = {
     },
     access: 'approvals.write',
     params: z.strictObject({ fileId: FileId }),
-    body: z.strictObject({ chainId: ChainId }).meta({ id: 'ApprovalInput' }),
+    body: z
+      .strictObject({ chainId: ChainId, delay: DelayInput.optional() })
+      .meta({ id: 'ApprovalInput' }),
     reply: { status: 201, body: SealedApproval },
     ifMatch: true,
-    problems: [
-      'not-found',
-      'file-not-with-you',
-      'approval-open',
-      'chain-not-found',
-      'note-shared',
-      ...handOver,
-    ],
+    rule: { machine: fileMachine, event: 'start-approval' },
+    problems: ['not-found', 'file-not-with-you', 'chain-not-found', 'note-shared'],
   },
   getApproval: {
     area: 'approvals',
@@ -63,10 +61,10 @@ export const approvalRoutes = {
       .meta({ id: 'DecisionInput' }),
     reply: { status: 201, body: SealedApproval },
     ifMatch: true,
+    rule: { machine: fileMachine, event: 'decide' },
     problems: [
       'not-found',
       'file-not-with-you',
-      'step-not-active',
       'not-your-step',
       'decision-not-of-this-level',
       'reason-required',

@@ -12,6 +12,7 @@ import {
 } from '../../domain/fileCare.ts';
 import { fileMachine } from '../../domain/fileMachine.ts';
 import { Day, FileId, Instant, Month, PostId } from '../../domain/ids.ts';
+import { DelayInput } from '../../domain/movement.ts';
 import { actions } from '../../domain/policy.ts';
 import { line, officeNumber, paragraphs } from '../../domain/text.ts';
 import { page, paging, type Route, Seal } from '../route.ts';
@@ -57,10 +58,6 @@ export const Movement = z
     seal: Seal,
   })
   .meta({ id: 'Movement' });
-
-const DelayInput = z
-  .strictObject({ code: z.string().max(60), remarks: line(500).optional() })
-  .meta({ id: 'DelayInput', description: 'Why it was kept beyond the limit.' });
 
 export const Stop = z
   .object({
@@ -258,7 +255,7 @@ export const fileRoutes = {
     },
     access: 'files.write',
     params: oneFile,
-    body: z.strictObject({ to: PostId }).meta({ id: 'OpinionInput' }),
+    body: z.strictObject({ to: PostId, delay: DelayInput.optional() }).meta({ id: 'OpinionInput' }),
     reply: { status: 201, body: Movement },
     ifMatch: true,
     rule: { machine: fileMachine, event: 'answer' },

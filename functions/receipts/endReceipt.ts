@@ -1,0 +1,42 @@
+import { receiptRoutes } from '../../shared/api/routes/receipts.ts';
+import { dispose, reopen, voidLetter } from '../../shared/domain/receipt.ts';
+import { mayDo, mustHave } from '../../shared/http/access.ts';
+import { mustBeAt, write } from '../../shared/http/operation.ts';
+import * as receipts from '../../shared/store/receiptStore.ts';
+import { saveReceipt } from './saveReceipt.ts';
+
+export const disposeReceipt = write(
+  receiptRoutes.disposeReceipt,
+  async ({ params, body, officer, at, version, door }) => {
+    const { stored } = await door.load({ stored: receipts.ref(params.receiptId) });
+    const receipt = mayDo(officer, 'dispose', stored?.state, 'receipt-not-with-you');
+    mustBeAt(version, stored?.head.seq ?? 0);
+    const closed = dispose(receipt, officer, { ...body, at });
+    return saveReceipt({ door, officer, at }, stored, closed);
+  },
+);
+
+export const reopenReceipt = write(
+  receiptRoutes.reopenReceipt,
+  async ({ params, body, officer, at, version, door }) => {
+    const { stored } = await door.load({ stored: receipts.ref(params.receiptId) });
+    const receipt = mayDo(officer, 'reopen-letter', stored?.state, 'not-a-superior');
+    mustBeAt(version, stored?.head.seq ?? 0);
+    const opened = reopen(receipt, officer, { ...body, at });
+    return saveReceipt({ door, officer, at }, stored, opened);
+  },
+);
+
+export const voidReceipt = write(
+  receiptRoutes.voidReceipt,
+  async ({ params, body, officer, at, version, door }) => {
+    mustHave(officer, 'diarise');
+    const { stored } = await door.load({ stored: receipts.ref(params.receiptId) });
+    const receipt = mayDo(officer, 'void', stored?.state, 'receipt-not-with-you');
+    mustBeAt(version, stored?.head.seq ?? 0);
+    const voided = voidLetter(receipt, officer, { ...body, at });
+    return saveReceipt({ door, officer, at }, stored, voided, {
+      companions: [receipts.registerRowAnew(voided.record)],
+    });
+  },
+);

@@ -1,0 +1,41 @@
+import type { Officer } from '../../shared/domain/directory.ts';
+import type { Changed } from '../../shared/domain/document.ts';
+import type { Receipt } from '../../shared/domain/receipt.ts';
+import type { Change, Companion, Door } from '../../shared/store/door.ts';
+import * as receipts from '../../shared/store/receiptStore.ts';
+import { type Stored, sealOf } from '../../shared/store/recordStore.ts';
+
+type More = Partial<Pick<Change<never>, 'records' | 'companions' | 'checks' | 'effects'>>;
+
+/** What goes with every change of a letter of the officer's own office: who may find it, and what its sender is told. */
+export const rowsAfter = (
+  stored: Stored<Receipt> | undefined,
+  { record, events }: Changed<Receipt>,
+  { officer, at }: { officer: Officer; at: string },
+): Companion[] => [
+  receipts.accessRow(record, (stored?.head.seq ?? 0) + events.length),
+  ...receipts.trackingRows(record, officer.post.officeName, at),
+];
+
+/** Writes a change of a letter and replies with it. */
+export function saveReceipt(
+  { door, officer, at }: { door: Door; officer: Officer; at: string },
+  stored: Stored<Receipt> | undefined,
+  changed: Changed<Receipt>,
+  { records = [], companions = [], checks = [], effects = [] }: More = {},
+) {
+  const { record: receipt } = changed;
+  return door.commit({
+    records: [receipts.change(stored, changed), ...records],
+    companions: [...rowsAfter(stored, changed, { officer, at }), ...companions],
+    checks,
+    effects,
+    reply: (headOf) => ({
+      receipt,
+      version: headOf(receipt.id).seq,
+      seal: sealOf(headOf(receipt.id)),
+    }),
+  });
+}
+
+export const reindexed = (recordId: string) => [{ kind: 'index-record', recordId } as const];
