@@ -9,6 +9,7 @@ import { Aws, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import {
   madePrefix,
+  nearPrefix,
   openApprovalsPk,
   outboxPk,
   pagesPk,
@@ -25,6 +26,7 @@ export const derived = {
   openApprovals: `${openApprovalsPk('')}*`,
   pages: `${pagesPk('')}*`,
   prints: `${madePrefix}*`,
+  likeness: `${nearPrefix}*`,
 } as const;
 export type DerivedPartition = keyof typeof derived;
 

@@ -14,6 +14,9 @@ const Row = z.object({
   classification: Classification,
   since: z.string(),
   dueAt: z.string().optional(),
+  status: z.string(),
+  unseen: z.boolean().optional(),
+  missing: z.boolean().optional(),
 });
 
 export const getInbox = read(officeRoutes.getInbox, async ({ query, officer, at }) => {
@@ -25,8 +28,14 @@ export const getInbox = read(officeRoutes.getInbox, async ({ query, officer, at 
   return {
     body: {
       items: items.map((item) => {
-        const { dueAt = null, ...row } = Row.parse(item);
-        return { ...row, dueAt, overdue: dueAt !== null && dueAt < at };
+        const { dueAt = null, unseen = false, missing, ...row } = Row.parse(item);
+        return {
+          ...row,
+          dueAt,
+          overdue: dueAt !== null && dueAt < at,
+          unseen,
+          enclosuresMissing: missing ?? false,
+        };
       }),
       next: nextOf(list, last),
     },

@@ -39,7 +39,7 @@ const stages: Readonly<Record<ReceiptStatus, Words>> = {
   void: { hi: 'प्रविष्टि निरस्त', en: 'Entry voided' },
 };
 
-/** The row as the letter stands now. Of a confidential letter it says only that it is under process. */
+/** The row as the letter stands now. Of a confidential letter it says only that it is being dealt with. */
 export function trackRowOf(receipt: Receipt, office: Words, at: string): TrackRow {
   const { classification, status, settledAt, dueAt, diarisedAt } = receipt;
   const date = dayOf(diarisedAt);

@@ -5,10 +5,13 @@
 
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import type { Made } from '../domain/print.ts';
 import { env } from '../env.ts';
 import type { PageRow } from './documentStore.ts';
 import {
+  bandKey,
+  bandPk,
   type Key,
   madeKey,
   openApprovalKey,
@@ -16,6 +19,7 @@ import {
   pageKey,
   runKey,
   searchRowKey,
+  similarKey,
   tokenKey,
 } from './keys.ts';
 import { type Item, queryPage } from './reading.ts';
@@ -57,6 +61,32 @@ export async function saveSearchRow(docKey: string, part: number, row: object & 
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }
 }
+
+const BandRow = z.object({
+  receiptId: z.string(),
+  number: z.string(),
+  day: z.string(),
+  signature: z.string(),
+});
+type BandRow = z.infer<typeof BandRow>;
+
+/** Letters of an office whose scans agree in a band of their signatures. */
+export async function lettersInBand(
+  officeId: string,
+  band: number,
+  value: string,
+): Promise<BandRow[]> {
+  const { items } = await queryPage({ pk: bandPk(officeId, band, value), limit: 50 });
+  return items.map((item) => BandRow.parse(item));
+}
+export const saveBand = (
+  officeId: string,
+  { band, value, documentId }: { band: number; value: string; documentId: string },
+  row: BandRow,
+) => put({ ...bandKey(officeId, band, value, documentId), ...row });
+/** Letters that say nearly the same as a letter, the likest first. */
+export const saveSimilar = (receiptId: string, similar: readonly object[]) =>
+  put({ ...similarKey(receiptId), similar });
 
 /** Keeps the task token under which a level of an approval waits. It never leaves the back end. */
 export const keepToken = (approvalId: string, level: number, token: string) =>

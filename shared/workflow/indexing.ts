@@ -15,6 +15,7 @@ import { getJson } from '../store/objects.ts';
 import { WholeText } from '../store/pageText.ts';
 import { load } from '../store/reading.ts';
 import * as receipts from '../store/receiptStore.ts';
+import { noteLikeness } from './likeLetters.ts';
 
 async function save(document: DocForIndex): Promise<void> {
   for (const row of encodeRows(document)) await saveSearchRow(document.docKey, row.part, row);
@@ -80,9 +81,22 @@ async function indexDocument(documentId: string, rev: number): Promise<void> {
   if (receipt) await indexText(documentId, receipt.state, rev);
 }
 
-/** The words of a scan are found under the file its letter is in, or else under the letter. */
-const indexText = (documentId: string, { fileId, id, diarisedAt }: Receipt, rev: number) =>
-  indexWords(documentId, fileId ? { fileId } : { receiptId: id }, diarisedAt, rev);
+/** The words of a scan are found under the file its letter is in, or else under the letter, where it is now. */
+async function indexText(documentId: string, receipt: Receipt, rev: number): Promise<void> {
+  const { fileId, id, diarisedAt, transferredTo } = receipt;
+  if (transferredTo) {
+    const { there } = await load({ there: receipts.ref(transferredTo.receiptId) });
+    if (there) await indexText(documentId, there.state, rev);
+    return;
+  }
+  const text = await indexWords(
+    documentId,
+    fileId ? { fileId } : { receiptId: id },
+    diarisedAt,
+    rev,
+  );
+  if (text !== undefined) await noteLikeness(receipt, documentId, text);
+}
 
 /** The words of an appendix are found under the file it is in. */
 async function indexAppendix(documentId: string, fileId: string, rev: number): Promise<void> {
@@ -94,11 +108,12 @@ async function indexWords(
   owner: { fileId: string } | { receiptId: string },
   at: string | undefined,
   rev: number,
-): Promise<void> {
+): Promise<string | undefined> {
   const { document } = await load({ document: documents.ref(documentId) });
   // Not read yet: the end of the reading comes back here.
-  if (!document?.state.readAt) return;
+  if (!document?.state.readAt) return undefined;
   const { pages } = WholeText.parse(await getJson(wholeTextKey(documentId)));
+  const body = pages.join('\n\n');
   await save({
     docKey: documentId,
     ...owner,
@@ -106,9 +121,10 @@ async function indexWords(
     rev,
     day: dayOf(at ?? document.state.reservedAt),
     meta: '',
-    body: pages.join('\n\n'),
+    body,
     access: [wordsToken('fileId' in owner ? owner.fileId : owner.receiptId)],
   });
+  return body;
 }
 
 /** The words of a letter that went out are found under the file it went out from. */

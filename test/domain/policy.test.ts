@@ -40,6 +40,7 @@ describe('the decision table', () => {
   it('lets only the holder change anything, but for what is named here', () => {
     const reading = ['see-cover', 'read-content', 'verify'];
     const others: Record<string, string[]> = {
+      addressee: ['receive'],
       assistant: ['share-draft'],
       'earlier-holder': ['pull-back', 'request-reopen', 'decide-reopen', 'reopen-letter'],
       superior: ['pull-up', 'reopen-letter', 'decide-close', 'decide-reopen'],

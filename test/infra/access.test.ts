@@ -12,6 +12,7 @@ import {
   postKey,
   printKey,
   searchPk,
+  similarKey,
   tokensPk,
 } from '../../shared/store/keys.ts';
 import {
@@ -48,6 +49,7 @@ const derived = [
   openApprovalsPk('0'),
   pagesPk('doc_1'),
   madeKey('prt_1').pk,
+  similarKey('rcp_1').pk,
 ];
 
 /** The functions that may do something, in alphabetical order. */
@@ -128,6 +130,7 @@ describe('a derived row', () => {
     [tokensPk('apr_1'), []],
     [pagesPk('doc_1'), []],
     [madeKey('prt_1').pk, []],
+    [similarKey('rcp_1').pk, []],
   ])('in %s may be removed by %j', (partition, workers) => {
     expect(whoMay('dynamodb:DeleteItem', table, partition)).toEqual(workers);
   });
@@ -136,6 +139,7 @@ describe('a derived row', () => {
     const writersOf = (partition: string) =>
       whoMay('dynamodb:PutItem', table, partition).filter((area) => !writers.includes(area));
     expect(writersOf(searchPk('0'))).toEqual(['reconciler', 'relay']);
+    expect(writersOf(similarKey('rcp_1').pk)).toEqual(['reconciler', 'relay']);
     expect(writersOf(pagesPk('doc_1'))).toEqual(['ocr']);
     expect(writersOf(madeKey('prt_1').pk)).toEqual(['press']);
     expect(writersOf(outboxPk('0'))).toEqual([]);

@@ -35,6 +35,12 @@ export const InboxItem = z
     since: z.string(),
     dueAt: z.string().nullable(),
     overdue: z.boolean(),
+    /** Of the file or letter; one that is `in-transit` has still to be received. */
+    status: z.string(),
+    /** Nobody at the post has opened it yet. */
+    unseen: z.boolean(),
+    /** The letter encloses something that has not come. */
+    enclosuresMissing: z.boolean(),
   })
   .meta({ id: 'InboxItem' });
 

@@ -1,0 +1,717 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
+import { dayAfter, dayOf, workingMinutesBetween } from '../../shared/domain/calendar.ts';
+import { addCorrespondence, settleLetter } from '../../shared/domain/correspondence.ts';
+import type { Office } from '../../shared/domain/directory.ts';
+import { codesOf, eventsFor, eventsIn } from '../../shared/domain/machine.ts';
+import { allowedActions } from '../../shared/domain/policy.ts';
+import {
+  addScans,
+  chaseEnclosures,
+  correct,
+  diarise,
+  dispose,
+  enclosuresMissing,
+  mark,
+  noteEnclosures,
+  openLetter,
+  putInFile,
+  Receipt,
+  ReceiptInput,
+  ReceiptStatus,
+  recallLetter,
+  receivePaper,
+  remind,
+  reopen,
+  sameLetterOf,
+  settle,
+  TrackingToken,
+  trackingTokenOf,
+  transfer,
+  voidLetter,
+  watchOf,
+} from '../../shared/domain/receipt.ts';
+import { receiptMachine } from '../../shared/domain/receiptMachine.ts';
+import { Tracked, TrackRow, trackedAt, trackRowOf } from '../../shared/domain/tracking.ts';
+import { governed } from '../../shared/http/access.ts';
+import { aFile } from '../support/files.ts';
+import { at, officer, policy, post } from '../support/officers.ts';
+
+const refusal = (code: string) => expect.objectContaining({ code });
+const idOf = (n: number) => `rcp_01K${`${n}`.padStart(23, '0')}`;
+const documentId = 'doc_01K00000000000000000000001';
+const scan = { documentId, pages: 3, sha256: 'a'.repeat(64) };
+const token = trackingTokenOf(Array.from({ length: 16 }, (_, index) => index));
+const [collectorate, tehsil, publicWorks] = sampleDistrict.offices as [Office, Office, Office];
+const later = '2026-11-24T06:00:00.000Z';
+const muchLater = '2026-12-20T06:00:00.000Z';
+const act = { at, policy };
+
+const entered = (more: Partial<ReceiptInput> = {}) =>
+  ReceiptInput.parse({
+    subject: { hi: 'सीमांकन हेतु आवेदन' },
+    sender: { kind: 'citizen', name: 'श्रीमती द्रौपदी निर्मलकर' },
+    letter: { number: '१२/२०२६', date: '2026-11-20', language: 'hi' },
+    channel: 'counter',
+    ...more,
+  });
+const numbered = (documents = [scan]) => ({
+  id: idOf(1),
+  number: 'BBZ-COL/2026/000117',
+  trackingToken: token,
+  documents,
+  policy,
+  at,
+});
+/** A letter on the inward clerk's desk. */
+const diarised = (more: Partial<ReceiptInput> = {}, documents = [scan]): Receipt =>
+  diarise(entered(more), officer('aavak'), numbered(documents)).record;
+const paper = (more: Partial<ReceiptInput> = {}) => diarised({ nature: 'physical', ...more }, []);
+const marked = (receipt = diarised(), to = 'rajasv1', by = 'aavak') =>
+  mark(receipt, post(to), officer(by), act).record;
+const filed = () => putInFile(marked(), aFile(), { officer: officer('rajasv1'), at }).record;
+const closed = () => dispose(marked(), officer('rajasv1'), { reason: 'no-action', at }).record;
+const voided = () => voidLetter(diarised(), officer('aavak'), { reason: 'भूलवश', at }).record;
+const there = { office: tehsil, id: idOf(2), number: 'BBZ-TEH/2026/000009' };
+const transferred = (receipt = marked(), by = 'rajasv1') =>
+  transfer(receipt, officer(by), there, act);
+
+describe('[row 1] diarising', () => {
+  it('enters all that the letter says, with its number, its desk and the token of its slip', () => {
+    const { record, events } = diarise(
+      entered({
+        category: 'राजस्व',
+        remarks: 'नक्शा संलग्न',
+        receivedOn: '2026-11-22',
+        channel: 'jan-darshan',
+        urgency: 'immediate',
+        watch: 'jan-darshan',
+        enclosures: [{ description: 'नक्शा', count: 2, received: 1 }],
+      }),
+      officer('aavak'),
+      numbered(),
+    );
+    expect(Receipt.parse(record)).toEqual(record);
+    expect(record).toMatchObject({
+      number: 'BBZ-COL/2026/000117',
+      nature: 'electronic',
+      status: 'diarised',
+      letter: { number: '12/2026' },
+      holder: { postId: post('aavak').id },
+      documents: [scan],
+      trackingToken: token,
+      watch: { category: 'jan-darshan', from: '2026-11-22', days: 7, counts: 'working' },
+      dueAt: record.watch?.dueAt,
+    });
+    expect(events).toMatchObject([
+      {
+        type: 'diarised',
+        pub: { number: record.number, nature: 'electronic', documents: [documentId] },
+      },
+    ]);
+  });
+
+  it('keeps how to reach the sender as sealed text alone', () => {
+    const sender = {
+      kind: 'citizen',
+      name: 'कोई नमूना',
+      mobile: '९८७६५ ४३२१०',
+      email: 'koi@example.in',
+    } as const;
+    const { record, events } = diarise(entered({ sender }), officer('aavak'), numbered());
+    expect(JSON.stringify(record)).not.toMatch(/9876543210|koi@/);
+    expect(JSON.stringify(events.map(({ pub }) => pub))).not.toMatch(/9876543210|koi@/);
+    expect(events[0]?.texts?.contact).toEqual({ mobile: '9876543210', email: 'koi@example.in' });
+    expect(
+      ReceiptInput.safeParse({ ...entered(), sender: { ...sender, mobile: '12345' } }).success,
+    ).toBe(false);
+  });
+
+  it('needs a scan of an electronic or hybrid letter, and none of a physical one', () => {
+    for (const nature of ['electronic', 'hybrid'] as const) {
+      expect(() => diarised({ nature }, [])).toThrow(refusal('document-required'));
+    }
+    expect(paper()).toMatchObject({ nature: 'physical', documents: [] });
+  });
+
+  it('takes nothing secret, nothing from the future and no watch without a clock', () => {
+    expect(() => diarised({ classification: 'secret' })).toThrow(refusal('classification-refused'));
+    expect(() => diarised({ receivedOn: '2026-11-24' })).toThrow(refusal('date-ahead'));
+    const blind = { ...policy, watchClocks: [] };
+    expect(() =>
+      diarise(entered({ watch: 'rti' }), officer('aavak'), { ...numbered(), policy: blind }),
+    ).toThrow(refusal('no-such-clock'));
+  });
+
+  it('cannot be both a copy and a reminder, nor have got more than was enclosed', () => {
+    const both = { ...entered(), duplicateOfId: idOf(3), remindsReceiptId: idOf(3) };
+    expect(ReceiptInput.safeParse(both).success).toBe(false);
+    const enclosures = [{ description: 'नक्शा', count: 1, received: 2 }];
+    expect(ReceiptInput.safeParse({ ...entered(), enclosures }).success).toBe(false);
+  });
+
+  it('knows a letter by its number, date and sender, however they are written', () => {
+    const same = sameLetterOf(entered().letter, entered().sender);
+    const other = entered({
+      letter: { number: '12 - 2026', date: '2026-11-20', language: 'en' },
+      sender: { kind: 'citizen', name: 'श्रीमती  द्रौपदी निर्मलकर' },
+    });
+    expect(sameLetterOf(other.letter, other.sender)).toBe(same);
+    expect(sameLetterOf({ ...other.letter, date: '2026-11-21' }, other.sender)).not.toBe(same);
+    expect(sameLetterOf({ language: 'hi', number: '12' }, other.sender)).toBeUndefined();
+  });
+
+  it('makes tokens that the API takes', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(255), { minLength: 16, maxLength: 16 }), (values) => {
+        expect(TrackingToken.safeParse(trackingTokenOf(values)).success).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('watched letters', () => {
+  it('run by the calendar where a law counts so, to the end of the last day in India', () => {
+    expect(watchOf('rti', '2026-11-23', policy)).toMatchObject({
+      dueAt: '2026-12-23T18:29:59.999Z',
+      basis: { en: 'Right to Information Act, 2005' },
+    });
+  });
+
+  it('have exactly so many calendar or working days, whatever the day they came', () => {
+    const categories = policy.watchClocks.map(({ category }) => category);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 600 }),
+        fc.constantFrom(...categories),
+        (n, category) => {
+          const from = dayAfter('2026-04-01', n);
+          const { counts, days, dueAt } = watchOf(category, from, policy);
+          if (counts === 'calendar') expect(dayOf(dueAt)).toBe(dayAfter(from, days));
+          else {
+            // Seven and a half hours each, after the day itself.
+            const midnight = new Date(Date.parse(`${from}T18:30:00.000Z`)).toISOString();
+            expect(workingMinutesBetween(midnight, dueAt, policy)).toBe(days * 450);
+          }
+        },
+      ),
+    );
+  });
+
+  it('are due by the earlier of the clock and what the clerk says', () => {
+    const soon = '2026-11-25T06:00:00.000Z';
+    expect(diarised({ watch: 'rti', dueAt: soon }).dueAt).toBe(soon);
+    expect(diarised({ watch: 'rti', dueAt: '2027-06-01T06:00:00.000Z' }).dueAt).toBe(
+      '2026-12-23T18:29:59.999Z',
+    );
+  });
+});
+
+describe('marking', () => {
+  it('of an electronic letter arrives at once, unopened', () => {
+    const { record, events } = mark(diarised(), post('rajasv1'), officer('aavak'), {
+      ...act,
+      copies: [post('deputy')],
+      remarks: 'परीक्षण करें',
+    });
+    expect(record).toMatchObject({
+      status: 'at-post',
+      holder: { postId: post('rajasv1').id },
+      lastMove: { from: { postId: post('aavak').id }, at },
+      readers: { named: [post('deputy').id] },
+    });
+    expect(record.lastMove?.openedAt).toBeUndefined();
+    expect(events).toMatchObject([
+      {
+        type: 'marked',
+        pub: { copies: [{ postId: post('deputy').id }], heldWorkingMinutes: 0 },
+        texts: { remarks: 'परीक्षण करें' },
+      },
+    ]);
+  });
+
+  it('[row 2] of paper leaves custody with the sender until the post says that it has come', () => {
+    for (const letter of [paper(), diarised({ nature: 'hybrid' })]) {
+      const onItsWay = marked(letter);
+      expect(onItsWay).toMatchObject({
+        status: 'in-transit',
+        holder: { postId: post('aavak').id },
+        transit: { to: { postId: post('rajasv1').id } },
+      });
+      expect(onItsWay.readers.holders).not.toContain(post('rajasv1').id);
+      const { record, events } = receivePaper(onItsWay, officer('rajasv1'), { at: later, policy });
+      expect(record).toMatchObject({
+        status: 'at-post',
+        holder: { postId: post('rajasv1').id },
+        holderSince: later,
+      });
+      expect(record.transit).toBeUndefined();
+      expect(record.readers.holders).toContain(post('rajasv1').id);
+      expect(events[0]?.pub).toMatchObject({ sentAt: at, heldWorkingMinutes: 450 });
+    }
+  });
+
+  it('is refused by its codes', () => {
+    const by = officer('aavak');
+    expect(() => mark(diarised(), post('aavak'), by, act)).toThrow(refusal('sent-to-self'));
+    expect(() =>
+      mark(diarised(), post('rajasv1'), by, { ...act, copies: [post('rajasv1')] }),
+    ).toThrow(refusal('sent-to-self'));
+    expect(() => mark(diarised(), post('tehsildar'), by, act)).toThrow(refusal('other-office'));
+    expect(() =>
+      mark(diarised(), post('rajasv1'), by, { ...act, copies: [post('tehsildar')] }),
+    ).toThrow(refusal('other-office'));
+    const gone = { ...post('rajasv1'), status: 'abolished' as const };
+    expect(() => mark(diarised(), gone, by, act)).toThrow(refusal('post-not-active'));
+    const few = { ...policy, copyLimit: 1 };
+    const copies = [post('deputy'), post('adm')];
+    expect(() => mark(diarised(), post('rajasv1'), by, { at, policy: few, copies })).toThrow(
+      refusal('too-many-copies'),
+    );
+  });
+
+  it('owes a reason once the letter has lain beyond the limit', () => {
+    const late = { at: muchLater, policy };
+    const by = officer('aavak');
+    const to = post('rajasv1');
+    expect(() => mark(diarised(), to, by, late)).toThrow(refusal('delay-reason-required'));
+    expect(() => mark(diarised(), to, by, { ...late, delay: { code: 'no-such' } })).toThrow(
+      refusal('delay-reason-required'),
+    );
+    const delay = { code: 'field-report', remarks: 'पटवारी प्रतिवेदन' };
+    const { events } = mark(diarised(), to, by, { ...late, delay });
+    expect(events).toMatchObject([
+      { pub: { delayReason: 'field-report' }, texts: { delayRemarks: 'पटवारी प्रतिवेदन' } },
+    ]);
+  });
+});
+
+describe('[row 44] pulling back', () => {
+  it('gives the letter back as it was, and the post that did not open it no longer reads it', () => {
+    const sent = marked();
+    expect(sent.readers.holders).toContain(post('rajasv1').id);
+    const { record } = recallLetter(sent, officer('aavak'), { at: later, policy });
+    expect(record).toMatchObject({
+      status: 'at-post',
+      holder: { postId: post('aavak').id },
+      holderSince: later,
+    });
+    expect(record.readers.holders).toEqual([post('aavak').id]);
+    expect(record.lastMove).toBeUndefined();
+  });
+
+  it('of paper on its way leaves the sender’s time as it ran', () => {
+    const { record } = recallLetter(marked(paper()), officer('aavak'), { at: later, policy });
+    expect(record).toMatchObject({ status: 'at-post', holderSince: at });
+    expect(record.transit).toBeUndefined();
+  });
+
+  it('keeps copies for information where they went', () => {
+    const copies = [post('deputy')];
+    const sent = mark(diarised(), post('rajasv1'), officer('aavak'), { ...act, copies }).record;
+    const { record } = recallLetter(sent, officer('aavak'), act);
+    expect(record.readers.named).toEqual([post('deputy').id]);
+  });
+
+  it('is refused once opened, by whom it was not sent, and where nothing was sent', () => {
+    const by = officer('aavak');
+    const opened = openLetter(marked(), officer('rajasv1'), at).record;
+    expect(() => recallLetter(opened, by, act)).toThrow(refusal('already-opened'));
+    expect(() => recallLetter(marked(), officer('deputy'), act)).toThrow(refusal('not-the-sender'));
+    expect(() => recallLetter(diarised(), by, act)).toThrow(refusal('not-in-transit'));
+    const received = receivePaper(marked(paper()), officer('rajasv1'), act).record;
+    expect(() => recallLetter(received, by, act)).toThrow(refusal('already-opened'));
+  });
+
+  it('is over when the post works on the letter without opening it first', () => {
+    const noted = noteEnclosures(marked(), { enclosures: [] }, officer('rajasv1'), at).record;
+    expect(() => recallLetter(noted, officer('aavak'), act)).toThrow(refusal('already-opened'));
+  });
+});
+
+describe('opening and receiving', () => {
+  it('opens once; again changes nothing', () => {
+    const once = openLetter(marked(), officer('rajasv1'), at);
+    expect(once.events).toMatchObject([{ type: 'opened-on-desk' }]);
+    expect(openLetter(once.record, officer('rajasv1'), later)).toEqual({
+      record: once.record,
+      events: [],
+    });
+  });
+
+  it('is received only where it is going', () => {
+    for (const [letter, username] of [
+      [marked(), 'rajasv1'],
+      [diarised(), 'aavak'],
+      [marked(paper()), 'deputy'],
+    ] as const) {
+      expect(() => receivePaper(letter, officer(username), act)).toThrow(refusal('not-in-transit'));
+    }
+  });
+});
+
+describe('transfer to another office', () => {
+  it('ends the letter here and diarises it there, each naming the other', () => {
+    const { here, there: arrived } = transferred(marked(diarised({ watch: 'rti' })));
+    expect(here.record).toMatchObject({
+      status: 'transferred',
+      transferredTo: { officeId: tehsil.id, receiptId: idOf(2), number: 'BBZ-TEH/2026/000009' },
+    });
+    expect(arrived.record).toMatchObject({
+      id: idOf(2),
+      officeId: tehsil.id,
+      number: 'BBZ-TEH/2026/000009',
+      status: 'at-post',
+      holder: { postId: tehsil.inwardPost?.id },
+      transferredFrom: { officeId: collectorate.id, receiptId: idOf(1) },
+      documents: [scan],
+      trackingToken: token,
+      dueAt: here.record.dueAt,
+      receivedOn: '2026-11-23',
+    });
+    expect(arrived.record.readers.holders).toEqual([tehsil.inwardPost?.id]);
+    expect(Receipt.parse(arrived.record)).toEqual(arrived.record);
+    // What is with the other office's registry was not sent by a post of this one.
+    expect(() => recallLetter(arrived.record, officer('rajasv1'), act)).toThrow(
+      refusal('not-in-transit'),
+    );
+  });
+
+  it('of paper has still to be received there', () => {
+    const { there: arrived } = transferred(paper(), 'aavak');
+    expect(arrived.record).toMatchObject({
+      status: 'in-transit',
+      transit: { to: { postId: tehsil.inwardPost?.id } },
+    });
+    const received = receivePaper(arrived.record, officer('vachak'), act).record;
+    expect(received.status).toBe('at-post');
+  });
+
+  it('is refused by its codes', () => {
+    const by = officer('aavak');
+    const to = (office: Office) => ({ ...there, office });
+    expect(() => transfer(diarised(), by, to(collectorate), act)).toThrow(refusal('sent-to-self'));
+    expect(() => transfer(diarised(), by, to(publicWorks), act)).toThrow(
+      refusal('office-not-on-board'),
+    );
+    expect(() => transfer(diarised(), by, there, { at: muchLater, policy })).toThrow(
+      refusal('delay-reason-required'),
+    );
+  });
+});
+
+describe('[row 8] in a file', () => {
+  it('[invariant 12] is in one file at most, and moves no more alone', () => {
+    const inFile = filed();
+    expect(inFile).toMatchObject({ status: 'filed', fileId: aFile().id });
+    const by = officer('rajasv1');
+    for (const again of [
+      () => putInFile(inFile, aFile(), { officer: by, at }),
+      () => mark(inFile, post('deputy'), by, act),
+      () => transfer(inFile, by, there, act),
+      () => receivePaper(inFile, by, act),
+      () => recallLetter(inFile, officer('aavak'), act),
+      () => dispose(inFile, by, { reason: 'no-action', at }),
+    ]) {
+      expect(again).toThrow(refusal('already-filed'));
+    }
+  });
+
+  it('is under consideration until it is disposed of', () => {
+    const letter = marked();
+    const first = addCorrespondence(aFile(), letter, { at });
+    expect(first.item).toMatchObject({ no: 1, flag: 'puc', pageFrom: 1, pageTo: 3 });
+    const second = addCorrespondence(first.record, letter, { at });
+    expect(second.item).toMatchObject({ no: 2, flag: 'fr', pageFrom: 4, pageTo: 6 });
+    expect(second.record.pendingLetters).toEqual([1, 2]);
+    const outcome = { receiptId: letter.id, outcome: 'answered' } as const;
+    const done = settleLetter(second.record, 1, outcome, at);
+    expect(done.record.pendingLetters).toEqual([2]);
+    expect(done.events).toMatchObject([
+      { type: 'letter-disposed', pub: { no: 1, outcome: 'answered' } },
+    ]);
+    expect(() => settleLetter(done.record, 1, outcome, at)).toThrow(refusal('letter-disposed'));
+    expect(addCorrespondence(aFile(), letter, { at, flag: 'fr' }).item.flag).toBe('fr');
+  });
+
+  it('wakes a file that was parked', () => {
+    const parked = aFile('rajasv1', {
+      status: 'parked',
+      parked: { until: '2026-12-20', since: at },
+    });
+    const { record, events } = addCorrespondence(parked, marked(), { at });
+    expect(record.status).toBe('active');
+    expect(record.parked).toBeUndefined();
+    expect(events.map(({ type }) => type)).toEqual(['woken', 'letter-filed']);
+    const done = aFile('rajasv1', { status: 'closed' });
+    expect(() => addCorrespondence(done, marked(), { at })).toThrow(refusal('file-closed'));
+  });
+
+  it('takes a confidential letter only where the file is', () => {
+    const letter = marked(diarised({ classification: 'confidential' }));
+    const by = { officer: officer('rajasv1'), at };
+    expect(() => putInFile(letter, aFile(), by)).toThrow(refusal('confidential'));
+    const secure = aFile('rajasv1', { classification: 'confidential' });
+    expect(putInFile(letter, secure, by).record.status).toBe('filed');
+  });
+
+  it('is settled by its own file alone', () => {
+    expect(settle(filed(), aFile().id, later).record).toMatchObject({
+      status: 'filed',
+      settledAt: later,
+    });
+    expect(() => settle(filed(), 'fil_other', later)).toThrow(refusal('reference-broken'));
+  });
+});
+
+describe('ending without a file', () => {
+  it('is closed with a reason, and opened again by a superior of the post that closed it', () => {
+    const shut = closed();
+    expect(shut).toMatchObject({ status: 'closed', closed: { reason: 'no-action' } });
+    const open = reopen(shut, officer('adhikshak'), { reason: 'पुनः परीक्षण', at: later });
+    expect(open.record).toMatchObject({
+      status: 'at-post',
+      holder: { postId: post('rajasv1').id },
+    });
+    expect(open.record.closed).toBeUndefined();
+    for (const username of ['rajasv1', 'aavak', 'sthapna1']) {
+      expect(() => reopen(shut, officer(username), { reason: 'क', at })).toThrow(
+        refusal('not-a-superior'),
+      );
+    }
+    expect(() => reopen(marked(), officer('adhikshak'), { reason: 'क', at })).toThrow(
+      refusal('receipt-open'),
+    );
+  });
+
+  it('[invariant 11] is void only before it moves; its number is burnt', () => {
+    expect(voided()).toMatchObject({ status: 'void', number: 'BBZ-COL/2026/000117' });
+    const by = officer('aavak');
+    expect(() => voidLetter(marked(), by, { reason: 'क', at })).toThrow(refusal('already-moved'));
+    const back = recallLetter(marked(), by, act).record;
+    expect(() => voidLetter(back, by, { reason: 'क', at })).toThrow(refusal('already-moved'));
+  });
+});
+
+describe('corrections', () => {
+  it('seal what stood there before, with the reason', () => {
+    const { record, events } = correct(
+      diarised(),
+      { subject: { hi: 'बटांकन हेतु' }, location: 'रैक 4', watch: 'vip', reason: 'त्रुटि' },
+      officer('aavak'),
+      act,
+    );
+    expect(record).toMatchObject({
+      subject: { hi: 'बटांकन हेतु' },
+      location: 'रैक 4',
+      watch: { category: 'vip' },
+    });
+    expect(events).toMatchObject([
+      {
+        type: 'corrected',
+        pub: { fields: ['subject', 'location', 'watch'], watch: 'vip' },
+        texts: {
+          reason: 'त्रुटि',
+          before: { subject: { hi: 'सीमांकन हेतु आवेदन' }, location: null },
+        },
+      },
+    ]);
+    expect(JSON.stringify(events[0]?.pub)).not.toContain('बटांकन');
+  });
+
+  it('make a letter confidential, and never less so', () => {
+    const raised = correct(
+      diarised(),
+      { classification: 'confidential', reason: 'क' },
+      officer('aavak'),
+      act,
+    );
+    expect(raised.record.classification).toBe('confidential');
+    const lower = (classification: 'normal' | 'secret') => () =>
+      correct(raised.record, { classification, reason: 'क' }, officer('aavak'), act);
+    expect(lower('normal')).toThrow(refusal('classification-lowered'));
+    expect(lower('secret')).toThrow(refusal('classification-refused'));
+  });
+});
+
+describe('[row 5] enclosures', () => {
+  const letter = diarised({ enclosures: [{ description: 'नक्शा', count: 2, received: 1 }] });
+  const by = officer('aavak');
+
+  it('that are missing are chased until they have come', () => {
+    expect(enclosuresMissing(letter)).toBe(true);
+    const once = chaseEnclosures(letter, { by: 'phone' }, by, at).record;
+    const twice = chaseEnclosures(once, { by: 'letter', remarks: 'स्मरण' }, by, later);
+    expect(twice.record.chased).toEqual({ count: 2, lastAt: later });
+    expect(twice.events).toMatchObject([
+      { type: 'enclosures-chased', pub: { by: 'letter', count: 2 } },
+    ]);
+    const enclosures = [{ description: 'नक्शा', count: 2, received: 2 }];
+    const complete = noteEnclosures(twice.record, { enclosures }, by, later);
+    expect(complete.events).toMatchObject([{ type: 'enclosures-noted', pub: { missing: 0 } }]);
+    expect(enclosuresMissing(complete.record)).toBe(false);
+    expect(() => chaseEnclosures(complete.record, { by: 'phone' }, by, later)).toThrow(
+      refusal('nothing-missing'),
+    );
+  });
+
+  it('that are scanned later stand with the letter, and paper becomes hybrid', () => {
+    expect(addScans(paper(), [scan], by, at).record).toMatchObject({
+      nature: 'hybrid',
+      documents: [scan],
+    });
+    const many = { ...letter, documents: Array(39).fill(scan) };
+    expect(() => addScans(many, [scan, scan], by, at)).toThrow(refusal('too-many-documents'));
+  });
+});
+
+describe('reminders and copies', () => {
+  it('are counted on the letter they come after, whatever has become of it', () => {
+    const once = remind(filed(), { receiptId: idOf(5), as: 'reminder' }, at).record;
+    const twice = remind(once, { receiptId: idOf(6), as: 'reminder' }, later);
+    expect(twice.record.reminded).toEqual({ count: 2, lastAt: later });
+    const copy = remind(twice.record, { receiptId: idOf(7), as: 'duplicate' }, later);
+    expect(copy.record).toEqual(twice.record);
+    expect(copy.events).toEqual([{ type: 'came-again', pub: { by: idOf(7) } }]);
+    expect(() => remind(voided(), { receiptId: idOf(8), as: 'reminder' }, at)).toThrow(
+      refusal('receipt-void'),
+    );
+  });
+});
+
+/** A letter in each state, and who would act on it. */
+const inState: Readonly<Record<ReceiptStatus, () => Receipt>> = {
+  diarised: () => diarised(),
+  'in-transit': () => marked(paper()),
+  'at-post': () => marked(),
+  filed,
+  closed,
+  transferred: () => transferred().here.record,
+  void: voided,
+};
+const file = aFile();
+/** Each event that is done to a letter that is there, by itself. */
+const doing: Readonly<Record<string, (receipt: Receipt) => unknown>> = {
+  mark: (receipt) => mark(receipt, post('deputy'), officer('rajasv1'), act),
+  open: (receipt) => openLetter(receipt, officer('rajasv1'), at),
+  receive: (receipt) => receivePaper(receipt, officer('rajasv1'), act),
+  recall: (receipt) => recallLetter(receipt, officer('aavak'), act),
+  file: (receipt) => putInFile(receipt, file, { officer: officer('rajasv1'), at }),
+  settle: (receipt) => settle(receipt, file.id, at),
+  dispose: (receipt) => dispose(receipt, officer('rajasv1'), { reason: 'ephemeral', at }),
+  transfer: (receipt) => transfer(receipt, officer('rajasv1'), there, act),
+  reopen: (receipt) => reopen(receipt, officer('adhikshak'), { reason: 'क', at }),
+  void: (receipt) => voidLetter(receipt, officer('aavak'), { reason: 'क', at }),
+  correct: (receipt) =>
+    correct(receipt, { urgency: 'priority', reason: 'क' }, officer('aavak'), act),
+  'note-enclosures': (receipt) => noteEnclosures(receipt, { enclosures: [] }, officer('aavak'), at),
+  'chase-enclosures': (receipt) =>
+    chaseEnclosures(
+      { ...receipt, enclosures: [{ description: 'क', count: 1, received: 0 }] },
+      { by: 'phone' },
+      officer('aavak'),
+      at,
+    ),
+  'add-scans': (receipt) => addScans(receipt, [scan], officer('aavak'), at),
+  remind: (receipt) => remind(receipt, { receiptId: idOf(9), as: 'reminder' }, at),
+};
+
+describe('the table of states', () => {
+  it('has a rule for every event of it', () => {
+    expect(Object.keys(receiptMachine.transitions).sort()).toEqual(
+      ['diarise', ...Object.keys(doing)].sort(),
+    );
+  });
+
+  it.each(ReceiptStatus.options)(
+    'lets a letter that is %s do what it lists, and refuses the rest',
+    (state) => {
+      const listed = eventsIn(receiptMachine, state);
+      for (const [event, run] of Object.entries(doing)) {
+        if (listed.includes(event)) continue;
+        expect(() => run(inState[state]()), event).toThrow(
+          refusal(receiptMachine.states[state].refuses),
+        );
+        expect(codesOf(receiptMachine, event)).toContain(receiptMachine.states[state].refuses);
+      }
+      // What is listed leads to a state that is listed, or stays.
+      const { to, from } = receiptMachine.transitions.mark;
+      expect(to).toContain(marked().status);
+      expect(from).toContain(diarised().status);
+    },
+  );
+
+  it('shows an officer only what they could do now', () => {
+    const shown = (username: string, receipt: Receipt) =>
+      eventsFor(receiptMachine, receipt, {
+        officer: officer(username),
+        at,
+        allowed: allowedActions(officer(username), governed(receipt)),
+      });
+    expect(shown('aavak', diarised())).toEqual(
+      expect.arrayContaining(['mark', 'void', 'dispose', 'transfer']),
+    );
+    expect(shown('rajasv1', marked())).not.toContain('void');
+    expect(shown('aavak', marked())).toEqual(['recall']);
+    expect(shown('rajasv1', marked(paper()))).toEqual(['receive']);
+    expect(shown('adhikshak', closed())).toEqual(['reopen']);
+    expect(shown('sthapna1', diarised())).toEqual([]);
+  });
+});
+
+describe('[invariant 17] what the public is told', () => {
+  const office = collectorate.name;
+  const facts = ['kind', 'date', 'office', 'stage', 'daysElapsed', 'expectedBy'];
+
+  it.each(ReceiptStatus.options)(
+    'of a letter that is %s is no more than stage and dates',
+    (state) => {
+      const row = trackRowOf(inState[state](), office, at);
+      expect(TrackRow.parse(row)).toEqual(row);
+      const told = trackedAt(row, later);
+      expect(Tracked.parse(told)).toEqual(told);
+      for (const key of Object.keys(told)) expect(facts).toContain(key);
+      const text = JSON.stringify(told);
+      for (const hidden of ['सीमांकन', 'निर्मलकर', 'BBZ-COL/2026', '12/2026', 'rcp_', 'pst_']) {
+        expect(text).not.toContain(hidden);
+      }
+    },
+  );
+
+  it('counts days until the letter is done with, and says by when', () => {
+    const open = marked(diarised({ watch: 'rti' }));
+    expect(trackedAt(trackRowOf(open, office, at), muchLater)).toEqual({
+      kind: 'letter',
+      date: '2026-11-23',
+      office,
+      stage: { hi: 'प्रक्रियाधीन', en: 'Under process' },
+      daysElapsed: 27,
+      expectedBy: '2026-12-23',
+    });
+    const done = dispose(open, officer('rajasv1'), { reason: 'answered-direct', at: later }).record;
+    expect(trackedAt(trackRowOf(done, office, later), muchLater)).toMatchObject({
+      stage: { en: 'Disposed of' },
+      daysElapsed: 1,
+      expectedBy: null,
+    });
+    const settled = settle(filed(), file.id, later).record;
+    expect(trackRowOf(settled, office, later)).toMatchObject({
+      stage: { en: 'Disposed of' },
+      daysElapsed: 1,
+    });
+  });
+
+  it('[invariant 16] of a confidential letter is only that it is under process, whatever becomes of it', () => {
+    for (const state of ReceiptStatus.options) {
+      const secret: Receipt = { ...inState[state](), classification: 'confidential', dueAt: later };
+      expect(trackRowOf(secret, office, at)).toEqual({
+        kind: 'letter',
+        date: '2026-11-23',
+        office,
+        stage: { hi: 'प्रक्रियाधीन', en: 'Under process' },
+        expectedBy: null,
+      });
+    }
+  });
+});
