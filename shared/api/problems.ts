@@ -525,8 +525,8 @@ export const problems = {
   },
   'classification-lowered': {
     status: 422,
-    hi: 'गोपनीय नस्ती सामान्य नहीं की जा सकती',
-    en: 'A confidential file cannot be made an ordinary one',
+    hi: 'गोपनीय को सामान्य नहीं किया जा सकता',
+    en: 'What is confidential cannot be made ordinary',
   },
   'part-of-part': {
     status: 409,

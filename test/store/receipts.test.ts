@@ -1,0 +1,637 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
+import { problemsOf } from '../../shared/api/route.ts';
+import { type OperationId, routes } from '../../shared/api/routes/index.ts';
+import { type Item, load } from '../../shared/store/reading.ts';
+import * as receiptStore from '../../shared/store/receiptStore.ts';
+import { table } from '../../shared/store/table.ts';
+import { noteLikeness } from '../../shared/workflow/likeLetters.ts';
+import { type Asked, type Office, openOffice, type Told } from '../support/office.ts';
+import { aDocument, aFile, type Day } from './flows/day.ts';
+import { aLetterIn, aScannedLetterIn, letterInput } from './flows/receipts.ts';
+
+let office: Office;
+let day: Day;
+const seen = new Map<OperationId, Told>();
+const postOf = (en: string) =>
+  sampleDistrict.posts.find(({ designation }) => designation.en === en)?.id ?? '';
+const [collectorate, tehsil, publicWorks] = sampleDistrict.offices.map(({ id }) => id);
+const rajasv = postOf('Assistant grade 2 (Revenue)');
+const deputy = postOf('Deputy Collector (Revenue)');
+const month = new Date(Date.now() + 330 * 60_000).toISOString().slice(0, 7);
+
+beforeAll(async () => {
+  office = await openOffice();
+  day = { office, seen, postOf, done };
+});
+afterAll(() => office.close());
+
+async function done(username: string, id: OperationId, asked: Asked = {}): Promise<Told> {
+  const told = await office.call(username, id, asked);
+  expect(told.status, `${id}: ${JSON.stringify(told.body)}`).toBeLessThan(300);
+  return told;
+}
+async function dump(): Promise<Item[]> {
+  const items: Item[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await table.send(
+      new ScanCommand({ TableName: office.tableName, ExclusiveStartKey: from }),
+    );
+    items.push(...Items);
+    from = LastEvaluatedKey;
+  } while (from);
+  return items.sort((a, b) => (`${a.pk}\n${a.sk}` < `${b.pk}\n${b.sk}` ? -1 : 1));
+}
+const inRegister = async () => {
+  const items: Item[] = [];
+  let cursor: string | null = null;
+  do {
+    const query: Record<string, string> = { month, limit: '50', ...(cursor ? { cursor } : {}) };
+    const { body } = await done('aavak', 'listReceipts', { query });
+    items.push(...body.items);
+    cursor = body.next;
+  } while (cursor);
+  return items;
+};
+const track = (token: string) => office.call('', 'trackLetter', { params: { token } });
+type Letter = Awaited<ReturnType<typeof aLetterIn>>;
+const markTo = (letter: Letter, postId: string, more: object = {}, by = 'aavak') =>
+  done(by, 'markReceipt', { ...letter, body: { to: { postId }, ...more } });
+
+/** As a client does it: one that is told that others are faster asks again under the same key. */
+async function diariseOnce(key: string): Promise<Told> {
+  const asked = {
+    body: letterInput({ nature: 'physical' }),
+    headers: { 'idempotency-key': key },
+  };
+  for (let attempt = 1; ; attempt += 1) {
+    const told = await office.call('aavak', 'createReceipt', asked);
+    if (told.body.type !== '/problems/busy' || attempt === 5) return told;
+  }
+}
+
+describe('inward numbers', () => {
+  it('[row 1] [invariant 11] sixty letters at once get sixty numbers without a gap', async () => {
+    const before = (await inRegister()).length;
+    const told = await Promise.all(
+      Array.from({ length: 60 }, (_, n) => diariseOnce(`one-of-sixty-at-once-${n}`)),
+    );
+    expect(told.map(({ status }) => status)).toEqual(Array(60).fill(201));
+    const serials = told.map(({ body }) => Number(body.receipt.number.split('/').at(-1)));
+    const first = Math.min(...serials);
+    expect(serials.sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, n) => first + n));
+    expect((await inRegister()).length).toBe(before + 60);
+  });
+
+  it('[invariant 11] a void number stays listed and is never given again', async () => {
+    const letter = await aLetterIn(day);
+    const voided = await done('aavak', 'voidReceipt', { ...letter, body: { reason: 'भूलवश' } });
+    const { number } = voided.body.receipt;
+    const next = await aLetterIn(day);
+    const { body } = await done('aavak', 'getReceipt', { params: next.params });
+    const serialOf = (text: string) => Number(text.split('/').at(-1));
+    expect(serialOf(body.receipt.number)).toBe(serialOf(number) + 1);
+    const rows = await inRegister();
+    expect(rows.filter((row) => row.number === number)).toMatchObject([
+      { void: true, subject: 'सीमांकन हेतु आवेदन' },
+    ]);
+    // Numbers and register agree: each number of the series is there once.
+    const serials = rows.map((row) => serialOf(String(row.number))).sort((a, b) => a - b);
+    expect(serials).toEqual(Array.from({ length: serials.length }, (_, n) => n + 1));
+  });
+
+  it('a repeated request changes nothing', async () => {
+    const asked = {
+      body: letterInput({ nature: 'physical' }),
+      headers: { 'idempotency-key': 'the-same-letter-twice' },
+    };
+    const first = await done('aavak', 'createReceipt', asked);
+    const before = await dump();
+    const second = await done('aavak', 'createReceipt', asked);
+    expect(second.body).toEqual(first.body);
+    expect(second.headers['idempotency-replayed']).toBe('true');
+    expect(await dump()).toEqual(before);
+  });
+});
+
+describe('letters that came before', () => {
+  const numbered = {
+    nature: 'physical',
+    letter: { number: '892/वाचक-1/2026', date: '2026-10-01', language: 'hi' },
+    sender: { kind: 'office', name: 'तहसील कार्यालय' },
+  };
+
+  it('are told of when number, date and sender are the same', async () => {
+    const first = await done('aavak', 'createReceipt', { body: letterInput(numbered) });
+    expect(first.body.possibleDuplicates).toEqual([]);
+    const written = { ...numbered.letter, number: '८९२ / वाचक 1 / 2026' };
+    const second = await done('aavak', 'createReceipt', {
+      body: letterInput({ ...numbered, letter: written }),
+    });
+    const { id, number } = first.body.receipt;
+    expect(second.body.possibleDuplicates).toMatchObject([{ receiptId: id, number }]);
+    const other = await done('aavak', 'createReceipt', {
+      body: letterInput({ ...numbered, letter: { ...numbered.letter, date: '2026-10-02' } }),
+    });
+    expect(other.body.possibleDuplicates).toEqual([]);
+    // What is corrected to be the same is known by it from then on.
+    const corrected = await done('aavak', 'correctReceipt', {
+      params: { receiptId: other.body.receipt.id },
+      version: other.body.version,
+      body: { letter: numbered.letter, sender: numbered.sender, reason: 'दिनांक त्रुटिपूर्ण' },
+    });
+    const third = await done('aavak', 'createReceipt', { body: letterInput(numbered) });
+    expect(third.body.possibleDuplicates.map((each: Item) => each.receiptId)).toEqual([
+      id,
+      second.body.receipt.id,
+      corrected.body.receipt.id,
+    ]);
+  });
+
+  it('name the letter they are a copy or reminder of, and it counts its reminders', async () => {
+    const first = await aLetterIn(day);
+    const { receiptId } = first.params;
+    const reminder = await aLetterIn(day, { remindsReceiptId: receiptId });
+    await aLetterIn(day, { duplicateOfId: receiptId });
+    const { body } = await done('aavak', 'getReceipt', { params: first.params });
+    expect(body.receipt.reminded).toMatchObject({ count: 1 });
+    expect(body.version).toBe(first.version + 2);
+    const shown = await done('aavak', 'getReceipt', { params: reminder.params });
+    expect(shown.body.receipt.remindsReceiptId).toBe(receiptId);
+    const elsewhere = await office.call('vachak', 'createReceipt', {
+      body: letterInput({ nature: 'physical', remindsReceiptId: receiptId }),
+    });
+    expect(elsewhere.body.type).toBe('/problems/not-found');
+  });
+
+  it('are shown with a letter whose scan says nearly the same', async () => {
+    const text = (more: string) =>
+      `ग्राम सुहेला के खसरा क्रमांक 112/4 रकबा 0.450 हेक्टेयर का सीमांकन किया जाना है अतः राजस्व निरीक्षक ` +
+      `एवं हल्का पटवारी को निर्देशित करने का कष्ट करें ताकि पड़ोसी कृषक से विवाद समाप्त हो सके ${more}`;
+    const stateOf = async ({ params }: Letter) => {
+      const { stored } = await load({ stored: receiptStore.ref(params.receiptId) });
+      if (!stored) throw new Error(params.receiptId);
+      return stored.state;
+    };
+    const one = await aScannedLetterIn(day);
+    const two = await aScannedLetterIn(day);
+    const secret = await aScannedLetterIn(day, { classification: 'confidential' });
+    const other = await aScannedLetterIn(day);
+    await noteLikeness(await stateOf(one), 'doc_1', text('आवेदक रामलाल'));
+    await noteLikeness(await stateOf(secret), 'doc_2', text('आवेदक रामलाल'));
+    await noteLikeness(
+      await stateOf(other),
+      'doc_3',
+      'स्थापना शाखा के लिपिक का अर्जित अवकाश आवेदन पत्र प्राप्त हुआ जिस पर विभागाध्यक्ष की अनुशंसा अपेक्षित है और सेवा पुस्तिका संलग्न की गई है',
+    );
+    for (let twice = 0; twice < 2; twice += 1) {
+      await noteLikeness(await stateOf(two), 'doc_4', text('आवेदक रामलाल वर्मा'));
+    }
+    const similarTo = async ({ params }: Letter) =>
+      (await done('aavak', 'getReceipt', { params })).body.similar.map(
+        (each: Item) => each.receiptId,
+      );
+    expect(await similarTo(one)).toEqual([two.params.receiptId]);
+    expect(await similarTo(two)).toEqual([one.params.receiptId]);
+    expect(await similarTo(secret)).toEqual([]);
+    expect(await similarTo(other)).toEqual([]);
+  });
+});
+
+describe('on its way', () => {
+  it('[row 31] an electronic letter is at once with the post, unseen until it is opened', async () => {
+    const letter = await aScannedLetterIn(day, {
+      enclosures: [{ description: 'नक्शा', count: 1, received: 0 }],
+    });
+    await markTo(letter, deputy);
+    const rowOf = async () =>
+      (await done('deputy', 'getInbox', { query: { limit: '100' } })).body.items.find(
+        ({ id }: Item) => id === letter.params.receiptId,
+      );
+    expect(await rowOf()).toMatchObject({
+      status: 'at-post',
+      unseen: true,
+      enclosuresMissing: true,
+    });
+    await done('deputy', 'openReceipt', { params: letter.params });
+    expect(await rowOf()).toMatchObject({ unseen: false });
+  });
+
+  it('[row 2] paper waits in the inbox of the post that must receive it; the sender answers for it', async () => {
+    const letter = await aLetterIn(day);
+    const sent = await markTo(letter, rajasv);
+    const inbox = await done('rajasv1', 'getInbox', { query: { limit: '100' } });
+    expect(inbox.body.items).toContainEqual(
+      expect.objectContaining({ id: letter.params.receiptId, status: 'in-transit' }),
+    );
+    const early = await office.call('rajasv1', 'disposeReceipt', {
+      params: letter.params,
+      version: sent.body.version,
+      body: { reason: 'no-action' },
+    });
+    expect(early.body.type).toBe('/problems/receipt-not-with-you');
+    const sentBy = await done('aavak', 'listSent', { query: { month } });
+    expect(sentBy.body.items).toContainEqual(
+      expect.objectContaining({ id: letter.params.receiptId, cause: 'marked' }),
+    );
+  });
+
+  it('copies for information let a post read, and nothing more', async () => {
+    const letter = await aScannedLetterIn(day, { classification: 'confidential' });
+    expect((await office.call('deputy', 'getReceipt', { params: letter.params })).status).toBe(404);
+    await markTo(letter, rajasv, { copies: [deputy] });
+    const shown = await done('deputy', 'getReceipt', { params: letter.params });
+    expect(shown.body.events).toEqual([]);
+    const mine = await done('deputy', 'listCopies', { query: { limit: '1' } });
+    expect(mine.body.items).toMatchObject([{ receiptId: letter.params.receiptId }]);
+    const theirs = await done('adm', 'listCopies');
+    expect(theirs.body.items).toEqual([]);
+  });
+});
+
+describe('transfer', () => {
+  it('is one write; the other office has the letter with its scan, and its sender follows it there', async () => {
+    const letter = await aScannedLetterIn(day, { watch: 'rti' });
+    const { body } = await done('aavak', 'getReceipt', { params: letter.params });
+    const { trackingToken: token, documents, dueAt } = body.receipt;
+    const told = await done('aavak', 'transferReceipt', {
+      ...letter,
+      body: { officeId: tehsil, remarks: 'आपके क्षेत्राधिकार का है' },
+    });
+    expect(told.commands.filter(({ name }) => name.startsWith('TransactWrite'))).toHaveLength(1);
+    const params = { receiptId: told.body.receipt.transferredTo.receiptId };
+    const arrived = await done('vachak', 'getReceipt', { params });
+    expect(arrived.body.receipt).toMatchObject({
+      officeId: tehsil,
+      documents,
+      dueAt,
+      transferredFrom: { officeId: collectorate, receiptId: letter.params.receiptId },
+    });
+    await done('vachak', 'getDocument', {
+      params: { documentId: documents[0].documentId },
+      query: { via: params.receiptId },
+    });
+    expect((await office.call('vachak', 'getReceipt', { params: letter.params })).status).toBe(404);
+    expect((await track(token)).body).toMatchObject({
+      office: { en: expect.stringContaining('Tehsil') },
+      stage: { en: 'Under process' },
+    });
+    // And it is put in a file there.
+    const heads = sampleDistrict.subjectHeads.filter(({ officeId }) => officeId === tehsil);
+    if (heads.length === 0) return;
+    const file = await done('vachak', 'createFile', {
+      body: { subject: { hi: 'नस्ती' }, headId: heads[0]?.id },
+    });
+    await done('vachak', 'fileReceipt', {
+      params,
+      version: arrived.body.version,
+      body: { fileId: file.body.file.id },
+    });
+  });
+});
+
+describe('[invariant 17] [row 47] the token on the slip', () => {
+  const facts = ['kind', 'date', 'office', 'stage', 'daysElapsed', 'expectedBy'];
+
+  it('tells anybody how far the letter is, and nothing else, at every step', async () => {
+    const letter = await aLetterIn(day, { watch: 'rti' });
+    const { body } = await done('aavak', 'getReceipt', { params: letter.params });
+    const token = body.receipt.trackingToken;
+    const stage = async () => {
+      const told = await track(token);
+      expect(told.status).toBe(200);
+      expect(Object.keys(told.body).sort()).toEqual([...facts].sort());
+      expect(told.body).toMatchObject({ kind: 'letter', daysElapsed: 0 });
+      const text = JSON.stringify(told.body);
+      for (const hidden of ['सीमांकन', 'नमूना"', 'BBZ-COL/2', 'rcp_', 'pst_', 'Clerk']) {
+        expect(text).not.toContain(hidden);
+      }
+      return told.body.stage.en;
+    };
+    expect(await stage()).toBe('Registered');
+    const sent = await markTo(letter, rajasv);
+    expect(await stage()).toBe('Under process');
+    const received = await done('rajasv1', 'receiveReceipt', {
+      params: letter.params,
+      version: sent.body.version,
+    });
+    const { fileId } = await aFile(day);
+    const filed = await done('rajasv1', 'fileReceipt', {
+      params: letter.params,
+      version: received.body.version,
+      body: { fileId },
+    });
+    expect(await stage()).toBe('Under consideration on a file');
+    await done('rajasv1', 'settleLetter', {
+      params: { fileId, no: '1' },
+      version: filed.body.version,
+      body: { receiptId: letter.params.receiptId, outcome: 'answered' },
+    });
+    expect(await stage()).toBe('Disposed of');
+  });
+
+  it('[invariant 16] of a confidential letter tells only that it is under process; no list tells its subject', async () => {
+    const subject = { hi: 'अत्यंत गोपनीय आरोप पत्र' };
+    const sender = { kind: 'citizen', name: 'गुप्त सूचनादाता' };
+    const letter = await aLetterIn(day, { subject, sender });
+    // It was entered as an ordinary one at first.
+    const raised = await done('aavak', 'correctReceipt', {
+      ...letter,
+      body: { classification: 'confidential', reason: 'गोपनीय है' },
+    });
+    const sent = await markTo({ ...letter, version: raised.body.version }, rajasv);
+    const { number, trackingToken } = sent.body.receipt;
+    const told = await track(trackingToken);
+    expect(told.body).toMatchObject({ stage: { en: 'Under process' }, expectedBy: null });
+    const row = (await inRegister()).find((each) => each.number === number);
+    expect(row).toMatchObject({ confidential: true, subject: null, sender: null, letter: null });
+    const open = (await dump()).filter(({ pk }) =>
+      /^(REG|TRACK|SENT|SAME|NUMBER)#/.test(String(pk)),
+    );
+    expect(open.length).toBeGreaterThan(4);
+    for (const item of open) {
+      expect(JSON.stringify(item)).not.toContain('गोपनीय आरोप');
+      expect(JSON.stringify(item)).not.toContain('सूचनादाता');
+    }
+    for (const username of ['sthapna1', 'adhikshak', 'collector']) {
+      expect((await office.call(username, 'getReceipt', { params: letter.params })).status).toBe(
+        404,
+      );
+    }
+  });
+
+  it('is not guessed, and a wrong one is not found', async () => {
+    expect((await track('0000-0000-0000-0000')).status).toBe(404);
+    expect((await track('nonsense')).body.type).toBe('/problems/validation');
+  });
+});
+
+describe('how to reach the sender', () => {
+  it('stands in no row that is listed, shown or indexed, but in the sealed text', async () => {
+    const sender = {
+      kind: 'citizen',
+      name: 'कोई नमूना',
+      mobile: '9123456780',
+      email: 'a@example.in',
+    };
+    const told = await done('aavak', 'createReceipt', {
+      body: letterInput({ nature: 'physical', sender }),
+    });
+    expect(JSON.stringify(told.body)).not.toMatch(/9123456780|a@example/);
+    const rows = (await dump()).filter((item) => JSON.stringify(item).includes('9123456780'));
+    expect(rows.map(({ pk, sk }) => [pk, String(sk).slice(0, 2)])).toEqual([
+      [told.body.receipt.id, 'S#'],
+    ]);
+  });
+});
+
+describe('a refusal', () => {
+  it('has its own code, in the caller’s language, and changes no stored byte', async () => {
+    const nobody = { receiptId: 'rcp_01K00000000000000000000009' };
+    const plain = await aScannedLetterIn(day);
+    const paper = await aLetterIn(day);
+    const onItsWay = await aLetterIn(day);
+    const sent = await markTo(onItsWay, rajasv);
+    const way = { params: onItsWay.params, version: sent.body.version as number };
+    const given = await aScannedLetterIn(day);
+    const opened = await markTo(given, rajasv);
+    const read = await done('rajasv1', 'openReceipt', { params: given.params });
+    expect(read.body.version).toBe(opened.body.version + 1);
+    const there = { params: given.params, version: read.body.version as number };
+    const shut = await aLetterIn(day);
+    const closing = await done('aavak', 'disposeReceipt', {
+      ...shut,
+      body: { reason: 'ephemeral' },
+    });
+    const closed = { params: shut.params, version: closing.body.version as number };
+    const burnt = await aLetterIn(day);
+    const voiding = await done('aavak', 'voidReceipt', { ...burnt, body: { reason: 'भूल' } });
+    const voided = { params: burnt.params, version: voiding.body.version as number };
+    const secret = await aScannedLetterIn(day, { classification: 'confidential' });
+    const toRajasv = await markTo(secret, rajasv);
+    const confidential = { params: secret.params, version: toRajasv.body.version as number };
+    const { fileId, version: fileVersion } = await aFile(day);
+    const { body: filing } = await done('rajasv1', 'fileReceipt', { ...there, body: { fileId } });
+    const filed = { params: given.params, version: there.version + 1 };
+    const foreign = await aDocument(day, 'vachak');
+    const used = (await done('aavak', 'getReceipt', { params: plain.params })).body.receipt
+      .documents[0];
+    const before = await dump();
+
+    const to = { to: { postId: rajasv } };
+    const say = { reason: 'कारण' };
+    const settling = { receiptId: given.params.receiptId, outcome: 'answered' };
+    const onFile = { fileId, no: '1' };
+    const cases: [string, OperationId, Asked, number, string][] = [
+      [
+        'rajasv1',
+        'createReceipt',
+        { body: letterInput({ nature: 'physical' }) },
+        403,
+        'not-allowed',
+      ],
+      ['aavak', 'createReceipt', { body: letterInput() }, 422, 'document-required'],
+      [
+        'aavak',
+        'createReceipt',
+        { body: letterInput({ documentIds: [foreign] }) },
+        404,
+        'not-found',
+      ],
+      [
+        'aavak',
+        'createReceipt',
+        { body: letterInput({ documentIds: [used.documentId] }) },
+        409,
+        'document-attached',
+      ],
+      [
+        'aavak',
+        'createReceipt',
+        { body: letterInput({ nature: 'physical', classification: 'secret' }) },
+        422,
+        'classification-refused',
+      ],
+      [
+        'aavak',
+        'createReceipt',
+        { body: letterInput({ nature: 'physical', receivedOn: '2199-01-01' }) },
+        422,
+        'date-ahead',
+      ],
+      [
+        'aavak',
+        'createReceipt',
+        { body: letterInput({ nature: 'physical', remindsReceiptId: nobody.receiptId }) },
+        404,
+        'not-found',
+      ],
+      [
+        'aavak',
+        'createReceipt',
+        { body: letterInput({ nature: 'physical', remindsReceiptId: burnt.params.receiptId }) },
+        409,
+        'receipt-void',
+      ],
+      [
+        'aavak',
+        'createReceipt',
+        { body: letterInput({ nature: 'physical', channel: 'pigeon' }) },
+        422,
+        'validation',
+      ],
+      ['aavak', 'getReceipt', { params: nobody }, 404, 'not-found'],
+      ['vachak', 'getReceipt', { params: plain.params }, 404, 'not-found'],
+      ['sthapna1', 'getReceipt', { params: confidential.params }, 404, 'not-found'],
+      ['rajasv1', 'markReceipt', { ...plain, body: to }, 403, 'receipt-not-with-you'],
+      ['aavak', 'markReceipt', { ...plain, version: 99, body: to }, 412, 'stale-version'],
+      ['aavak', 'markReceipt', { params: plain.params, body: to }, 428, 'if-match-required'],
+      [
+        'aavak',
+        'markReceipt',
+        { ...plain, body: { to: { postId: nobodysPost } } },
+        404,
+        'not-found',
+      ],
+      [
+        'aavak',
+        'markReceipt',
+        { ...plain, body: { ...to, copies: [rajasv] } },
+        422,
+        'sent-to-self',
+      ],
+      [
+        'aavak',
+        'markReceipt',
+        { ...plain, body: { to: { postId: postOf('Tehsildar') } } },
+        422,
+        'other-office',
+      ],
+      ['aavak', 'markReceipt', { ...closed, body: to }, 409, 'receipt-closed'],
+      ['aavak', 'markReceipt', { ...voided, body: to }, 409, 'receipt-void'],
+      ['aavak', 'markReceipt', { ...way, body: to }, 409, 'in-transit'],
+      ['aavak', 'openReceipt', { params: way.params }, 409, 'in-transit'],
+      ['rajasv1', 'openReceipt', { params: plain.params }, 403, 'receipt-not-with-you'],
+      ['aavak', 'receiveReceipt', plain, 409, 'not-in-transit'],
+      ['deputy', 'receiveReceipt', way, 409, 'not-in-transit'],
+      ['aavak', 'recallReceipt', plain, 409, 'not-in-transit'],
+      ['aavak', 'recallReceipt', filed, 409, 'already-filed'],
+      ['deputy', 'recallReceipt', way, 403, 'not-the-sender'],
+      [
+        'aavak',
+        'transferReceipt',
+        { ...plain, body: { officeId: collectorate } },
+        422,
+        'sent-to-self',
+      ],
+      [
+        'aavak',
+        'transferReceipt',
+        { ...plain, body: { officeId: publicWorks } },
+        422,
+        'office-not-on-board',
+      ],
+      [
+        'aavak',
+        'transferReceipt',
+        { ...plain, body: { officeId: 'ofc_01K00000000000000000000009' } },
+        404,
+        'not-found',
+      ],
+      ['rajasv1', 'fileReceipt', { ...filed, body: { fileId } }, 409, 'already-filed'],
+      ['rajasv1', 'fileReceipt', { ...confidential, body: { fileId } }, 403, 'confidential'],
+      ['aavak', 'fileReceipt', { ...plain, body: { fileId } }, 403, 'file-not-with-you'],
+      ['aavak', 'disposeReceipt', { ...way, body: { reason: 'no-action' } }, 409, 'in-transit'],
+      ['aavak', 'disposeReceipt', { ...plain, body: { reason: 'bored' } }, 422, 'validation'],
+      ['aavak', 'reopenReceipt', { ...closed, body: say }, 403, 'not-a-superior'],
+      ['sthapna1', 'reopenReceipt', { ...closed, body: say }, 403, 'not-a-superior'],
+      ['aavak', 'voidReceipt', { ...closed, body: say }, 409, 'receipt-closed'],
+      ['rajasv1', 'voidReceipt', { ...plain, body: say }, 403, 'not-allowed'],
+      ['aavak', 'correctReceipt', { ...plain, body: say }, 422, 'validation'],
+      [
+        'aavak',
+        'correctReceipt',
+        { ...plain, body: { ...say, classification: 'secret' } },
+        422,
+        'classification-refused',
+      ],
+      [
+        'rajasv1',
+        'correctReceipt',
+        { ...confidential, body: { ...say, classification: 'normal' } },
+        422,
+        'classification-lowered',
+      ],
+      ['aavak', 'chaseEnclosures', { ...plain, body: { by: 'phone' } }, 409, 'nothing-missing'],
+      [
+        'aavak',
+        'noteEnclosures',
+        { ...plain, body: { enclosures: [{ description: 'क', count: 1, received: 2 }] } },
+        422,
+        'validation',
+      ],
+      [
+        'aavak',
+        'addScans',
+        { ...paper, body: { documentIds: [used.documentId] } },
+        409,
+        'document-attached',
+      ],
+      [
+        'rajasv1',
+        'settleLetter',
+        { params: { ...onFile, no: '7' }, version: filing.version, body: settling },
+        422,
+        'reference-broken',
+      ],
+      [
+        'rajasv1',
+        'settleLetter',
+        {
+          params: onFile,
+          version: filing.version,
+          body: { ...settling, receiptId: plain.params.receiptId },
+        },
+        422,
+        'reference-broken',
+      ],
+      [
+        'rajasv1',
+        'settleLetter',
+        { params: onFile, version: fileVersion, body: settling },
+        412,
+        'stale-version',
+      ],
+      [
+        'aavak',
+        'settleLetter',
+        { params: onFile, version: filing.version, body: settling },
+        403,
+        'file-not-with-you',
+      ],
+      ['rajasv1', 'listReceipts', { query: { month } }, 403, 'not-allowed'],
+      ['aavak', 'listReceipts', { query: { month: '2026-13' } }, 422, 'validation'],
+      ['aavak', 'listReceipts', { query: { month, cursor: 'bm9uc2Vuc2U' } }, 400, 'cursor-invalid'],
+      ['aavak', 'listCopies', { query: { cursor: 'bm9uc2Vuc2U' } }, 400, 'cursor-invalid'],
+    ];
+    for (const [username, id, asked, status, code] of cases) {
+      expect(problemsOf(routes[id]), `${id} names ${code}`).toContain(code);
+      for (const [language, script] of [
+        ['hi', /[\u0900-\u097f]/],
+        ['en', /[A-Za-z]/],
+      ] as const) {
+        const headers = { ...asked.headers, 'accept-language': language };
+        const told = await office.call(username, id, { ...asked, headers });
+        expect(told, `${id} ${code}: ${JSON.stringify(told.body)}`).toMatchObject({
+          status,
+          body: { type: `/problems/${code}`, status },
+        });
+        expect(told.body.title).toMatch(script);
+      }
+    }
+    expect(await dump()).toEqual(before);
+  });
+});
+const nobodysPost = 'pst_01K00000000000000000000009';
