@@ -5,7 +5,7 @@ import { createReceipt } from './createReceipt.ts';
 import { disposeReceipt, reopenReceipt, voidReceipt } from './endReceipt.ts';
 import { fileReceipt } from './fileReceipt.ts';
 import { getReceipt } from './getReceipt.ts';
-import { listCopies, listReceipts } from './lists.ts';
+import { listCopies, listReceiptMovements, listReceipts } from './lists.ts';
 import { markReceipt } from './markReceipt.ts';
 import { openReceipt, recallReceipt, receiveReceipt } from './moveReceipt.ts';
 import { settleLetter } from './settleLetter.ts';
@@ -16,6 +16,7 @@ export const handler = serve('receipts', receiptRoutes, {
   createReceipt,
   listReceipts,
   getReceipt,
+  listReceiptMovements,
   markReceipt,
   openReceipt,
   receiveReceipt,

@@ -1,7 +1,10 @@
 import { receiptRoutes } from '../../shared/api/routes/receipts.ts';
-import { mustHave } from '../../shared/http/access.ts';
-import { limitOf, nextOf, sortKeyOf } from '../../shared/http/lists.ts';
+import { mayDo, mustHave } from '../../shared/http/access.ts';
+import { actorView } from '../../shared/http/actorView.ts';
+import { limitOf, nextOf, serialOf, sortKeyOf } from '../../shared/http/lists.ts';
 import { read } from '../../shared/http/operation.ts';
+import { events, stopOf } from '../../shared/store/fileStore.ts';
+import { load } from '../../shared/store/reading.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
 import { registerPage } from '../../shared/store/registerStore.ts';
 
@@ -41,3 +44,33 @@ export const listCopies = read(receiptRoutes.listCopies, async ({ query, officer
   });
   return { body: { items, next: nextOf(list, last) } };
 });
+
+const stops: ReadonlySet<string> = new Set(['marked', 'received', 'recalled', 'transferred']);
+
+/** The stops of a letter until it is in a file, with which it moves from then on. */
+export const listReceiptMovements = read(
+  receiptRoutes.listReceiptMovements,
+  async ({ params, query, officer }) => {
+    const { receiptId } = params;
+    const list = `movements/${receiptId}`;
+    const [{ stored }, page] = await Promise.all([
+      load({ stored: receipts.ref(receiptId) }),
+      events(receiptId, { limit: limitOf(query, 200), after: serialOf(list, query) }),
+    ]);
+    mayDo(officer, 'see-cover', stored?.state);
+    return {
+      body: {
+        items: page.items
+          .filter(({ event }) => stops.has(event.type))
+          .map(({ event }) => ({
+            seq: event.seq,
+            kind: event.type,
+            at: event.at,
+            by: actorView(event.actor),
+            ...stopOf(event),
+          })),
+        next: nextOf(list, page.more ? page.items.at(-1)?.event.seq : undefined),
+      },
+    };
+  },
+);

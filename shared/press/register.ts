@@ -72,6 +72,8 @@ export const columnsOf = (register: PrintedRegister): readonly Column[] => [
 /** Columns whose entries are codes. */
 const coded = ['channel', 'cause', 'form'];
 const hidden = 'गोपनीय (confidential)';
+/** Behind the number of an entry that was voided: it stays listed. */
+const voided = ' · निरस्त (void)';
 
 /** A row as the columns show it. Of a confidential record only its number is entered. */
 export function cellsOf(
@@ -84,7 +86,8 @@ export function cellsOf(
     return coded.includes(key) ? wordOf(value) : value;
   });
   const shown = confidential ? [hidden, ...others.map(() => '')] : [first ?? '', ...others];
-  return [String(serial), shownMoment(at), number, ...shown];
+  const told = columns.status === 'void' ? `${number}${voided}` : number;
+  return [String(serial), shownMoment(at), told, ...shown];
 }
 
 /** So many rows are set at a time: some fifteen sheets. */

@@ -18,6 +18,7 @@ const words: Readonly<Record<string, string>> = {
   answered: 'अभिमत सहित',
   'pulled-up': 'ऊपर मँगाई',
   'pulled-back': 'वापस खींची',
+  recalled: 'वापस ली',
   'approval-started': 'अनुमोदन हेतु',
   decided: 'निर्णय उपरांत',
   received: 'प्राप्त',

@@ -50,6 +50,19 @@ it('an entry has as many cells as there are columns, and a confidential one only
   expect(cellsOf('outward', row(7), 1)).toContain('आदेश');
 });
 
+it('[invariant 11] a number that was voided stays listed, and says so', () => {
+  for (const confidential of [false, true]) {
+    const entry = row(7, confidential);
+    const cells = cellsOf(
+      'inward',
+      { ...entry, columns: { ...entry.columns, status: 'void' } } as Parameters<typeof cellsOf>[1],
+      1,
+    );
+    expect(cells[2]).toBe('7/REV/BBZ-COL/2026-27 · निरस्त (void)');
+    expect(cells).toHaveLength(columnsOf('inward').length);
+  }
+});
+
 it('a month without entries has a sheet that says so', async () => {
   async function* none() {}
   const sheets = [];

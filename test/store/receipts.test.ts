@@ -219,6 +219,28 @@ describe('on its way', () => {
     expect(await rowOf()).toMatchObject({ unseen: false });
   });
 
+  it('[row 43] shows every stop of a letter, and how long it lay there', async () => {
+    const letter = await aLetterIn(day);
+    const sent = await markTo(letter, rajasv);
+    const back = await done('aavak', 'recallReceipt', {
+      params: letter.params,
+      version: sent.body.version,
+    });
+    const again = await markTo({ ...letter, version: back.body.version }, deputy);
+    await done('deputy', 'receiveReceipt', { params: letter.params, version: again.body.version });
+    const { body } = await done('aavak', 'listReceiptMovements', { params: letter.params });
+    expect(body.items).toMatchObject([
+      { kind: 'marked', to: { postId: rajasv }, lay: { workingMinutes: 0 } },
+      { kind: 'recalled' },
+      { kind: 'marked', to: { postId: deputy } },
+      { kind: 'received', to: { postId: deputy }, by: { name: {} } },
+    ]);
+    const query = { limit: '2' };
+    const first = await done('aavak', 'listReceiptMovements', { params: letter.params, query });
+    expect(first.body.items).toHaveLength(1);
+    expect(first.body.next).not.toBeNull();
+  });
+
   it('[row 2] paper waits in the inbox of the post that must receive it; the sender answers for it', async () => {
     const letter = await aLetterIn(day);
     const sent = await markTo(letter, rajasv);
@@ -280,7 +302,6 @@ describe('transfer', () => {
     });
     // And it is put in a file there.
     const heads = sampleDistrict.subjectHeads.filter(({ officeId }) => officeId === tehsil);
-    if (heads.length === 0) return;
     const file = await done('vachak', 'createFile', {
       body: { subject: { hi: 'नस्ती' }, headId: heads[0]?.id },
     });
@@ -614,6 +635,7 @@ describe('a refusal', () => {
       ['rajasv1', 'listReceipts', { query: { month } }, 403, 'not-allowed'],
       ['aavak', 'listReceipts', { query: { month: '2026-13' } }, 422, 'validation'],
       ['aavak', 'listReceipts', { query: { month, cursor: 'bm9uc2Vuc2U' } }, 400, 'cursor-invalid'],
+      ['vachak', 'listReceiptMovements', { params: plain.params }, 404, 'not-found'],
       ['aavak', 'listCopies', { query: { cursor: 'bm9uc2Vuc2U' } }, 400, 'cursor-invalid'],
     ];
     for (const [username, id, asked, status, code] of cases) {

@@ -28,6 +28,7 @@ import { receiptMachine } from '../../domain/receiptMachine.ts';
 import { line } from '../../domain/text.ts';
 import { Tracked } from '../../domain/tracking.ts';
 import { page, paging, type Route, Seal } from '../route.ts';
+import { Stop } from './files.ts';
 
 const oneReceipt = z.strictObject({ receiptId: ReceiptId });
 export const SealedReceipt = z
@@ -120,6 +121,20 @@ export const receiptRoutes = {
         .meta({ id: 'ReceiptView' }),
     },
     problems: ['not-found'],
+  },
+  listReceiptMovements: {
+    area: 'receipts',
+    method: 'GET',
+    path: '/v1/receipts/{receiptId}/movements',
+    summary: {
+      hi: 'पत्र का संचलन: हर पड़ाव और वहाँ लगा समय',
+      en: 'Every stop of the letter, and how long it lay there',
+    },
+    access: 'receipts.read',
+    params: oneReceipt,
+    query: z.strictObject(paging(200)),
+    reply: { status: 200, body: page(Stop, 'StopPage') },
+    problems: ['not-found', 'cursor-invalid'],
   },
   markReceipt: {
     area: 'receipts',

@@ -89,6 +89,8 @@ export const receipts: Flow = async (day) => {
   });
   expect(reopened.body.receipt.status).toBe('at-post');
 
+  await done('adhikshak', 'listReceiptMovements', { params: paper.params });
+
   // In a file, until the file is done with it.
   const { fileId } = await aFile(day);
   const filed = await done('rajasv1', 'fileReceipt', {
