@@ -4,6 +4,7 @@ import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import { dayAfter, dayOf, workingMinutesBetween } from '../../shared/domain/calendar.ts';
 import { addCorrespondence, settleLetter } from '../../shared/domain/correspondence.ts';
 import type { Office } from '../../shared/domain/directory.ts';
+import { DomainError } from '../../shared/domain/errors.ts';
 import { codesOf, eventsFor, eventsIn } from '../../shared/domain/machine.ts';
 import { allowedActions } from '../../shared/domain/policy.ts';
 import {
@@ -715,3 +716,57 @@ describe('[invariant 17] what the public is told', () => {
     }
   });
 });
+
+describe('any run of events', () => {
+  it('[invariant 3] leaves the letter with one post, in a state that the table leads to, and its reading list right', () => {
+    const users = ['aavak', 'rajasv1', 'deputy', 'adhikshak', 'adm'] as const;
+    const step = fc.record({
+      event: fc.constantFrom(...Object.keys(acting)),
+      by: fc.constantFrom(...users),
+      to: fc.constantFrom(...users),
+    });
+    fc.assert(
+      fc.property(fc.boolean(), fc.array(step, { maxLength: 30 }), (isPaper, steps) => {
+        let receipt = isPaper ? paper() : diarised();
+        for (const { event, by, to } of steps) {
+          let next: Receipt;
+          try {
+            next = acting[event]?.(receipt, officer(by), to) as Receipt;
+          } catch (error) {
+            expect(error).toBeInstanceOf(DomainError);
+            expect(codesOf(receiptMachine, event)).toContain((error as DomainError).code);
+            continue;
+          }
+          const { from, to: into } = receiptMachine.transitions[event as 'mark'];
+          expect(from).toContain(receipt.status);
+          expect([...into, receipt.status]).toContain(next.status);
+          expect(Receipt.parse(next)).toEqual(next);
+          // On its way exactly while it is said to be, and then custody has not moved.
+          expect(next.transit !== undefined).toBe(next.status === 'in-transit');
+          if (next.status === 'in-transit' && event === 'mark') {
+            expect(next.holder).toEqual(receipt.holder);
+          }
+          expect(next.readers.holders).toContain(next.holder.postId);
+          expect(next.number).toBe(receipt.number);
+          expect(next.fileId !== undefined).toBe(next.status === 'filed');
+          receipt = next;
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
+type By = ReturnType<typeof officer>;
+const acting: Readonly<Record<string, (receipt: Receipt, by: By, to: string) => Receipt>> = {
+  mark: (receipt, by, to) => mark(receipt, post(to), by, act).record,
+  open: (receipt, by) => openLetter(receipt, by, at).record,
+  receive: (receipt, by) => receivePaper(receipt, by, act).record,
+  recall: (receipt, by) => recallLetter(receipt, by, act).record,
+  file: (receipt, by) => putInFile(receipt, file, { officer: by, at }).record,
+  dispose: (receipt, by) => dispose(receipt, by, { reason: 'no-action', at }).record,
+  transfer: (receipt, by) => transfer(receipt, by, there, act).here.record,
+  reopen: (receipt, by) => reopen(receipt, by, { reason: 'क', at }).record,
+  void: (receipt, by) => voidLetter(receipt, by, { reason: 'क', at }).record,
+  'add-scans': (receipt, by) => addScans(receipt, [scan], by, at).record,
+};

@@ -273,6 +273,47 @@ describe('on its way', () => {
   });
 });
 
+describe('two at once', () => {
+  const statuses = (told: Told[]) => told.map(({ status }) => status).sort();
+
+  it('[row 44] of opening and pulling back, one wins and the other is told', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const letter = await aScannedLetterIn(day);
+      const sent = await markTo(letter, rajasv);
+      const { params } = letter;
+      const [opened, recalled] = await Promise.all([
+        office.call('rajasv1', 'openReceipt', { params }),
+        office.call('aavak', 'recallReceipt', { params, version: sent.body.version }),
+      ]);
+      const { body } = await done('aavak', 'getReceipt', { params });
+      const back = body.receipt.holder.postId !== rajasv;
+      expect(recalled.status < 300).toBe(back);
+      expect(opened.status < 300).toBe(!back);
+    }
+  });
+
+  it('[invariant 12] of two files, one gets the letter', async () => {
+    const letter = await aScannedLetterIn(day);
+    const sent = await markTo(letter, rajasv);
+    const [one, two] = [await aFile(day), await aFile(day)];
+    const told = await Promise.all(
+      [one, two].map(({ fileId }) =>
+        office.call('rajasv1', 'fileReceipt', {
+          params: letter.params,
+          version: sent.body.version,
+          body: { fileId },
+        }),
+      ),
+    );
+    expect(statuses(told)[0]).toBe(201);
+    expect(statuses(told)[1]).toBeGreaterThanOrEqual(400);
+    const sides = await Promise.all(
+      [one, two].map(({ fileId }) => done('rajasv1', 'listCorrespondence', { params: { fileId } })),
+    );
+    expect(sides.flatMap(({ body }) => body.items)).toHaveLength(1);
+  });
+});
+
 describe('transfer', () => {
   it('is one write; the other office has the letter with its scan, and its sender follows it there', async () => {
     const letter = await aScannedLetterIn(day, { watch: 'rti' });
