@@ -1,9 +1,11 @@
 import { receiptRoutes } from '../../shared/api/routes/receipts.ts';
 import { dayOf } from '../../shared/domain/calendar.ts';
+import { DomainError } from '../../shared/domain/errors.ts';
 import {
   addScans as addScansTo,
   chaseEnclosures as chase,
   correct,
+  earlierOf,
   noteEnclosures as note,
   sameLetterOf,
 } from '../../shared/domain/receipt.ts';
@@ -13,6 +15,7 @@ import * as directory from '../../shared/store/directoryStore.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
 import { reindexed, saveReceipt } from './saveReceipt.ts';
 import { attachAll, refsOf } from './scans.ts';
+import { tellEarlier } from './tellEarlier.ts';
 
 /** A correction that names letter and sender anew is known by them from then on too. */
 export const correctReceipt = write(
@@ -20,10 +23,15 @@ export const correctReceipt = write(
   async ({ params, body, officer, at, version, door }) => {
     const { officeId } = officer.post;
     const same = body.letter && body.sender && sameLetterOf(body.letter, body.sender);
+    const before = earlierOf(body);
+    if (before?.receiptId === params.receiptId) {
+      throw new DomainError('reference-broken', 'A letter is no copy or reminder of itself.');
+    }
     const loaded = await door.load({
       stored: receipts.ref(params.receiptId),
       policy: directory.policy,
       same: same === undefined ? undefined : receipts.sameLetters(officeId, same),
+      earlier: before && receipts.ref(before.receiptId),
     });
     const { stored } = loaded;
     const receipt = mayDo(officer, 'correct', stored?.state, 'receipt-not-with-you');
@@ -32,8 +40,11 @@ export const correctReceipt = write(
     const { id, number, diarisedAt } = receipt;
     const listed = loaded.same?.letters.some(({ receiptId }) => receiptId === id);
     const corrected = correct(receipt, body, officer, { at, policy });
+    const told = tellEarlier(loaded.earlier, before, { officer, receiptId: id, at });
     return saveReceipt({ door, officer, at }, stored, corrected, {
+      records: told.records,
       companions: [
+        ...told.companions,
         receipts.registerRowAnew(corrected.record),
         ...(same === undefined || listed
           ? []

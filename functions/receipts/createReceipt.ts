@@ -1,8 +1,8 @@
 import { receiptRoutes } from '../../shared/api/routes/receipts.ts';
 import { dayOf, yearOf } from '../../shared/domain/calendar.ts';
 import { officeNumberOf } from '../../shared/domain/numbering.ts';
-import { diarise, remind, sameLetterOf, trackingTokenOf } from '../../shared/domain/receipt.ts';
-import { mayDo, mustHave } from '../../shared/http/access.ts';
+import { diarise, earlierOf, sameLetterOf, trackingTokenOf } from '../../shared/domain/receipt.ts';
+import { mustHave } from '../../shared/http/access.ts';
 import { write } from '../../shared/http/operation.ts';
 import { newCodeValues, newId } from '../../shared/store/digest.ts';
 import { policy, present } from '../../shared/store/directoryStore.ts';
@@ -11,6 +11,7 @@ import * as receipts from '../../shared/store/receiptStore.ts';
 import { sealOf } from '../../shared/store/recordStore.ts';
 import { reindexed, rowsAfter } from './saveReceipt.ts';
 import { attachAll, refsOf } from './scans.ts';
+import { tellEarlier } from './tellEarlier.ts';
 
 /**
  * One write makes the inward number, the letter, its row in the inward register and the row by which its sender
@@ -24,18 +25,16 @@ export const createReceipt = write(
     const documentIds = [...new Set(body.documentIds ?? [])];
     const series = inwardSeries(post.officeId, at);
     const same = sameLetterOf(body.letter, body.sender);
-    const earlierId = body.duplicateOfId ?? body.remindsReceiptId;
+    const before = earlierOf(body);
     const loaded = await door.load({
       ...refsOf(documentIds),
       policy,
       last: counter(series),
       same: same === undefined ? undefined : receipts.sameLetters(post.officeId, same),
-      earlier: earlierId === undefined ? undefined : receipts.ref(earlierId),
+      earlier: before && receipts.ref(before.receiptId),
     });
-    const { earlier } = loaded;
-    if (earlierId !== undefined) mayDo(officer, 'see-cover', earlier?.state);
-
     const id = newId('rcp');
+    const told = tellEarlier(loaded.earlier, before, { officer, receiptId: id, at });
     const to = { receiptId: id, postId: post.id, officeId: post.officeId };
     const { attached, records } = attachAll(loaded, documentIds, to);
     const rules = present(loaded.policy, 'policy');
@@ -49,14 +48,8 @@ export const createReceipt = write(
       policy: rules,
       at,
     });
-    const as = body.duplicateOfId === undefined ? 'reminder' : 'duplicate';
-    const reminded = earlier && remind(earlier.state, { receiptId: id, as }, at);
     return door.commit({
-      records: [
-        receipts.change(undefined, diarised),
-        ...records,
-        ...(reminded ? [receipts.change(earlier, reminded)] : []),
-      ],
+      records: [receipts.change(undefined, diarised), ...records, ...told.records],
       companions: [
         ...allot(series, loaded.last, number, id),
         ...rowsAfter(undefined, diarised, { officer, at }),
@@ -70,9 +63,7 @@ export const createReceipt = write(
                 day: dayOf(at),
               }),
             ]),
-        ...(earlier && reminded
-          ? [receipts.accessRow(reminded.record, earlier.head.seq + reminded.events.length)]
-          : []),
+        ...told.companions,
       ],
       effects: reindexed(id),
       reply: (headOf) => ({

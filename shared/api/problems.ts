@@ -373,7 +373,6 @@ export const problems = {
     hi: 'यह पत्र नस्ती पर विचाराधीन नहीं है',
     en: 'The letter is not under consideration on the file',
   },
-  'sender-required': { status: 422, hi: 'प्रेषक बताना आवश्यक है', en: 'The sender is required' },
   'no-such-clock': {
     status: 422,
     hi: 'इस श्रेणी की समय-सीमा नीति में नहीं है',
@@ -513,6 +512,31 @@ export const problems = {
     en: 'The limit of extensions is reached',
   },
   'review-closed': { status: 409, hi: 'यह समीक्षा सूची निर्णीत है', en: 'The review is decided' },
+  'part-needs-parent': {
+    status: 422,
+    hi: 'मूल नस्ती बताएँ जिसका यह खण्ड है',
+    en: 'Name the file that the part belongs to',
+  },
+  'too-many-holds': {
+    status: 409,
+    hi: 'नस्ती पर रोक की सीमा पूरी हो चुकी है',
+    en: 'The file has as many holds as it can have',
+  },
+  'certificate-missing': {
+    status: 409,
+    hi: 'नष्टीकरण प्रमाणपत्र के बिना नस्ती नष्ट नहीं की जा सकती',
+    en: 'Without a weeding certificate no file is weeded',
+  },
+  'review-undecided': {
+    status: 409,
+    hi: 'समीक्षा सूची पर अभी निर्णय नहीं हुआ',
+    en: 'The review is not decided yet',
+  },
+  'no-record-room': {
+    status: 422,
+    hi: 'यह शाखा अभिलेखागार नहीं है',
+    en: 'That branch is no record room',
+  },
   'no-hold': { status: 404, hi: 'यह रोक नहीं मिली', en: 'There is no such hold' },
   'view-granted': { status: 409, hi: 'देखने की अनुमति पहले से है', en: 'The post may read it already' },
   'print-not-ready': { status: 425, hi: 'दस्तावेज़ अभी बन रहा है', en: 'It is still being made' },

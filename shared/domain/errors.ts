@@ -80,7 +80,6 @@ export const domainErrorCodes = [
   'already-moved',
   'document-required',
   'too-many-copies',
-  'sender-required',
   'no-such-clock',
   'note-not-yours',
   'note-confirmed',
@@ -131,6 +130,11 @@ export const domainErrorCodes = [
   'nothing-missing',
   'too-many-documents',
   'letter-disposed',
+  'part-needs-parent',
+  'too-many-holds',
+  'certificate-missing',
+  'review-undecided',
+  'no-record-room',
 ] as const;
 export type DomainErrorCode = (typeof domainErrorCodes)[number];
 

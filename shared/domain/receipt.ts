@@ -97,6 +97,21 @@ export const Enclosure = z
 export type Enclosure = z.infer<typeof Enclosure>;
 const Enclosures = z.array(Enclosure).max(50);
 
+interface Earlier {
+  readonly duplicateOfId?: string | undefined;
+  readonly remindsReceiptId?: string | undefined;
+}
+const oneEarlier = ({ duplicateOfId, remindsReceiptId }: Earlier): boolean =>
+  duplicateOfId === undefined || remindsReceiptId === undefined;
+
+/** The earlier letter that a letter is said to be a copy or a reminder of. */
+export const earlierOf = ({ duplicateOfId, remindsReceiptId }: Earlier) =>
+  duplicateOfId !== undefined
+    ? { receiptId: duplicateOfId, as: 'duplicate' as const }
+    : remindsReceiptId !== undefined
+      ? { receiptId: remindsReceiptId, as: 'reminder' as const }
+      : undefined;
+
 export const ReceiptInput = z
   .strictObject({
     nature: Nature.optional().meta({ description: '`electronic` unless said otherwise.' }),
@@ -123,11 +138,7 @@ export const ReceiptInput = z
     /** An earlier letter of the office that this one is a reminder of. */
     remindsReceiptId: ReceiptId.optional(),
   })
-  .refine(
-    ({ duplicateOfId, remindsReceiptId }) =>
-      duplicateOfId === undefined || remindsReceiptId === undefined,
-    { message: 'It is a copy of an earlier letter, or a reminder of one.' },
-  )
+  .refine(oneEarlier, { message: 'It is a copy of an earlier letter, or a reminder of one.' })
   .meta({ id: 'ReceiptInput' });
 export type ReceiptInput = z.infer<typeof ReceiptInput>;
 
@@ -163,10 +174,21 @@ export type ReceiptStatus = z.infer<typeof ReceiptStatus>;
 const Times = z.strictObject({ count: z.int().positive(), lastAt: Instant });
 const Elsewhere = z.strictObject({ officeId: OfficeId, receiptId: ReceiptId, number: z.string() });
 
+/** The token as somebody keys it in from the slip, in its one written form. */
+const keyedIn = (typed: string): string =>
+  asciiDigits(typed.normalize('NFKC'))
+    .toUpperCase()
+    .replace(/[\s-]/g, '')
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1')
+    .replace(/(.{4})(?=.)/g, '$1-');
+
 export const TrackingToken = z
   .string()
   .regex(/^[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}$/)
   .meta({ id: 'TrackingToken', example: '7K3M-2Q9T-0000-8XYZ' });
+/** Whatever case, spaces and hyphens it is keyed in with; O is 0, I and L are 1. */
+export const TypedToken = z.string().max(60).overwrite(keyedIn).pipe(TrackingToken);
 
 export const Receipt = z
   .strictObject({
@@ -722,8 +744,12 @@ export const Correction = z
     watch: WatchCategory.optional(),
     dueAt: Instant.optional(),
     classification: z.enum(['normal', 'confidential', 'secret']).optional(),
+    /** Of which earlier letter it is a copy or a reminder, found out later. */
+    duplicateOfId: ReceiptId.optional(),
+    remindsReceiptId: ReceiptId.optional(),
     reason: line(300),
   })
+  .refine(oneEarlier, { message: 'It is a copy of an earlier letter, or a reminder of one.' })
   .refine(
     ({ reason: _reason, ...changes }) => Object.values(changes).some((v) => v !== undefined),
     {

@@ -160,6 +160,20 @@ describe('letters that came before', () => {
     expect(body.version).toBe(first.version + 2);
     const shown = await done('aavak', 'getReceipt', { params: reminder.params });
     expect(shown.body.receipt.remindsReceiptId).toBe(receiptId);
+    // Found out only afterwards, it is said by a correction.
+    const found = await aLetterIn(day);
+    await done('aavak', 'correctReceipt', {
+      ...found,
+      body: { remindsReceiptId: receiptId, reason: 'स्मरण-पत्र है' },
+    });
+    const { body: twice } = await done('aavak', 'getReceipt', { params: first.params });
+    expect(twice.receipt.reminded).toMatchObject({ count: 2 });
+    const itself = await office.call('aavak', 'correctReceipt', {
+      params: first.params,
+      version: twice.version,
+      body: { duplicateOfId: receiptId, reason: 'क' },
+    });
+    expect(itself.body.type).toBe('/problems/reference-broken');
     const elsewhere = await office.call('vachak', 'createReceipt', {
       body: letterInput({ nature: 'physical', remindsReceiptId: receiptId }),
     });
@@ -271,6 +285,23 @@ describe('on its way', () => {
     const theirs = await done('adm', 'listCopies');
     expect(theirs.body.items).toEqual([]);
   });
+});
+
+it('a superior who had a confidential letter opens it again; one who did not is not told of it', async () => {
+  const letter = await aLetterIn(day, { classification: 'confidential' });
+  const above = postOf('Superintendent (Revenue)');
+  const sent = await markTo(letter, above);
+  const { params } = letter;
+  const got = await done('adhikshak', 'receiveReceipt', { params, version: sent.body.version });
+  const down = await markTo({ params, version: got.body.version }, rajasv, {}, 'adhikshak');
+  const had = await done('rajasv1', 'receiveReceipt', { params, version: down.body.version });
+  const body = { reason: 'no-action' };
+  const shut = await done('rajasv1', 'disposeReceipt', { params, version: had.body.version, body });
+  const again = { params, version: shut.body.version, body: { reason: 'पुनः परीक्षण' } };
+  expect((await office.call('deputy', 'reopenReceipt', again)).body.type).toBe(
+    '/problems/not-found',
+  );
+  await done('adhikshak', 'reopenReceipt', again);
 });
 
 describe('two at once', () => {
@@ -427,6 +458,11 @@ describe('[invariant 17] [row 47] the token on the slip', () => {
   it('is not guessed, and a wrong one is not found', async () => {
     expect((await track('0000-0000-0000-0000')).status).toBe(404);
     expect((await track('nonsense')).body.type).toBe('/problems/validation');
+    const letter = await aLetterIn(day);
+    const { body } = await done('aavak', 'getReceipt', { params: letter.params });
+    const { trackingToken } = body.receipt;
+    const typed = ` ${trackingToken.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o')}`;
+    expect((await track(typed)).status).toBe(200);
   });
 });
 

@@ -22,7 +22,7 @@ import {
   MarkTo,
   Receipt,
   ReceiptInput,
-  TrackingToken,
+  TypedToken,
 } from '../../domain/receipt.ts';
 import { receiptMachine } from '../../domain/receiptMachine.ts';
 import { line } from '../../domain/text.ts';
@@ -328,7 +328,7 @@ export const receiptRoutes = {
     reply: { status: 200, body: SealedReceipt },
     ifMatch: true,
     rule: { machine: receiptMachine, event: 'correct' },
-    problems: [...ofHolder, 'no-such-clock'],
+    problems: [...ofHolder, 'no-such-clock', 'receipt-void', 'reference-broken'],
   },
   noteEnclosures: {
     area: 'receipts',
@@ -416,7 +416,7 @@ export const receiptRoutes = {
       en: 'How far is my letter? By the code on the slip; open to all',
     },
     access: 'public',
-    params: z.strictObject({ token: TrackingToken }),
+    params: z.strictObject({ token: TypedToken }),
     reply: { status: 200, body: Tracked },
     problems: ['not-found', 'validation'],
   },
