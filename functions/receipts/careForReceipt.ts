@@ -1,14 +1,13 @@
 import { receiptRoutes } from '../../shared/api/routes/receipts.ts';
 import { dayOf } from '../../shared/domain/calendar.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
+import { earlierOf, sameLetterOf } from '../../shared/domain/receipt.ts';
 import {
   addScans as addScansTo,
   chaseEnclosures as chase,
   correct,
-  earlierOf,
   noteEnclosures as note,
-  sameLetterOf,
-} from '../../shared/domain/receipt.ts';
+} from '../../shared/domain/receiptCare.ts';
 import { mayDo, mustHave } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
 import * as directory from '../../shared/store/directoryStore.ts';

@@ -1,5 +1,5 @@
 import { receiptRoutes } from '../../shared/api/routes/receipts.ts';
-import { dispose, reopen, voidLetter } from '../../shared/domain/receipt.ts';
+import { dispose, reopen, voidLetter } from '../../shared/domain/receiptCare.ts';
 import { mayDo, mustHave } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';

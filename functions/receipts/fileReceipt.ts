@@ -1,6 +1,6 @@
 import { receiptRoutes } from '../../shared/api/routes/receipts.ts';
 import { addCorrespondence } from '../../shared/domain/correspondence.ts';
-import { putInFile } from '../../shared/domain/receipt.ts';
+import { putInFile } from '../../shared/domain/receiptCare.ts';
 import { mayDo } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
 import * as files from '../../shared/store/fileStore.ts';

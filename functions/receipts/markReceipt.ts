@@ -1,7 +1,7 @@
 import { receiptRoutes } from '../../shared/api/routes/receipts.ts';
 import type { HeldPost } from '../../shared/domain/directory.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
-import { mark } from '../../shared/domain/receipt.ts';
+import { mark } from '../../shared/domain/receiptMovement.ts';
 import { mayDo, mustHave } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
 import * as directory from '../../shared/store/directoryStore.ts';

@@ -1,5 +1,5 @@
 import { receiptRoutes } from '../../shared/api/routes/receipts.ts';
-import { openLetter, recallLetter, receivePaper } from '../../shared/domain/receipt.ts';
+import { openLetter, recallLetter, receivePaper } from '../../shared/domain/receiptMovement.ts';
 import { mayDo } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
 import * as directory from '../../shared/store/directoryStore.ts';

@@ -1,7 +1,7 @@
 import { receiptRoutes } from '../../shared/api/routes/receipts.ts';
 import { settleLetter as settleOnFile } from '../../shared/domain/correspondence.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
-import { settle } from '../../shared/domain/receipt.ts';
+import { settle } from '../../shared/domain/receiptCare.ts';
 import { mayDo } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
 import * as files from '../../shared/store/fileStore.ts';

@@ -2,7 +2,7 @@ import { receiptRoutes } from '../../shared/api/routes/receipts.ts';
 import { yearOf } from '../../shared/domain/calendar.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { officeNumberOf } from '../../shared/domain/numbering.ts';
-import { transfer } from '../../shared/domain/receipt.ts';
+import { transfer } from '../../shared/domain/receiptMovement.ts';
 import { mayDo, mustHave } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
 import { newId } from '../../shared/store/digest.ts';

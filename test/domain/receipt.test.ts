@@ -8,32 +8,36 @@ import { DomainError } from '../../shared/domain/errors.ts';
 import { codesOf, eventsFor, eventsIn } from '../../shared/domain/machine.ts';
 import { allowedActions } from '../../shared/domain/policy.ts';
 import {
-  addScans,
-  chaseEnclosures,
-  correct,
   diarise,
-  dispose,
   enclosuresMissing,
-  mark,
-  noteEnclosures,
-  openLetter,
-  putInFile,
   Receipt,
   ReceiptInput,
   ReceiptStatus,
-  recallLetter,
-  receivePaper,
   remind,
-  reopen,
   sameLetterOf,
-  settle,
   TrackingToken,
   trackingTokenOf,
-  transfer,
-  voidLetter,
   watchOf,
 } from '../../shared/domain/receipt.ts';
+import {
+  addScans,
+  chaseEnclosures,
+  correct,
+  dispose,
+  noteEnclosures,
+  putInFile,
+  reopen,
+  settle,
+  voidLetter,
+} from '../../shared/domain/receiptCare.ts';
 import { receiptMachine } from '../../shared/domain/receiptMachine.ts';
+import {
+  mark,
+  openLetter,
+  recallLetter,
+  receivePaper,
+  transfer,
+} from '../../shared/domain/receiptMovement.ts';
 import { Tracked, TrackRow, trackedAt, trackRowOf } from '../../shared/domain/tracking.ts';
 import { governed } from '../../shared/http/access.ts';
 import { aFile } from '../support/files.ts';

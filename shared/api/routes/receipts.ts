@@ -14,17 +14,15 @@ import {
   ReceiptId,
 } from '../../domain/ids.ts';
 import { DelayInput } from '../../domain/movement.ts';
+import { Receipt, ReceiptInput, TypedToken } from '../../domain/receipt.ts';
 import {
   ChaseInput,
   Correction,
   DisposalInput,
   EnclosuresInput,
-  MarkTo,
-  Receipt,
-  ReceiptInput,
-  TypedToken,
-} from '../../domain/receipt.ts';
+} from '../../domain/receiptCare.ts';
 import { receiptMachine } from '../../domain/receiptMachine.ts';
+import { MarkTo } from '../../domain/receiptMovement.ts';
 import { line } from '../../domain/text.ts';
 import { Tracked } from '../../domain/tracking.ts';
 import { page, paging, type Route, Seal } from '../route.ts';

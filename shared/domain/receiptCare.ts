@@ -1,0 +1,257 @@
+/** What a post does with a letter that it has: files it, ends it, puts its entry right, sees to what it encloses. */
+import * as z from 'zod';
+import { dayOf } from './calendar.ts';
+import { type Officer, WatchCategory } from './directory.ts';
+import type { Changed } from './document.ts';
+import { Instant, ReceiptId } from './ids.ts';
+import { check } from './machine.ts';
+import {
+  type AttachedDocument,
+  DisposalReason,
+  Enclosures,
+  earliest,
+  handled,
+  Letter,
+  oneEarlier,
+  type Receipt,
+  SenderInput,
+  splitSender,
+  watchOf,
+} from './receipt.ts';
+import { receiptMachine } from './receiptMachine.ts';
+import type { Act } from './receiptMovement.ts';
+import { type Classification, Urgency } from './record.ts';
+import { bilingual, line, paragraphs } from './text.ts';
+
+/** The letter becomes correspondence of a file and from now on moves with it. @throws what `file` refuses */
+export function putInFile(
+  receipt: Receipt,
+  file: { readonly id: string; readonly classification: Classification },
+  { officer, at }: { officer: Officer; at: string },
+): Changed<Receipt> {
+  check(receiptMachine, 'file', receipt, { officer, at, file });
+  return {
+    record: { ...handled(receipt, at), status: 'filed', fileId: file.id },
+    events: [{ type: 'filed', pub: { fileId: file.id } }],
+  };
+}
+
+/** The file is done with the letter: whoever follows it is told. */
+export function settle(receipt: Receipt, fileId: string, at: string): Changed<Receipt> {
+  check(receiptMachine, 'settle', receipt, { fileId });
+  return {
+    record: { ...receipt, settledAt: at },
+    events: [{ type: 'settled', pub: { fileId } }],
+  };
+}
+
+export const DisposalInput = z
+  .strictObject({ reason: DisposalReason, remarks: line(500).optional() })
+  .meta({ id: 'ReceiptDisposal' });
+
+/** Closes a letter that needs no file. @throws what the machine's `dispose` refuses */
+export function dispose(
+  receipt: Receipt,
+  officer: Officer,
+  { reason, remarks, at }: z.infer<typeof DisposalInput> & { at: string },
+): Changed<Receipt> {
+  check(receiptMachine, 'dispose', receipt, { officer, at });
+  return {
+    record: {
+      ...handled(receipt, at),
+      status: 'closed',
+      closed: { reason, at, superiors: officer.post.superiors },
+    },
+    events: [
+      {
+        type: 'disposed',
+        pub: { reason },
+        ...(remarks !== undefined && { texts: { remarks } }),
+      },
+    ],
+  };
+}
+
+/** A post above the one that closed the letter has it taken up again. @throws not-a-superior, receipt-open */
+export function reopen(
+  receipt: Receipt,
+  officer: Officer,
+  { reason, at }: { reason: string; at: string },
+): Changed<Receipt> {
+  check(receiptMachine, 'reopen', receipt, { officer, at });
+  const { closed: _closed, ...rest } = receipt;
+  return {
+    record: { ...rest, status: 'at-post', holderSince: at },
+    events: [{ type: 'reopened', pub: { holder: receipt.holder }, texts: { reason } }],
+  };
+}
+
+/** The number was drawn in error: it is burnt, and stays listed as void. @throws already-moved, … */
+export function voidLetter(
+  receipt: Receipt,
+  officer: Officer,
+  { reason, at }: { reason: string; at: string },
+): Changed<Receipt> {
+  check(receiptMachine, 'void', receipt, { officer, at });
+  return {
+    record: { ...receipt, status: 'void' },
+    events: [{ type: 'voided', pub: { number: receipt.number }, texts: { reason } }],
+  };
+}
+
+/** What was entered wrongly, put right. What is left out stays as it is. */
+export const Correction = z
+  .strictObject({
+    subject: bilingual(500).optional(),
+    sender: SenderInput.optional(),
+    letter: Letter.optional(),
+    category: line(60).optional(),
+    remarks: paragraphs(1000).optional(),
+    location: line(200).optional(),
+    urgency: Urgency.optional(),
+    watch: WatchCategory.optional(),
+    dueAt: Instant.optional(),
+    classification: z.enum(['normal', 'confidential', 'secret']).optional(),
+    /** Of which earlier letter it is a copy or a reminder, found out later. */
+    duplicateOfId: ReceiptId.optional(),
+    remindsReceiptId: ReceiptId.optional(),
+    reason: line(300),
+  })
+  .refine(oneEarlier, { message: 'It is a copy of an earlier letter, or a reminder of one.' })
+  .refine(
+    ({ reason: _reason, ...changes }) => Object.values(changes).some((v) => v !== undefined),
+    {
+      message: 'Say what is to change.',
+    },
+  )
+  .meta({ id: 'ReceiptCorrection' });
+export type Correction = z.infer<typeof Correction>;
+
+/**
+ * Puts an entry right; what stood there before is sealed with the correction.
+ * @throws classification-refused, classification-lowered, no-such-clock, …
+ */
+export function correct(
+  receipt: Receipt,
+  correction: Correction,
+  officer: Officer,
+  { at, policy }: Act,
+): Changed<Receipt> {
+  const { reason, sender: asked, watch: category, classification, dueAt, ...plain } = correction;
+  check(receiptMachine, 'correct', receipt, { officer, at, classification });
+  const { sender, contact } = asked ? splitSender(asked) : { sender: undefined, contact: {} };
+  const from = receipt.receivedOn ?? dayOf(receipt.diarisedAt);
+  const watch = category && watchOf(category, from, policy);
+  const entered = Object.fromEntries(
+    Object.entries({ ...plain, sender }).filter(([, value]) => value !== undefined),
+  ) as Partial<Receipt>;
+  const before = Object.fromEntries(
+    Object.keys(entered).map((key) => [key, receipt[key as keyof Receipt] ?? null]),
+  );
+  const due = earliest(dueAt ?? (watch ? undefined : receipt.dueAt), watch?.dueAt);
+  return {
+    record: {
+      ...handled(receipt, at),
+      ...entered,
+      ...(watch && { watch }),
+      ...due,
+      ...(classification === 'confidential' && { classification }),
+    },
+    events: [
+      {
+        type: 'corrected',
+        pub: {
+          fields: Object.keys(correction).filter((key) => key !== 'reason'),
+          ...(classification === 'confidential' && { classification }),
+          ...(watch && { watch: watch.category }),
+          ...due,
+        },
+        texts: {
+          reason,
+          entered: entered as never,
+          before: before as never,
+          ...(Object.keys(contact).length > 0 && { contact }),
+        },
+      },
+    ],
+  };
+}
+
+export const EnclosuresInput = z
+  .strictObject({ enclosures: Enclosures, remarks: line(300).optional() })
+  .meta({ id: 'EnclosuresInput' });
+
+/** What has come of what the letter encloses, as it stands now. */
+export function noteEnclosures(
+  receipt: Receipt,
+  { enclosures, remarks }: z.infer<typeof EnclosuresInput>,
+  officer: Officer,
+  at: string,
+): Changed<Receipt> {
+  check(receiptMachine, 'note-enclosures', receipt, { officer, at });
+  return {
+    record: { ...handled(receipt, at), enclosures },
+    events: [
+      {
+        type: 'enclosures-noted',
+        pub: { missing: enclosures.filter(({ count, received }) => received < count).length },
+        texts: { enclosures, ...(remarks !== undefined && { remarks }) },
+      },
+    ],
+  };
+}
+
+export const ChaseInput = z
+  .strictObject({
+    by: z.enum(['letter', 'phone', 'e-mail', 'message', 'in-person']),
+    remarks: line(300).optional(),
+  })
+  .meta({ id: 'ChaseInput' });
+
+/** The sender was asked for what is missing. @throws nothing-missing */
+export function chaseEnclosures(
+  receipt: Receipt,
+  { by, remarks }: z.infer<typeof ChaseInput>,
+  officer: Officer,
+  at: string,
+): Changed<Receipt> {
+  check(receiptMachine, 'chase-enclosures', receipt, { officer, at });
+  const count = (receipt.chased?.count ?? 0) + 1;
+  return {
+    record: { ...handled(receipt, at), chased: { count, lastAt: at } },
+    events: [
+      {
+        type: 'enclosures-chased',
+        pub: { by, count },
+        ...(remarks !== undefined && { texts: { remarks } }),
+      },
+    ],
+  };
+}
+
+/**
+ * Scans are put with a letter that is there already: of paper, or of enclosures that came later. Paper that is scanned
+ * is a hybrid letter from then on. @throws too-many-documents, …
+ */
+export function addScans(
+  receipt: Receipt,
+  documents: readonly AttachedDocument[],
+  officer: Officer,
+  at: string,
+): Changed<Receipt> {
+  check(receiptMachine, 'add-scans', receipt, { officer, at, adding: documents.length });
+  return {
+    record: {
+      ...handled(receipt, at),
+      documents: [...receipt.documents, ...documents],
+      nature: receipt.nature === 'physical' ? 'hybrid' : receipt.nature,
+    },
+    events: [
+      {
+        type: 'scans-added',
+        pub: { documents: documents.map(({ documentId }) => documentId) },
+        texts: { documents: [...documents] },
+      },
+    ],
+  };
+}
