@@ -15,6 +15,7 @@ import {
   pagesPk,
   searchPk,
   tokensPk,
+  withdrawnPrefix,
 } from '../shared/store/keys.ts';
 import { type BucketKind, type Names, region } from './names.ts';
 
@@ -27,6 +28,7 @@ export const derived = {
   pages: `${pagesPk('')}*`,
   prints: `${madePrefix}*`,
   likeness: `${nearPrefix}*`,
+  withdrawn: `${withdrawnPrefix}*`,
 } as const;
 export type DerivedPartition = keyof typeof derived;
 

@@ -187,7 +187,7 @@ function grantWorkers(functions: OfficeFunctions, names: Names, settings: Settin
 /** Do what a write owes: start and answer approvals, have prints made, keep the search index, strike out the debt. */
 function mayDeliver(role: Role, names: Names): void {
   mayReadRecords(role, names);
-  mayKeepDerived(role, names, { put: ['search', 'likeness'], remove: ['outbox'] });
+  mayKeepDerived(role, names, { put: ['search', 'likeness', 'withdrawn'], remove: ['outbox'] });
   mayStart(role, names.approvalMachine);
   mayStart(role, names.printingMachine);
   mayAnswerTokens(role, names);

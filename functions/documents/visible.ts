@@ -2,16 +2,17 @@ import type { Officer } from '../../shared/domain/directory.ts';
 import type { DocumentRecord } from '../../shared/domain/document.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { allows } from '../../shared/domain/policy.ts';
-import { governed } from '../../shared/http/access.ts';
+import { governed, mustBeKept } from '../../shared/http/access.ts';
 import * as documents from '../../shared/store/documentStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import { load, type Ref } from '../../shared/store/reading.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
+import { withdrawn } from '../../shared/store/reviewStore.ts';
 
 /**
  * A document the officer may see: through the file or the letter they name, or because their own post uploaded
  * it. Read in one round trip, together with `also`.
- * @throws not-found whatever the reason, so that nothing tells of documents one may not see
+ * @throws not-found whatever the reason, so that nothing tells of documents one may not see; file-weeded
  */
 export async function visible<T>(
   documentId: string,
@@ -26,6 +27,7 @@ export async function visible<T>(
     file: throughFile ? files.ref(throughFile) : undefined,
     member: throughFile ? files.member(throughFile, documentId) : undefined,
     receipt: throughReceipt ? receipts.ref(throughReceipt) : undefined,
+    withdrawn: withdrawn(documentId),
     also,
   });
   const { document } = found;
@@ -39,5 +41,7 @@ export async function visible<T>(
           allows(officer, 'read-content', governed(receipt.state))
         : document.state.postId === officer.post.id);
   if (!document || !entitled) throw new DomainError('not-found', 'There is no such document.');
+  if (found.withdrawn) throw new DomainError('file-weeded', 'Its file was weeded.');
+  if (file) mustBeKept(file.state);
   return { document: document.state, seq: document.head.seq, also: found.also as T | undefined };
 }

@@ -4,7 +4,7 @@ import { can } from '../../shared/domain/directory.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { SealedEvent, startOfWalk, verify, verifyHead } from '../../shared/domain/ledger.ts';
 import { allows } from '../../shared/domain/policy.ts';
-import { governed } from '../../shared/http/access.ts';
+import { governed, mustBeKept } from '../../shared/http/access.ts';
 import { actorView } from '../../shared/http/actorView.ts';
 import { limitOf } from '../../shared/http/lists.ts';
 import { read } from '../../shared/http/operation.ts';
@@ -37,6 +37,7 @@ export const getNoteHistory = read(
     if (!trail || trail.state.fileId !== fileId || !(own || auditor)) {
       throw new DomainError('no-note', 'There is no such note on the file.');
     }
+    if (stored) mustBeKept(stored.state);
     const { walk, findings } = verify(place.walk, page.entries, noteId, digest);
     const all = [...findings, ...(page.more ? [] : verifyHead(walk, trail.head))];
     const altered = place.altered || all.length > 0;

@@ -3,7 +3,7 @@ import type { Officer } from '../../shared/domain/directory.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { askForPrint, type PrintInput } from '../../shared/domain/print.ts';
 import { mayDo, mustHave } from '../../shared/http/access.ts';
-import { mayReadLetter, noSuchLetter } from '../../shared/http/letterAccess.ts';
+import { mayReadLetter, mustBeKeptFor, noSuchLetter } from '../../shared/http/letterAccess.ts';
 import { write } from '../../shared/http/operation.ts';
 import { newId } from '../../shared/store/digest.ts';
 import type { Door } from '../../shared/store/door.ts';
@@ -12,6 +12,7 @@ import * as files from '../../shared/store/fileStore.ts';
 import * as issues from '../../shared/store/issueStore.ts';
 import * as prints from '../../shared/store/printStore.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
+import { withdrawn } from '../../shared/store/reviewStore.ts';
 
 /** Only what one may read may be printed; the press itself asks nobody again. */
 export const createPrint = write(printRoutes.createPrint, async ({ body, officer, at, door }) => {
@@ -54,8 +55,9 @@ async function mustBeReadable(wanted: PrintInput, officer: Officer, door: Door):
       const { via, file: inFile, issueId } = wanted;
       const receiptId = via?.startsWith('rcp_') ? via : undefined;
       const fileId = inFile ?? (receiptId === undefined ? via : undefined);
-      const { issue, file, receipt } = await door.load({
+      const { issue, file, receipt, gone } = await door.load({
         issue: issues.ref(issueId),
+        gone: withdrawn(issueId),
         file: fileId === undefined ? undefined : files.ref(fileId),
         receipt: receiptId === undefined ? undefined : receipts.ref(receiptId),
       });
@@ -63,6 +65,7 @@ async function mustBeReadable(wanted: PrintInput, officer: Officer, door: Door):
       const way = { via, file: file?.state, receipt: receipt?.state };
       // The desk that sends a confidential letter sees its cover; the sheet is printed by who may read it.
       if (mayReadLetter(officer, issue.state, way) === 'cover') throw noSuchLetter();
+      mustBeKeptFor(officer, issue.state, gone);
       return;
     }
     case 'register':

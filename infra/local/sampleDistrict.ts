@@ -128,7 +128,7 @@ const supervisor: Capability[] = [
   'pull-up',
   'registers-read',
 ];
-const head: Capability[] = [...supervisor, 'audit-read', 'confidential-read'];
+const head: Capability[] = [...supervisor, 'audit-read', 'confidential-read', 'hold'];
 
 interface Seat {
   readonly username: string;
@@ -272,7 +272,7 @@ const seats: readonly Seat[] = [
     ['SUPERINTENDENT', 'अधीक्षक (आवक-जावक)', 'Superintendent (Registry)'],
     [3, 3],
     'deputy3',
-    [...supervisor, 'diarise', 'dispatch', 'records-officer'],
+    [...supervisor, 'diarise', 'dispatch', 'records-officer', 'hold'],
     ['कमल', 'Kamal'],
   ),
   seat(
@@ -559,6 +559,7 @@ const policy: Policy = {
     issue: '{SER}/{UNIT}/{OFF}/{FY}',
     part: '/P{PART}',
     volume: '/V{PART}',
+    certificate: '{OFF}/WEED/{YYYY}/{SER:4}',
   },
   dwellLimitDays: 7,
   submitWithinCategory: false,
@@ -621,6 +622,7 @@ const policy: Policy = {
     { heads: 'C-', category: 'C', years: 3 },
   ],
   retentionExtensionYears: 10,
+  archivalReviewYear: 25,
   financialYearStartMonth: 4,
 };
 

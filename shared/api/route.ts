@@ -33,6 +33,7 @@ export const apiAreas = [
   'search',
   'drafts',
   'prints',
+  'records',
   'about',
 ] as const;
 export type ApiArea = (typeof apiAreas)[number];

@@ -37,6 +37,7 @@ export const Capability = z
     'close-request',
     'close-approve',
     'reopen-approve',
+    'hold',
     'pull-up',
     'record-keeper',
     'records-officer',
@@ -289,6 +290,8 @@ export const Policy = z.strictObject({
     issue: z.string(),
     part: z.string(),
     volume: z.string(),
+    /** Certificates of weeding. */
+    certificate: z.string(),
   }),
   /** Working days a post may keep a file or letter before it owes a reason. CSMOP: seven. */
   dwellLimitDays: z.int().positive().max(365),
@@ -326,6 +329,8 @@ export const Policy = z.strictObject({
     .max(200),
   /** Years by which the review of a category C file may be put off, all extensions together. CSMOP: ten. */
   retentionExtensionYears: z.int().positive().max(50),
+  /** The year after that of closing in which A and B files are reviewed with the archives. CSMOP: the 25th. */
+  archivalReviewYear: z.int().positive().max(100),
   /** The month in which the financial year begins. */
   financialYearStartMonth: z.int().min(1).max(12),
 });

@@ -23,6 +23,7 @@ import {
   Instant,
   OfficeId,
   PersonId,
+  ReviewId,
   SubjectHeadId,
   UnitId,
 } from './ids.ts';
@@ -63,8 +64,8 @@ export const Retention = z
     category: RetentionCategory,
     years: z.int().positive().optional(),
     closedOn: Day,
-    /** The first of January after the last full year; nothing for what is kept for ever. */
-    reviewOn: Day.optional(),
+    /** The first of January from which it is reviewed. */
+    reviewOn: Day,
     /** Years by which the review has been put off, all together. */
     extendedYears: z.int().nonnegative(),
   })
@@ -76,6 +77,18 @@ export const Hold = z
   .strictObject({ id: HoldId, orderRef: z.string(), from: Instant, to: Instant.optional() })
   .meta({ id: 'Hold' });
 export type Hold = z.infer<typeof Hold>;
+
+/** How the office was done with a file: what stays of one that was weeded, with its number, subject and dates. */
+export const Disposal = z
+  .strictObject({
+    kind: z.enum(['archived', 'weeded']),
+    at: Instant,
+    reviewId: ReviewId,
+    /** Number of the weeding certificate. */
+    certificate: z.string().optional(),
+  })
+  .meta({ id: 'Disposal' });
+export type Disposal = z.infer<typeof Disposal>;
 
 /** The last hand-over: what may be pulled back while nobody has opened it. */
 export const LastMove = z
@@ -171,6 +184,8 @@ export const File = z
         post: PostRef,
         at: Instant,
         kind: z.enum(['close', 'reopen']),
+        /** The state to which a refusal takes it back. */
+        from: FileStatus,
       })
       .optional(),
     /** Letters on it that are still under consideration: their numbers on the correspondence side. */
@@ -190,6 +205,9 @@ export const File = z
     retention: Retention.optional(),
     holds: z.array(Hold).max(50),
     mergedInto: FileId.optional(),
+    /** The batch under review that it is in. */
+    reviewId: ReviewId.optional(),
+    disposal: Disposal.optional(),
   })
   .meta({ id: 'File' });
 export type File = z.infer<typeof File>;

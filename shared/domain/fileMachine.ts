@@ -4,6 +4,7 @@
  */
 import type { HeldPost, Officer, Policy, Post } from './directory.ts';
 import type { File } from './file.ts';
+import { here, noApproval } from './fileGuards.ts';
 import { fileRecordsTransitions } from './fileRecordsTransitions.ts';
 import { type Guard, machineOf, mustHold } from './machine.ts';
 
@@ -30,19 +31,9 @@ export interface Handing extends Keeping {
   readonly submitWithinCategory: boolean;
 }
 
+export { here, noApproval };
+
 type FileGuard<Input = FileAct> = Guard<File, Input>;
-
-export const noApproval = {
-  code: 'approval-open',
-  rule: 'While an approval chain is open it says where the file goes.',
-  refuses: (file: File) => file.openApprovalId !== undefined,
-} as const satisfies FileGuard;
-
-export const here = {
-  code: 'in-transit',
-  rule: 'A physical file that is on its way can only be received or pulled back.',
-  refuses: (file: File) => file.transit !== undefined,
-} as const satisfies FileGuard;
 
 export const noConsultation = {
   code: 'consultation-open',
@@ -201,14 +192,14 @@ export const fileMachine = machineOf<File>()({
     },
     open: {
       label: { hi: 'नस्ती खोलें', en: 'Open what has arrived' },
-      from: ['active'],
+      from: ['active', 'closure-pending'],
       to: [],
       who: { action: 'open' },
       guards: [here],
     },
     receive: {
       label: { hi: 'भौतिक नस्ती प्राप्त करें', en: 'Receive the physical file' },
-      from: ['active'],
+      from: ['active', 'closure-pending'],
       to: [],
       who: { action: 'receive' },
       guards: [

@@ -81,6 +81,7 @@ const working: readonly Action[] = [
   'open-part',
   'place',
   'name-reader',
+  'hold',
   'file-letter',
   'start-approval',
   'decide',
@@ -110,11 +111,14 @@ export const table: Readonly<
       'pull-back',
       'request-reopen',
       'decide-reopen',
+      // A superior who had the file before stands nearer to it as an earlier holder.
+      'decide-close',
+      'hold',
       // A superior who had the letter before stands nearer to it as an earlier holder.
       'reopen-letter',
     ],
     named: reading,
-    superior: [...reading, 'pull-up', 'reopen-letter', 'decide-close', 'decide-reopen'],
+    superior: [...reading, 'pull-up', 'reopen-letter', 'decide-close', 'decide-reopen', 'hold'],
     auditor: reading,
     records: ['see-cover', 'verify', 'hold', 'review'],
     'same-office': ['see-cover', 'request-view'],
@@ -130,6 +134,9 @@ export const table: Readonly<
       'pull-back',
       'request-reopen',
       'decide-reopen',
+      // A superior who had the file before stands nearer to it as an earlier holder.
+      'decide-close',
+      'hold',
       // A superior who had the letter before stands nearer to it as an earlier holder.
       'reopen-letter',
     ],
@@ -167,12 +174,20 @@ export function relationOf(officer: Officer, record: Governed): Relation {
 }
 
 export const allows = (officer: Officer, action: Action, record: Governed): boolean =>
-  table[record.classification][relationOf(officer, record)].includes(action);
+  allowedActions(officer, record).includes(action);
 
-/** What the officer may do with the record now; the portal's buttons read it. */
-export const allowedActions = (officer: Officer, record: Governed): Action[] => [
-  ...table[record.classification][relationOf(officer, record)],
-];
+/**
+ * What the officer may do with the record now; the portal's buttons read it. The records officer's duty stands beside
+ * whatever else the post is to the record.
+ */
+export function allowedActions(officer: Officer, record: Governed): Action[] {
+  const { post } = officer;
+  const rows = table[record.classification];
+  const keepsRecords =
+    post.officeId === record.officeId && post.capabilities.includes('records-officer');
+  const own = rows[relationOf(officer, record)];
+  return keepsRecords ? [...new Set([...own, ...rows.records])] : [...own];
+}
 
 /**
  * How a refusal is told. A record of another office, or a confidential one, is not admitted to exist;

@@ -23,7 +23,10 @@ export function mayDo<R extends File | Receipt>(
 ): R {
   if (!record) throw new DomainError('not-found', 'There is no such record.');
   const subject = governed(record);
-  if (allows(officer, action, subject)) return record;
+  if (allows(officer, action, subject)) {
+    if (action === 'read-content') mustBeKept(record);
+    return record;
+  }
   const code = refusalOf(officer, subject);
   // Whoever may see it is told who has it; others are not told that it exists.
   const relation = relationOf(officer, subject);
@@ -31,6 +34,11 @@ export function mayDo<R extends File | Receipt>(
   // A personal assistant sees what the officer has, and is told that the rest is the officer's own.
   const told = relation === 'assistant' ? 'assistant-may-not' : notHolder;
   throw new DomainError(readable ? told : 'not-found', 'Your post may not do this with it now.');
+}
+
+/** What was in a file that was weeded is nobody's to read any more. @throws file-weeded */
+export function mustBeKept({ status }: Pick<File | Receipt, 'status'>): void {
+  if (status === 'weeded') throw new DomainError('file-weeded', 'The file was weeded.');
 }
 
 /** @throws not-allowed */

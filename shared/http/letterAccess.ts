@@ -47,3 +47,13 @@ export function mayReadLetter(
   else mayDo(officer, 'read-content', receipt);
   return 'letter';
 }
+
+/**
+ * A letter whose file was weeded is no longer read at the office it went out from. Other offices keep theirs by rules
+ * of their own. @throws file-weeded
+ */
+export function mustBeKeptFor(officer: Officer, issue: Issue, withdrawn: true | undefined): void {
+  if (withdrawn && issue.officeId === officer.post.officeId) {
+    throw new DomainError('file-weeded', 'The file of the letter was weeded.');
+  }
+}

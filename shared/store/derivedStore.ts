@@ -21,6 +21,7 @@ import {
   searchRowKey,
   similarKey,
   tokenKey,
+  withdrawnKey,
 } from './keys.ts';
 import { type Item, queryPage } from './reading.ts';
 import { table } from './table.ts';
@@ -69,6 +70,9 @@ const BandRow = z.object({
   signature: z.string(),
 });
 type BandRow = z.infer<typeof BandRow>;
+
+/** A document or letter is no longer to be read: its file was weeded. */
+export const saveWithdrawn = (id: string, fileId: string) => put({ ...withdrawnKey(id), fileId });
 
 /** Letters of an office whose scans agree in a band of their signatures. */
 export async function lettersInBand(

@@ -52,7 +52,7 @@ export function change(
     state: record,
     index: {
       // Paper on its way waits in the inbox of the post that must receive it.
-      ...(inInbox.has(status) &&
+      ...((inInbox.has(status) || transit) &&
         inboxKeys(transit?.to.postId ?? holder.postId, parked?.until ?? dueAt, id)),
       status,
       ...(lastMove && lastMove.openedAt === undefined && { unseen: true }),
@@ -197,15 +197,16 @@ export const parkedRow = (fileId: string, until: string): Companion => ({
  */
 export function accessRow(file: File, rev: number): Companion {
   const { id, number, subject, status, classification, officeId } = file;
-  const words = contentAccess(file);
+  const readers = contentAccess(file);
   return {
     item: {
       ...accessRowKey(id),
       t: 'A',
       key: id,
       rev,
-      access: classification === 'normal' ? [...words, officeToken(officeId)] : words,
-      words,
+      access: classification === 'normal' ? [...readers, officeToken(officeId)] : readers,
+      // Nobody finds a file that was weeded by what was in it.
+      words: status === 'weeded' ? [] : readers,
       kind: 'file',
       number,
       subject,

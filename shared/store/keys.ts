@@ -48,6 +48,7 @@
  * | letters that say nearly the same            | table | NEAR#<receiptId>     | NEAR                    |
  * | a print that was asked for                  | table | PRINT#<printId>      | PRINT                   |
  * | how a print is coming along                 | table | MADE#<printId>       | MADE                    |
+ * | what was withdrawn with a weeded file        | table | WITHDRAWN#<documentId, issueId> | WITHDRAWN |
  * | review batches of an office                 | table | REVIEWS#<officeId>   | <reviewId>              |
  * | requests to view a file                     | table | <fileId>             | R#<postId>              |
  * | search: fresh rows and live access          | table | SRCH#<shard>         | D#<docKey>#<part> · A#<owner> |
@@ -135,9 +136,10 @@ export const sealedKey = (recordId: string, series: SealedSeries, no: number): K
   pk: recordId,
   sk: `${sealedPrefixes[series]}${padded(no, 8)}`,
 });
+export const draftPrefix = 'Y#';
 export const draftKey = (fileId: string, postId: string): Key => ({
   pk: fileId,
-  sk: `Y#${postId}`,
+  sk: `${draftPrefix}${postId}`,
 });
 /** One at most: only the note of the post that has the file can be shared. Known without knowing that post. */
 export const sharedNoteKey = (fileId: string): Key => ({ pk: fileId, sk: 'YS' });
@@ -258,6 +260,11 @@ export const similarKey = (receiptId: string): Key => ({
 export const printKey = (printId: string): Key => ({ pk: `PRINT#${printId}`, sk: 'PRINT' });
 export const madePrefix = 'MADE#';
 export const madeKey = (printId: string): Key => ({ pk: `${madePrefix}${printId}`, sk: 'MADE' });
+export const withdrawnPrefix = 'WITHDRAWN#';
+export const withdrawnKey = (id: string): Key => ({
+  pk: `${withdrawnPrefix}${id}`,
+  sk: 'WITHDRAWN',
+});
 export const reviewsPk = (officeId: string) => `REVIEWS#${officeId}`;
 export const reviewRowKey = (officeId: string, reviewId: string): Key => ({
   pk: reviewsPk(officeId),

@@ -7,6 +7,7 @@ import * as files from '../store/fileStore.ts';
 import { load } from '../store/reading.ts';
 import { answer, startClock, startPrinting } from './chain.ts';
 import { indexNote, indexRecord } from './indexing.ts';
+import { withdrawContent } from './withdrawing.ts';
 
 const Owed = z.object({
   effect: z.discriminatedUnion('kind', [
@@ -15,6 +16,7 @@ const Owed = z.object({
     z.object({ kind: z.literal('index-record'), recordId: z.string() }),
     z.object({ kind: z.literal('index-note'), fileId: z.string(), noteNo: z.int() }),
     z.object({ kind: z.literal('make-print'), printId: z.string() }),
+    z.object({ kind: z.literal('withdraw-content'), fileId: z.string() }),
   ]),
   owedSince: z.string(),
 });
@@ -49,6 +51,8 @@ async function perform(effect: Effect): Promise<void> {
       return indexNote(effect.fileId, effect.noteNo, Date.parse(at));
     case 'make-print':
       return startPrinting(effect.printId);
+    case 'withdraw-content':
+      return withdrawContent(effect.fileId);
   }
 }
 

@@ -42,8 +42,15 @@ describe('the decision table', () => {
     const others: Record<string, string[]> = {
       addressee: ['receive'],
       assistant: ['share-draft'],
-      'earlier-holder': ['pull-back', 'request-reopen', 'decide-reopen', 'reopen-letter'],
-      superior: ['pull-up', 'reopen-letter', 'decide-close', 'decide-reopen'],
+      'earlier-holder': [
+        'pull-back',
+        'request-reopen',
+        'decide-reopen',
+        'reopen-letter',
+        'decide-close',
+        'hold',
+      ],
+      superior: ['pull-up', 'reopen-letter', 'decide-close', 'decide-reopen', 'hold'],
       records: ['hold', 'review'],
       'same-office': ['request-view'],
     };

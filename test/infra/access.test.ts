@@ -14,6 +14,7 @@ import {
   searchPk,
   similarKey,
   tokensPk,
+  withdrawnKey,
 } from '../../shared/store/keys.ts';
 import {
   contentKey,
@@ -50,6 +51,7 @@ const derived = [
   pagesPk('doc_1'),
   madeKey('prt_1').pk,
   similarKey('rcp_1').pk,
+  withdrawnKey('doc_1').pk,
 ];
 
 /** The functions that may do something, in alphabetical order. */
@@ -74,6 +76,7 @@ const writers = [
   'intake',
   'prints',
   'receipts',
+  'records',
 ];
 
 describe('every policy', () => {
@@ -131,6 +134,7 @@ describe('a derived row', () => {
     [pagesPk('doc_1'), []],
     [madeKey('prt_1').pk, []],
     [similarKey('rcp_1').pk, []],
+    [withdrawnKey('doc_1').pk, []],
   ])('in %s may be removed by %j', (partition, workers) => {
     expect(whoMay('dynamodb:DeleteItem', table, partition)).toEqual(workers);
   });
@@ -140,6 +144,7 @@ describe('a derived row', () => {
       whoMay('dynamodb:PutItem', table, partition).filter((area) => !writers.includes(area));
     expect(writersOf(searchPk('0'))).toEqual(['reconciler', 'relay']);
     expect(writersOf(similarKey('rcp_1').pk)).toEqual(['reconciler', 'relay']);
+    expect(writersOf(withdrawnKey('doc_1').pk)).toEqual(['reconciler', 'relay']);
     expect(writersOf(pagesPk('doc_1'))).toEqual(['ocr']);
     expect(writersOf(madeKey('prt_1').pk)).toEqual(['press']);
     expect(writersOf(outboxPk('0'))).toEqual([]);

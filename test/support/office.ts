@@ -113,6 +113,7 @@ export async function openOffice() {
     'search',
     'drafts',
     'prints',
+    'records',
   ] as const) {
     handlers[area] = (await import(`../../functions/${area}/index.ts`)).handler;
   }

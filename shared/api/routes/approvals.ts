@@ -40,7 +40,7 @@ export const approvalRoutes = {
     access: 'approvals.read',
     params: oneApproval,
     reply: { status: 200, body: SealedApproval },
-    problems: ['not-found'],
+    problems: ['not-found', 'file-weeded'],
   },
   decide: {
     area: 'approvals',

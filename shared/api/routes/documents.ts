@@ -75,7 +75,7 @@ export const documentRoutes = {
     params: oneDocument,
     query: z.strictObject({ via, ...paging(100) }),
     reply: { status: 200, body: Document },
-    problems: ['not-found', 'cursor-invalid'],
+    problems: ['not-found', 'cursor-invalid', 'file-weeded'],
   },
   getDocumentContent: {
     area: 'documents',
@@ -89,7 +89,7 @@ export const documentRoutes = {
       status: 200,
       body: z.object({ url: z.string(), expiresAt: Instant }).meta({ id: 'DocumentContent' }),
     },
-    problems: ['not-found', 'document-not-ready', 'document-refused'],
+    problems: ['not-found', 'document-not-ready', 'document-refused', 'file-weeded'],
   },
   getPageText: {
     area: 'documents',
@@ -121,6 +121,6 @@ export const documentRoutes = {
         })
         .meta({ id: 'PageText' }),
     },
-    problems: ['not-found', 'page-not-read'],
+    problems: ['not-found', 'page-not-read', 'file-weeded'],
   },
 } as const satisfies Record<string, Route>;

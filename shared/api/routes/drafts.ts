@@ -107,7 +107,7 @@ export const draftRoutes = {
     params: oneFile,
     query: z.strictObject(paging(100)),
     reply: { status: 200, body: page(Draft, 'DraftPage') },
-    problems: ['not-found', 'cursor-invalid'],
+    problems: ['not-found', 'cursor-invalid', 'file-weeded'],
   },
   createDraft: {
     area: 'drafts',
@@ -129,7 +129,7 @@ export const draftRoutes = {
     access: 'drafts.read',
     params: oneDraft,
     reply: { status: 200, body: draftSaved },
-    problems: ['not-found'],
+    problems: ['not-found', 'file-weeded'],
   },
   saveDraft: {
     area: 'drafts',
@@ -159,7 +159,7 @@ export const draftRoutes = {
       status: 200,
       body: page(DraftVersion.omit({ content: true }), 'DraftVersionPage'),
     },
-    problems: ['not-found', 'cursor-invalid'],
+    problems: ['not-found', 'cursor-invalid', 'file-weeded'],
   },
   getDraftHistory: {
     area: 'drafts',
@@ -189,7 +189,7 @@ export const draftRoutes = {
         'DraftHistory',
       ),
     },
-    problems: ['not-found', 'cursor-invalid'],
+    problems: ['not-found', 'cursor-invalid', 'file-weeded'],
   },
   getDraftVersion: {
     area: 'drafts',
@@ -199,7 +199,7 @@ export const draftRoutes = {
     access: 'drafts.read',
     params: z.strictObject({ ...oneDraft.shape, version: serial }),
     reply: { status: 200, body: DraftVersion },
-    problems: ['not-found'],
+    problems: ['not-found', 'file-weeded'],
   },
   compareDraft: {
     area: 'drafts',
@@ -213,7 +213,7 @@ export const draftRoutes = {
     params: oneDraft,
     query: z.strictObject({ from: serial, to: serial }),
     reply: { status: 200, body: Comparison },
-    problems: ['not-found'],
+    problems: ['not-found', 'file-weeded'],
   },
   submitDraft: {
     area: 'drafts',
@@ -334,7 +334,7 @@ export const draftRoutes = {
         })
         .meta({ id: 'IssuedLetter' }),
     },
-    problems: ['not-found'],
+    problems: ['not-found', 'file-weeded'],
   },
   listDispatches: {
     area: 'drafts',

@@ -174,7 +174,7 @@ export const fileRoutes = {
         })
         .meta({ id: 'CorrespondencePage' }),
     },
-    problems: ['not-found', 'cursor-invalid'],
+    problems: ['not-found', 'cursor-invalid', 'file-weeded'],
   },
   sendFile: {
     area: 'files',
@@ -541,7 +541,7 @@ export const fileRoutes = {
     params: oneFile,
     query: z.strictObject(paging(200)),
     reply: { status: 200, body: page(TimelineEvent, 'TimelinePage') },
-    problems: ['not-found', 'cursor-invalid'],
+    problems: ['not-found', 'cursor-invalid', 'file-weeded'],
   },
   getProof: {
     area: 'files',

@@ -13,6 +13,7 @@ import { noteRoutes } from './notes.ts';
 import { officeRoutes } from './offices.ts';
 import { printRoutes } from './prints.ts';
 import { receiptRoutes } from './receipts.ts';
+import { recordRoutes } from './records.ts';
 import { searchRoutes } from './search.ts';
 
 export const routes = {
@@ -26,6 +27,7 @@ export const routes = {
   ...searchRoutes,
   ...draftRoutes,
   ...printRoutes,
+  ...recordRoutes,
   ...aboutRoutes,
 } as const satisfies Record<string, Route>;
 

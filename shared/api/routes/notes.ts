@@ -71,7 +71,7 @@ export const noteRoutes = {
         .object({ ...page(NoteOnSheet, 'Notes').shape, draft: DraftNote.nullable() })
         .meta({ id: 'NotePage' }),
     },
-    problems: ['not-found', 'cursor-invalid'],
+    problems: ['not-found', 'cursor-invalid', 'file-weeded'],
   },
   getNote: {
     area: 'files',
@@ -171,6 +171,6 @@ export const noteRoutes = {
     params: oneNote,
     query: z.strictObject(paging(100)),
     reply: { status: 200, body: NoteHistory },
-    problems: ['no-note', 'cursor-invalid'],
+    problems: ['no-note', 'cursor-invalid', 'file-weeded'],
   },
 } as const satisfies Record<string, Route>;

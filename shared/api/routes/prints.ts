@@ -46,7 +46,7 @@ export const printRoutes = {
     access: 'prints.write',
     body: PrintInput,
     reply: { status: 202, body: PrintAsked },
-    problems: ['not-found'],
+    problems: ['not-found', 'file-weeded'],
   },
   getPrint: {
     area: 'prints',
