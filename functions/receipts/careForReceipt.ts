@@ -45,6 +45,9 @@ export const correctReceipt = write(
       companions: [
         ...told.companions,
         receipts.registerRowAnew(corrected.record),
+        ...(body.classification === 'confidential'
+          ? receipts.movementRowsAnew(corrected.record)
+          : []),
         ...(same === undefined || listed
           ? []
           : [

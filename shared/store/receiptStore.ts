@@ -139,6 +139,20 @@ export function movementRows(
   ];
 }
 
+/** The entries of a letter in the movement register once it is confidential: they name only its number. */
+export const movementRowsAnew = ({ id, number, officeId, moves = [] }: Receipt): Companion[] =>
+  moves.map((at) => ({
+    ...registerCompanion(officeId, 'movement', {
+      at,
+      number,
+      recordId: id,
+      confidential: true,
+      order: id,
+      columns: {},
+    }),
+    expect: 'any',
+  }));
+
 /** A copy for information, as the post that got it has it listed. */
 export const CopyRow = z.strictObject({
   receiptId: ReceiptId,
