@@ -10,10 +10,11 @@ import { drafts } from './flows/drafts.ts';
 import { notes } from './flows/notes.ts';
 import { prints } from './flows/prints.ts';
 import { receipts } from './flows/receipts.ts';
+import { records } from './flows/records.ts';
 import { spine } from './flows/spine.ts';
 
 // The main job last: what follows looks at its file.
-const flows = [drafts, notes, prints, receipts, spine];
+const flows = [drafts, notes, prints, receipts, records, spine];
 
 let office: Office;
 const seen = new Map<OperationId, Told>();

@@ -1,0 +1,319 @@
+import { describe, expect, it } from 'vitest';
+import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
+import {
+  decideClosure,
+  decideReopening,
+  receiveInRecordRoom,
+  requestClosure,
+  requestReopening,
+  sendToRecordRoom,
+} from '../../shared/domain/closure.ts';
+import type { HeldPost } from '../../shared/domain/directory.ts';
+import type { File } from '../../shared/domain/file.ts';
+import { fileMachine } from '../../shared/domain/fileMachine.ts';
+import { codesOf } from '../../shared/domain/machine.ts';
+import type { DraftNote } from '../../shared/domain/note.ts';
+import { aFile } from '../support/files.ts';
+import { at, officer, policy, post } from '../support/officers.ts';
+
+const clerk = officer('rajasv1');
+const superintendent = officer('adhikshak');
+const keeper = officer('abhilekh');
+const noteId = 'nte_01K00000000000000000000001';
+const heldPost = (id: string): HeldPost => {
+  const found = sampleDistrict.posts.find((each) => each.id === id);
+  if (!found) throw new RangeError(id);
+  return found;
+};
+const draft = (more: Partial<DraftNote> = {}): DraftNote => ({
+  id: noteId,
+  fileId: aFile().id,
+  postId: clerk.post.id,
+  version: 1,
+  status: 'private',
+  paragraphs: ['कार्यवाही पूर्ण।'],
+  appendices: [],
+  sharedWith: [],
+  writers: [],
+  savedAt: at,
+  ...more,
+});
+const ask = (file: File, more: Partial<Parameters<typeof requestClosure>[3]> = {}) =>
+  requestClosure(file, undefined, clerk, { at, policy, openNotes: false, ...more });
+const pending = (more: Partial<File> = {}) => ask(aFile('rajasv1', more)).record;
+const decide = (file: File, more: Partial<Parameters<typeof decideClosure>[2]> = {}) =>
+  decideClosure(file, superintendent, {
+    at,
+    policy,
+    decision: 'approve',
+    noteId,
+    openNotes: false,
+    ...more,
+  });
+const closed = (more: Partial<File> = {}) => decide(pending(more)).file.record;
+const reopening = (more: Partial<File> = {}) =>
+  requestReopening({ ...closed(), ...more }, 'नया पत्र', clerk, at).record;
+const redecide = (file: File, more: Partial<Parameters<typeof decideReopening>[2]> = {}) =>
+  decideReopening(file, superintendent, { at, policy, decision: 'approve', noteId, ...more });
+const code = (act: () => unknown) => {
+  try {
+    act();
+  } catch (error) {
+    return (error as { code?: string }).code;
+  }
+  return undefined;
+};
+
+describe('asking for a file to be closed', () => {
+  it('seals the requester’s own note and keeps the file where it is', () => {
+    const asked = requestClosure(aFile(), draft(), clerk, {
+      at,
+      policy,
+      openNotes: false,
+      remarks: 'कार्यवाही पूर्ण',
+    });
+    expect(asked.record).toMatchObject({
+      status: 'closure-pending',
+      noteCount: 1,
+      holder: { postId: clerk.post.id },
+      request: { personId: clerk.personId, kind: 'close', from: 'active' },
+    });
+    expect(asked.draft?.status).toBe('sealed');
+    expect(asked.events.map(({ type }) => type)).toEqual(['noted', 'closure-requested']);
+    expect(asked.events[1]?.texts).toEqual({ remarks: 'कार्यवाही पूर्ण' });
+  });
+
+  it('may send the file to whoever is to decide, by the rules of sending', () => {
+    const to = heldPost(superintendent.post.id);
+    const asked = ask(aFile(), { to });
+    expect(asked.record).toMatchObject({
+      status: 'closure-pending',
+      holder: { postId: to.id },
+      lastMove: { kind: 'sent' },
+    });
+    const late = '2026-12-23T06:00:00.000Z';
+    expect(code(() => ask(aFile(), { to, at: late }))).toBe('delay-reason-required');
+    expect(ask(aFile(), { to, at: late, delay: { code: 'workload' } }).record.status).toBe(
+      'closure-pending',
+    );
+    expect(code(() => ask(aFile(), { to: heldPost(post('rajasv2').id) }))).toBe('same-category');
+  });
+
+  it.each([
+    ['approval-open', { openApprovalId: 'apr_01K00000000000000000000001-1' }, {}],
+    ['pending-letter', { pendingLetters: [1] }, {}],
+    ['open-draft', { openDrafts: 1 }, {}],
+    ['open-part', { openParts: 1 }, {}],
+    ['open-note', {}, { openNotes: true }],
+    ['in-transit', { transit: { to: keeper.post as never, at } }, {}],
+    ['consultation-open', { consultation: {} as never }, {}],
+    ['file-parked', { status: 'parked' }, {}],
+    ['closure-pending', { status: 'closure-pending' }, {}],
+    ['file-closed', { status: 'closed' }, {}],
+    ['file-recorded', { status: 'recorded' }, {}],
+    ['file-merged', { status: 'merged' }, {}],
+    ['file-outside', { status: 'outside' }, {}],
+    ['file-weeded', { status: 'weeded' }, {}],
+  ] as const)('[invariant 14] is refused with %s', (expected, more, input) => {
+    expect(code(() => ask(aFile('rajasv1', more as Partial<File>), input))).toBe(expected);
+    expect(codesOf(fileMachine, 'request-close')).toContain(expected);
+  });
+
+  it('[invariant 14] is refused while the requester’s own note is shared', () => {
+    const shared = draft({ status: 'shared' });
+    expect(
+      code(() => requestClosure(aFile(), shared, clerk, { at, policy, openNotes: false })),
+    ).toBe('note-shared');
+  });
+});
+
+describe('deciding about closing', () => {
+  it('fixes the retention and puts what is said on the note sheet', () => {
+    const { file } = decide(pending({ headCode: 'C-301', dueAt: at }), { remarks: 'सहमत।' });
+    expect(file.record).toMatchObject({
+      status: 'closed',
+      noteCount: 1,
+      retention: {
+        category: 'C',
+        years: 3,
+        closedOn: '2026-11-23',
+        reviewOn: '2030-01-01',
+        extendedYears: 0,
+      },
+    });
+    expect(file.record.request).toBeUndefined();
+    expect(file.record.dueAt).toBeUndefined();
+    expect(file.events.map(({ type }) => type)).toEqual(['noted', 'closed']);
+  });
+
+  it('refused, leaves the file at work, with the reason on the note sheet', () => {
+    const { file } = decide(pending(), { decision: 'refuse', remarks: 'उत्तर शेष है।' });
+    expect(file.record).toMatchObject({ status: 'active', noteCount: 1 });
+    expect(file.record.retention).toBeUndefined();
+    expect(file.record.request).toBeUndefined();
+    expect(code(() => decide(pending(), { decision: 'refuse' }))).toBe('reason-required');
+  });
+
+  it('is another person’s, in the post that has the file or above one that had it', () => {
+    const file = pending();
+    const decideAs = (username: string, subject = file) =>
+      code(() =>
+        decideClosure(subject, officer(username), {
+          at,
+          policy,
+          decision: 'approve',
+          noteId,
+          openNotes: false,
+        }),
+      );
+    expect(decideAs('rajasv1')).toBe('own-request');
+    expect(decideAs('deputy2')).toBe('not-a-superior');
+    expect(decideAs('collector')).toBeUndefined();
+    expect(
+      decideAs('sthapna1', { ...file, holder: { ...file.holder, postId: post('sthapna1').id } }),
+    ).toBeUndefined();
+  });
+
+  it.each([
+    ['file-active', { status: 'active' }, {}],
+    ['file-closed', { status: 'closed' }, {}],
+    ['open-note', {}, { openNotes: true }],
+    ['open-part', { openParts: 1 }, {}],
+    ['in-transit', { transit: { to: keeper.post as never, at } }, {}],
+  ] as const)('[invariant 14] is refused with %s', (expected, more, input) => {
+    expect(code(() => decide({ ...pending(), ...(more as Partial<File>) }, input))).toBe(expected);
+  });
+
+  it('[invariant 14] counts a part that is closed or opened again at its file', () => {
+    const parent = aFile('rajasv1', { openParts: 2, partCount: 2 });
+    const part = pending({
+      id: 'fil_01K00000000000000000000002',
+      kind: 'part',
+      parentId: parent.id,
+    });
+    expect(code(() => decide(part))).toBe('part-needs-parent');
+    expect(code(() => decide(part, { parent: { ...parent, id: part.id } }))).toBe(
+      'part-needs-parent',
+    );
+    const done = decide(part, { parent });
+    expect(done.parent?.record.openParts).toBe(1);
+    expect(done.parent?.events).toEqual([{ type: 'part-closed', pub: { fileId: part.id } }]);
+    const again = requestReopening(done.file.record, 'शेष कार्य', clerk, at).record;
+    expect(redecide(again, { parent }).parent?.record.openParts).toBe(3);
+    expect(code(() => redecide(again, { parent: { ...parent, status: 'closed' } }))).toBe(
+      'file-closed',
+    );
+    expect(code(() => redecide(again))).toBe('part-needs-parent');
+    // A volume goes its own way.
+    expect(decide({ ...part, kind: 'volume' }).parent).toBeUndefined();
+  });
+});
+
+describe('the record room', () => {
+  it('has an electronic file at once', () => {
+    const { record, events } = sendToRecordRoom(closed(), keeper.post, { at, policy });
+    expect(record).toMatchObject({ status: 'recorded', holder: { postId: keeper.post.id } });
+    expect(record.readers.superiors).toContain(post('regadhikshak').id);
+    expect(events).toMatchObject([{ type: 'sent-to-record-room', pub: { heldWorkingMinutes: 0 } }]);
+  });
+
+  it('has paper when it says so, and says where it stands', () => {
+    const sent = sendToRecordRoom(closed({ nature: 'physical' }), keeper.post, { at, policy });
+    expect(sent.record).toMatchObject({
+      status: 'closed',
+      holder: { postId: clerk.post.id },
+      transit: { to: { postId: keeper.post.id } },
+    });
+    const place = { rack: 'र-4', authorisation: 'कलेक्टर आदेश 12' };
+    const { record } = receiveInRecordRoom(sent.record, keeper, { at, policy, place });
+    expect(record).toMatchObject({
+      status: 'recorded',
+      holder: { postId: keeper.post.id },
+      physical: place,
+    });
+    expect(record.transit).toBeUndefined();
+    expect(code(() => receiveInRecordRoom(closed(), keeper, { at, policy }))).toBe(
+      'not-in-transit',
+    );
+    expect(code(() => sendToRecordRoom(sent.record, keeper.post, { at, policy }))).toBe(
+      'in-transit',
+    );
+  });
+
+  it('[invariant 16] gives nobody above the desk a confidential file to read', () => {
+    const { record } = sendToRecordRoom(closed({ classification: 'confidential' }), keeper.post, {
+      at,
+      policy,
+    });
+    expect(record.readers.superiors).not.toContain(post('regadhikshak').id);
+  });
+
+  it.each([
+    ['file-active', { status: 'active' }],
+    ['closure-pending', { status: 'closure-pending' }],
+    ['file-recorded', { status: 'recorded' }],
+  ] as const)('takes nothing that is %s', (expected, more) => {
+    expect(
+      code(() => sendToRecordRoom({ ...closed(), ...more }, keeper.post, { at, policy })),
+    ).toBe(expected);
+  });
+
+  it('takes nothing for a desk that is no longer active, or is another office’s', () => {
+    for (const more of [{ status: 'abolished' as const }, { officeId: post('vachak').officeId }]) {
+      expect(
+        code(() => sendToRecordRoom(closed(), { ...keeper.post, ...more }, { at, policy })),
+      ).toBe('post-not-active');
+    }
+  });
+});
+
+describe('reopening', () => {
+  it('brings the file to the post that asked, and forgets its retention', () => {
+    const recorded = sendToRecordRoom(closed(), keeper.post, { at, policy }).record;
+    const asked = requestReopening(recorded, 'न्यायालय का आदेश', clerk, at);
+    expect(asked.record.status).toBe('reopening-pending');
+    expect(asked.events[0]?.texts).toEqual({ reason: 'न्यायालय का आदेश' });
+    const { file } = redecide(asked.record, { remarks: 'पुनः खोलें।' });
+    expect(file.record).toMatchObject({
+      status: 'active',
+      holder: { postId: clerk.post.id },
+      noteCount: 1,
+    });
+    expect(file.record.retention).toBeUndefined();
+    expect(file.events.map(({ type }) => type)).toEqual(['noted', 'reopened']);
+  });
+
+  it('sends paper on its way to the post that asked', () => {
+    const away = { holder: { ...closed().holder, postId: keeper.post.id } };
+    const { file } = redecide(reopening({ nature: 'hybrid', ...away }));
+    expect(file.record).toMatchObject({
+      status: 'active',
+      holder: { postId: keeper.post.id },
+      transit: { to: { postId: clerk.post.id } },
+    });
+  });
+
+  it.each(['closed', 'recorded'] as const)('refused, leaves the file %s', (status) => {
+    const { file } = redecide(reopening({ status }), { decision: 'refuse', remarks: 'नहीं।' });
+    expect(file.record.status).toBe(status);
+    expect(file.record.retention).toBeDefined();
+  });
+
+  it('is refused with its own codes', () => {
+    expect(code(() => requestReopening(aFile(), 'x', clerk, at))).toBe('file-active');
+    expect(code(() => requestReopening(pending(), 'x', clerk, at))).toBe('closure-pending');
+    for (const status of ['under-review', 'archived'] as const) {
+      expect(code(() => requestReopening({ ...closed(), status }, 'x', clerk, at))).toBe(
+        'file-recorded',
+      );
+    }
+    expect(code(() => requestReopening({ ...closed(), status: 'weeded' }, 'x', clerk, at))).toBe(
+      'file-weeded',
+    );
+    expect(code(() => redecide(closed()))).toBe('file-closed');
+    expect(code(() => redecide(reopening(), { decision: 'refuse' }))).toBe('reason-required');
+    expect(
+      code(() => decideReopening(reopening(), clerk, { at, policy, decision: 'approve', noteId })),
+    ).toBe('own-request');
+  });
+});
