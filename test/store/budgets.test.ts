@@ -7,6 +7,7 @@ import { table } from '../../shared/store/table.ts';
 import { type Asked, type Office, openOffice, roundTrips, type Told } from '../support/office.ts';
 import type { Day } from './flows/day.ts';
 import { drafts } from './flows/drafts.ts';
+import { files } from './flows/files.ts';
 import { notes } from './flows/notes.ts';
 import { prints } from './flows/prints.ts';
 import { receipts } from './flows/receipts.ts';
@@ -14,7 +15,7 @@ import { records } from './flows/records.ts';
 import { spine } from './flows/spine.ts';
 
 // The main job last: what follows looks at its file.
-const flows = [drafts, notes, prints, receipts, records, spine];
+const flows = [drafts, files, notes, prints, receipts, records, spine];
 
 let office: Office;
 const seen = new Map<OperationId, Told>();
