@@ -116,7 +116,22 @@ it.each(sources.filter((file) => isIn(file, 'functions')))('%s keeps to its area
 /** Everything but a transaction is forbidden outside the one door and the derived data of workers. */
 const writers = ['shared/store/door.ts', 'shared/store/derivedStore.ts'];
 const writing =
-  /\b(?:Put|Update|Delete|BatchWrite|TransactWrite)(?:Item)?Command\b|\bExecuteStatementCommand\b/;
+  /\b(?:Put|Update|Delete|BatchWrite|TransactWrite)(?:Items?)?Command\b|\b(?:Batch)?Execute(?:Statement|Transaction)Command\b|\bDynamoDBDocument\b/;
+
+it.each([
+  'new PutCommand(',
+  'new UpdateItemCommand(',
+  'new DeleteCommand(',
+  'new BatchWriteItemCommand(',
+  'new TransactWriteCommand(',
+  'new TransactWriteItemsCommand(',
+  'new ExecuteStatementCommand(',
+  'new BatchExecuteStatementCommand(',
+  'new ExecuteTransactionCommand(',
+  'DynamoDBDocument.from(client).put(',
+])('%s would be seen', (code) => {
+  expect(writing.test(code)).toBe(true);
+});
 
 it.each(sources.filter((file) => /^(functions|shared)\//.test(file) && !writers.includes(file)))(
   '%s writes no record past the door',

@@ -9,7 +9,7 @@ import { startReading } from '../../shared/workflow/chain.ts';
 const Arrival = z.object({
   detail: z.object({
     bucket: z.object({ name: z.string() }),
-    object: z.object({ key: z.string() }),
+    object: z.object({ key: z.string(), sequencer: z.string() }),
   }),
 });
 
@@ -22,7 +22,11 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
       const documentId = documentOfQuarantineKey(key);
       // Not something we reserved: the bucket's lifecycle removes it.
       if (!DocumentId.safeParse(documentId).success) continue;
-      await startReading(documentId, { documentId, bucket: bucket.name, key });
+      const input = { documentId, bucket: bucket.name, key };
+      if (await startReading(documentId, input)) continue;
+      // A second notice of that upload, or bytes sent again to an address that was used: the latter
+      // must not stay.
+      await startReading(`${documentId}-${object.sequencer}`, { ...input, again: true });
     } catch (error) {
       log.error('An arrival could not be handled', { messageId, error: error as Error });
       batchItemFailures.push({ itemIdentifier: messageId });

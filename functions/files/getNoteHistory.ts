@@ -3,6 +3,7 @@ import { noteRoutes } from '../../shared/api/routes/notes.ts';
 import { can } from '../../shared/domain/directory.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { SealedEvent, startOfWalk, verify, verifyHead } from '../../shared/domain/ledger.ts';
+import { isLive } from '../../shared/domain/note.ts';
 import { allows } from '../../shared/domain/policy.ts';
 import { governed, mustBeKept } from '../../shared/http/access.ts';
 import { actorView } from '../../shared/http/actorView.ts';
@@ -20,20 +21,27 @@ const Place = z.object({
 });
 const start: z.infer<typeof Place> = { walk: startOfWalk, altered: false };
 
-/** Every version of a yellow note, discarded ones too: for its own post, and for the auditor of the file. */
+/**
+ * Every version of a yellow note, discarded ones too: for its own post, and once it is sealed or discarded for the
+ * auditor of the file. While it is on its author's desk it is nobody else's.
+ */
 export const getNoteHistory = read(
   noteRoutes.getNoteHistory,
   async ({ params, query, officer }) => {
     const { fileId, noteId } = params;
     const list = `note-history/${noteId}`;
     const place = placeOf(list, query.cursor, (value) => Place.parse(value)) ?? start;
-    const [{ stored, trail }, page] = await Promise.all([
+    const [{ stored, trail }, desks, page] = await Promise.all([
       load({ stored: files.ref(fileId), trail: notes.trail(noteId) }),
+      notes.onDesks(fileId),
       notes.history(noteId, { limit: limitOf(query), after: place.walk.seq }),
     ]);
     const own = trail?.state.postId === officer.post.id;
     const auditor =
-      can(officer, 'audit-read') && !!stored && allows(officer, 'verify', governed(stored.state));
+      !desks.some((note) => note.id === noteId && isLive(note)) &&
+      can(officer, 'audit-read') &&
+      !!stored &&
+      allows(officer, 'verify', governed(stored.state));
     if (!trail || trail.state.fileId !== fileId || !(own || auditor)) {
       throw new DomainError('no-note', 'There is no such note on the file.');
     }

@@ -148,3 +148,10 @@ function admittedAs({ id, state, pages = 0 }: DocumentRecord): Admitted {
   }
   return { documentId: id, accepted, batches };
 }
+
+/** Bytes that came after the document was judged are nobody's; those of one still to be judged stay for that. */
+export async function discardLate(documentId: string): Promise<Admitted> {
+  const { stored } = await load({ stored: documents.ref(documentId) });
+  if (stored?.state.state !== 'reserved') await discardQuarantined(documentId);
+  return { documentId, accepted: false, batches: [] };
+}

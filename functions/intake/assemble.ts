@@ -3,7 +3,7 @@ import { finishReading } from '../../shared/domain/document.ts';
 import { digest } from '../../shared/store/digest.ts';
 import * as documents from '../../shared/store/documentStore.ts';
 import { wholeTextKey } from '../../shared/store/objectKeys.ts';
-import { getJson, putJson } from '../../shared/store/objects.ts';
+import { discardQuarantined, getJson, putJson } from '../../shared/store/objects.ts';
 import { StoredReading, type WholeText } from '../../shared/store/pageText.ts';
 import { load } from '../../shared/store/reading.ts';
 import { asSystem } from '../../shared/store/systemDoor.ts';
@@ -16,14 +16,18 @@ const abreast = 16;
 export async function assemble(documentId: string): Promise<{ failedPages: number[] }> {
   const { stored } = await load({ stored: documents.ref(documentId) });
   if (!stored) throw new Error(`${documentId} is gone.`);
+  // Whatever was sent to the used address meanwhile is not kept.
+  await discardQuarantined(documentId);
   const { pages = 0 } = stored.state;
   const texts: string[] = Array.from({ length: pages }, () => '');
+  let blank = 0;
   const failed = new Set(Array.from({ length: pages }, (_, index) => index + 1));
   for (let after: number | undefined, more = true; more; ) {
     const slice = await documents.pages(documentId, { limit: rowsPerPage, after });
     for (let first = 0; first < slice.items.length; first += abreast) {
       await Promise.all(
-        slice.items.slice(first, first + abreast).map(async ({ page, textKey }) => {
+        slice.items.slice(first, first + abreast).map(async ({ page, textKey, state }) => {
+          if (state === 'blank' && page <= pages) blank += 1;
           if (!textKey || page > pages) return;
           texts[page - 1] = StoredReading.parse(await getJson(textKey)).text;
           failed.delete(page);
@@ -42,7 +46,12 @@ export async function assemble(documentId: string): Promise<{ failedPages: numbe
     const current = await door.load({ stored: documents.ref(documentId) });
     if (current.stored?.state.state !== 'reading') return { body: { failedPages } };
     const textSha256 = digest(JSON.stringify(whole));
-    const finished = finishReading(current.stored.state, { failedPages, textSha256, at });
+    const finished = finishReading(current.stored.state, {
+      failedPages,
+      textSha256,
+      at,
+      blank: blank === pages,
+    });
     return door.commit({
       records: [documents.change(current.stored, finished)],
       effects: [{ kind: 'index-record', recordId: documentId }],

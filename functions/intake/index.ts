@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { DocumentId } from '../../shared/domain/ids.ts';
 import { openPageReader, type PageReader } from '../../shared/ocr/pageReader.ts';
-import { admit } from './admit.ts';
+import { admit, discardLate } from './admit.ts';
 import { assemble } from './assemble.ts';
 
 const Step = z.discriminatedUnion('step', [
@@ -11,6 +11,8 @@ const Step = z.discriminatedUnion('step', [
     documentId: DocumentId,
     bucket: z.string(),
     key: z.string(),
+    /** Bytes came to the address of an upload whose reading was started before. */
+    again: z.boolean().optional(),
   }),
   z.object({ step: z.literal('assemble'), documentId: DocumentId }),
 ]);
@@ -20,6 +22,7 @@ let reader: PageReader | undefined;
 export async function handler(event: unknown) {
   const step = Step.parse(event);
   if (step.step === 'assemble') return assemble(step.documentId);
+  if (step.again) return discardLate(step.documentId);
   // Opened once and kept warm: the hostile part of the work happens in its killable child.
   reader ??= openPageReader();
   return admit(step.documentId, reader);

@@ -2,6 +2,7 @@ import { recordRoutes } from '../../shared/api/routes/records.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { decideClosure, requestClosure } from './closeFile.ts';
 import { endHold, holdFile } from './holdFile.ts';
+import { migrateFiles } from './migrateFiles.ts';
 import { getReview, getWeedingCertificate, listDueFiles, listReviews } from './readReviews.ts';
 import { receiveInRecordRoom, sendToRecordRoom } from './recordRoom.ts';
 import { decideReopening, requestReopening } from './reopenFile.ts';
@@ -23,4 +24,5 @@ export const handler = serve('records', recordRoutes, {
   decideReview,
   carryOutReview,
   getWeedingCertificate,
+  migrateFiles,
 });

@@ -24,7 +24,7 @@ export class ApiProblem extends Error {
 
   constructor(status: number, problem: Problem) {
     super(
-      `${problem.type} (${status}): ${problem.title}${problem.detail ? ` ${problem.detail}` : ''}`,
+      `${problem.type} (${status}): ${problem.title}${problem.detail ? ` ${problem.detail}` : problem.developerNote ? ` (${problem.developerNote})` : ''}`,
     );
     this.problem = problem;
     this.status = status;

@@ -562,6 +562,11 @@ export const problems = {
     hi: 'नस्ती उस पद के पास नहीं है',
     en: 'The file is not with that post',
   },
+  'document-blank': {
+    status: 409,
+    hi: 'स्कैन के सभी पृष्ठ कोरे हैं',
+    en: 'Every page of the scan is blank',
+  },
   'post-not-vacant': { status: 409, hi: 'यह पद रिक्त नहीं है', en: 'The post is not vacant' },
 } as const satisfies Record<ProblemCode, Entry>;
 
@@ -570,7 +575,11 @@ export const Problem = z
     type: z.string().meta({ example: '/problems/file-not-with-you' }),
     title: z.string(),
     status: z.int(),
-    detail: z.string().optional(),
+    detail: z.string().optional().meta({ description: 'In the language of the title.' }),
+    developerNote: z
+      .string()
+      .optional()
+      .meta({ description: 'For whoever writes the client: in English whatever the title is in.' }),
     instance: z.string().optional().meta({ description: 'The request id, for the help desk.' }),
     errors: z
       .array(z.object({ pointer: z.string(), code: z.string(), message: z.string() }))
@@ -594,7 +603,8 @@ export function problemDocument(code: ProblemCode, context: ProblemContext): Pro
     type: `/problems/${code}`,
     title,
     status,
-    ...(detail !== undefined && { detail }),
+    ...(detail !== undefined &&
+      (context.language === 'en' ? { detail } : { developerNote: detail })),
     ...(instance !== undefined && { instance }),
     ...(errors && { errors }),
   };
@@ -613,3 +623,22 @@ export function languageOf(acceptLanguage: string | undefined): Language {
   }
   return best.language;
 }
+
+/** What is wrong with a field, in Hindi, by the code of the finding; English says it more exactly. */
+const findings: Readonly<Record<string, string>> = {
+  invalid_type: 'मान का प्रकार सही नहीं है, या मान नहीं दिया गया।',
+  too_small: 'मान बहुत छोटा है या खाली है।',
+  too_big: 'मान बहुत बड़ा है।',
+  invalid_format: 'मान का रूप सही नहीं है।',
+  not_multiple_of: 'यह संख्या यहाँ मान्य नहीं है।',
+  unrecognized_keys: 'यहाँ अनजाने नाम हैं।',
+  invalid_union: 'मान किसी मान्य रूप से मेल नहीं खाता।',
+  invalid_value: 'मान दिए गए विकल्पों में से नहीं है।',
+  invalid_key: 'नाम मान्य नहीं है।',
+  invalid_element: 'सूची का एक मान सही नहीं है।',
+  custom: 'यह पाठ या मान यहाँ मान्य नहीं है।',
+};
+type Finding = NonNullable<Problem['errors']>[number];
+/** A finding in the language of the reader. */
+export const findingIn = (language: Language, found: Finding): Finding =>
+  language === 'en' ? found : { ...found, message: findings[found.code] ?? 'यह मान मान्य नहीं है।' };

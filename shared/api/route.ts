@@ -49,7 +49,8 @@ export function problemsOf(route: Route): ProblemCode[] {
   }
   if (route.params || route.query) codes.push('validation');
   if (route.body) codes.push('malformed', 'unsupported-media-type', 'too-large', 'validation');
-  if (isWrite(route)) codes.push('idempotency-key-required', 'idempotency-key-reused', 'busy');
+  if (isWrite(route))
+    codes.push('malformed', 'idempotency-key-required', 'idempotency-key-reused', 'busy');
   if (isWrite(route) && route.access !== 'public') codes.push('assistant-may-not');
   if (route.ifMatch) codes.push('if-match-required', 'stale-version');
   if (route.rule) codes.push(...codesOf(route.rule.machine, route.rule.event));

@@ -49,15 +49,34 @@ export const IssuedItem = z
   .meta({ id: 'IssuedItem' });
 export type IssuedItem = z.infer<typeof IssuedItem>;
 
+/** The correspondence of an old file, scanned as it was when the file was brought onto the system. */
+export const ScannedItem = z
+  .strictObject({
+    kind: z.literal('scans'),
+    no: z.int().positive(),
+    /** The number the file had. */
+    legacyNumber: z.string(),
+    subject: z.strictObject({ hi: z.string(), en: z.string().optional() }),
+    pageFrom: z.int().positive(),
+    pageTo: z.int().positive(),
+    documents: z.array(AttachedDocument),
+  })
+  .meta({ id: 'ScannedItem' });
+export type ScannedItem = z.infer<typeof ScannedItem>;
+
 /** A letter as it stands on the correspondence side. */
 export const CorrespondenceItem = z
-  .discriminatedUnion('kind', [ReceivedItem, IssuedItem])
+  .discriminatedUnion('kind', [ReceivedItem, IssuedItem, ScannedItem])
   .meta({ id: 'CorrespondenceItem' });
 export type CorrespondenceItem = z.infer<typeof CorrespondenceItem>;
 
-/** The office number of a letter on the correspondence side, inward or outward. */
+/** The office number of a letter on the correspondence side, inward or outward; of old scans that of their file. */
 export const itemNumber = (item: CorrespondenceItem): string =>
-  item.kind === 'receipt' ? item.receiptNumber : item.issueNumber;
+  item.kind === 'receipt'
+    ? item.receiptNumber
+    : item.kind === 'issue'
+      ? item.issueNumber
+      : item.legacyNumber;
 
 /**
  * Puts a letter's documents on the correspondence side, with the next page numbers. It is under consideration until it
@@ -182,6 +201,40 @@ export function addIssuedLetter(
       {
         type: 'letter-issued',
         pub: { no, issueId: issue.id, draftId: issue.draftId, pageFrom: page, pageTo: page },
+        texts: { item },
+        place: { series: 'correspondence', no },
+      },
+    ],
+  };
+}
+
+/** Puts the scans of an old file on its correspondence side, with the first page numbers. */
+export function addScans(
+  file: File,
+  {
+    number,
+    subject,
+    documents,
+  }: Pick<ScannedItem, 'subject'> & { number: string; documents: readonly AttachedDocument[] },
+): Changed<File> {
+  const no = file.correspondenceCount + 1;
+  const pageFrom = file.correspondencePages + 1;
+  const pageTo = documents.reduce((sum, { pages }) => sum + pages, file.correspondencePages);
+  const item: ScannedItem = {
+    kind: 'scans',
+    no,
+    legacyNumber: number,
+    subject,
+    pageFrom,
+    pageTo,
+    documents: [...documents],
+  };
+  return {
+    record: { ...file, correspondenceCount: no, correspondencePages: pageTo },
+    events: [
+      {
+        type: 'scans-filed',
+        pub: { no, pageFrom, pageTo },
         texts: { item },
         place: { series: 'correspondence', no },
       },

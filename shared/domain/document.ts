@@ -46,6 +46,8 @@ export const DocumentRecord = z.strictObject({
   pages: z.int().positive().optional(),
   /** Why it was refused: a problem code. */
   refusal: z.string().optional(),
+  /** Not one of its pages shows anything. */
+  blank: z.literal(true).optional(),
   /** The letter it belongs to. */
   receiptId: z.string().optional(),
   /** The note it is an appendix of. */
@@ -122,15 +124,16 @@ export function finishReading(
     failedPages,
     textSha256,
     at,
-  }: { failedPages: readonly number[]; textSha256: string; at: string },
+    blank = false,
+  }: { failedPages: readonly number[]; textSha256: string; at: string; blank?: boolean },
 ): Changed<DocumentRecord> {
   const state = failedPages.length > 0 ? 'partly-read' : 'read';
   return {
-    record: { ...document, state, readAt: at },
+    record: { ...document, state, readAt: at, ...(blank && { blank }) },
     events: [
       {
         type: 'document-read',
-        pub: { failedPages: [...failedPages] },
+        pub: { failedPages: [...failedPages], ...(blank && { blank }) },
         texts: { text: { sha256: textSha256 } },
       },
     ],
@@ -153,6 +156,9 @@ export function mustBeFree(document: DocumentRecord, postId: string): void {
       'document-refused',
       `Document ${document.id} was refused (${document.refusal}).`,
     );
+  }
+  if (document.blank) {
+    throw new DomainError('document-blank', `Document ${document.id} shows nothing on any page.`);
   }
   if (document.receiptId || document.noteId || document.fileId) {
     throw new DomainError('document-attached', `Document ${document.id} belongs elsewhere.`);

@@ -135,6 +135,7 @@ export const domainErrorCodes = [
   'certificate-missing',
   'review-undecided',
   'no-record-room',
+  'document-blank',
 ] as const;
 export type DomainErrorCode = (typeof domainErrorCodes)[number];
 

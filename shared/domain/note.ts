@@ -14,7 +14,7 @@ import type { EventDraft, Json } from './ledger.ts';
 import { check } from './machine.ts';
 import { liveStates, noteMachine } from './noteMachine.ts';
 import { RecordLanguage } from './record.ts';
-import { line, paragraphs } from './text.ts';
+import { asciiCode, line, paragraphs } from './text.ts';
 
 /** What a note points to; the print and the portal make links of them. */
 export const NoteReference = z
@@ -46,7 +46,7 @@ export const NoteInput = z
     paragraphs: z.array(paragraphs(4000)).max(40).optional(),
     language: RecordLanguage.optional(),
     /** A phrase of the district's phrase bank: its words close the note, and its action code goes with it. */
-    phrase: z.string().min(1).max(60).optional(),
+    phrase: asciiCode(60).optional(),
     kind: NoteKind.optional(),
     /** The post that gave the oral order and is asked to confirm it. */
     orderedBy: PostId.optional(),

@@ -9,19 +9,19 @@
 import * as z from 'zod';
 
 // Not characters of any text: C0/C1 controls (line feed is judged apart), bidi marks and overrides,
-// interlinear anchors, the BOM, tag characters, noncharacters and private use.
+// interlinear anchors, the BOM, tag characters, line separators, what no character stands at, and private use.
 const forbidden =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are exactly what is refused
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\uffff\u{e0000}-\u{e0fff}\p{Co}\p{Noncharacter_Code_Point}]/u;
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\uffff\u{e0000}-\u{e0fff}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/u;
 
 /** Letters, digits, punctuation or symbols that leave a mark; fillers that render as nothing do not count. */
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
-const fillers = /[\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5\u00ad]/gu;
+const fillers = /[\u2800\u{1d159}]/gu;
 /** No script stacks more marks on one letter; what does is vandalism that hides neighbouring lines. */
-const stackedMarks = /\p{M}{9,}/u;
+const stackedMarks = /[\p{M}\u200c\u200d]{9,}/u;
 const joinerRun = /[\u200c\u200d]{3,}/u;
 /** A default-ignorable invisible other than the joiners, and spaces that look like nothing. */
-const invisible = /[\u200b\u2060-\u2065\u206a-\u206f\u180e]|\u034f|[\ufe00-\ufe0f]/u;
+const invisible = /(?![\u200c\u200d])[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 
 /** Why a string is not text for the record, or nothing. `lines` admits line feeds. */
 export function textFault(value: string, { lines = false } = {}): string | undefined {

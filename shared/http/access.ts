@@ -21,7 +21,7 @@ export function mayDo<R extends File | Receipt>(
   record: R | undefined,
   notHolder: DomainErrorCode = 'not-allowed',
 ): R {
-  if (!record) throw new DomainError('not-found', 'There is no such record.');
+  if (!record) throw noSuchRecord();
   const subject = governed(record);
   if (allows(officer, action, subject)) {
     if (action === 'read-content') mustBeKept(record);
@@ -33,8 +33,12 @@ export function mayDo<R extends File | Receipt>(
   const readable = relation !== 'other-office' && code !== 'not-found';
   // A personal assistant sees what the officer has, and is told that the rest is the officer's own.
   const told = relation === 'assistant' ? 'assistant-may-not' : notHolder;
-  throw new DomainError(readable ? told : 'not-found', 'Your post may not do this with it now.');
+  // The same words as for what is not there: a refusal must not tell that something is.
+  if (!readable || told === 'not-found') throw noSuchRecord();
+  throw new DomainError(told, 'Your post may not do this with it now.');
 }
+
+const noSuchRecord = () => new DomainError('not-found', 'There is no such record.');
 
 /** What was in a file that was weeded is nobody's to read any more. @throws file-weeded */
 export function mustBeKept({ status }: Pick<File | Receipt, 'status'>): void {

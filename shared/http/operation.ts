@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Input, Output, Route } from '../api/route.ts';
 import type { Officer, Person } from '../domain/directory.ts';
 import { digest } from '../store/digest.ts';
-import { Contention, Door, Replayed, type StoredReply } from '../store/door.ts';
+import { Contention, Door, Replayed, type StoredReply, Unanswered } from '../store/door.ts';
 import type { HttpEvent, HttpResult } from './event.ts';
 import { handlerOf, type Operation } from './handler.ts';
 import { jsonBody } from './jsonBody.ts';
@@ -106,9 +106,13 @@ export function write<R extends Route, Body>(
         return reply(route, await shown({ status: route.reply.status, ...done }));
       } catch (error) {
         if (error instanceof Replayed) return reply(route, await shown(error.reply), true);
-        if (!(error instanceof Contention)) throw error;
+        const unanswered = error instanceof Unanswered;
+        if (!(unanswered || error instanceof Contention)) throw error;
         if (attempt >= attempts || Date.now() - started > patienceMilliseconds) {
-          throw new Refused('busy', 'Others keep changing the same record.', 2);
+          // A lost reply is no failure: the caller is told that it is not known, and how to find out.
+          throw unanswered
+            ? new Refused('unavailable', 'Repeat it with the same Idempotency-Key.', 2)
+            : new Refused('busy', 'Others keep changing the same record.', 2);
         }
         await new Promise((next) =>
           setTimeout(next, Math.random() * Math.min(20 * 2 ** attempt, 800)),
@@ -135,10 +139,16 @@ function inputOf<R extends Route>(route: R, event: HttpEvent): Input<R> {
   const parts = Parts.safeParse({
     params: event.pathParameters ?? {},
     query: event.queryStringParameters ?? {},
-    body: route.body ? jsonBody(event) : undefined,
+    body: route.body ? jsonBody(event) : noBody(event),
   });
   if (!parts.success) throw new InvalidRequest(parts.error);
   return parts.data as unknown as Input<R>;
+}
+
+/** What an operation would not look at is not taken in silence. @throws malformed */
+function noBody(event: HttpEvent): undefined {
+  if ((event.body ?? '').trim() === '') return undefined;
+  throw new Refused('malformed', 'This operation takes no body.');
 }
 
 /** @throws if-match-required */

@@ -11,19 +11,22 @@ import { InvalidRequest, Refused } from './refusals.ts';
 export const problemDetails = (route: Route): MiddlewareObj<HttpEvent, HttpResult> => ({
   onError: async ({ event, error }): Promise<HttpResult> => {
     // The catalogue is long, and most requests refuse nothing: it is loaded when the first one does.
-    const { languageOf, problemDocument } = await import('../api/problems.ts');
+    const { findingIn, languageOf, problemDocument } = await import('../api/problems.ts');
     const code = codeOf(error);
     if (code === 'internal') log.error('Unhandled error', { error: error as Error });
     // An answer the contract does not name is a defect of ours, though the caller is served.
     if (!problemsOf(route).includes(code))
       log.error('Undeclared problem', { code, path: route.path });
+    const language = languageOf(event.headers?.['accept-language']);
     const context: ProblemContext = {
-      language: languageOf(event.headers?.['accept-language']),
+      language,
       instance: event.requestContext.requestId,
       ...(error instanceof DomainError || error instanceof Refused
         ? { detail: error.message }
         : {}),
-      ...(error instanceof InvalidRequest && { errors: pointersOf(error) }),
+      ...(error instanceof InvalidRequest && {
+        errors: pointersOf(error).map((found) => findingIn(language, found)),
+      }),
     };
     const problem = problemDocument(code, context);
     return {

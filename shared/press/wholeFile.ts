@@ -152,7 +152,8 @@ class FilePress {
     for await (const item of this.#source.correspondence()) {
       this.#writer.heading(`${rangeOf(item.pageFrom, item.pageTo)}/प  ${itemNumber(item)}`);
       // A letter of another office on the system has no scan either: its text is set anew.
-      if (item.issueId !== undefined) await this.#issued(item.issueId, item.pageFrom);
+      if (item.kind !== 'scans' && item.issueId !== undefined)
+        await this.#issued(item.issueId, item.pageFrom);
       let page = item.pageFrom;
       for (const document of item.documents) {
         await this.#document(document, page, correspondenceMark, drawer);

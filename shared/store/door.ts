@@ -95,6 +95,13 @@ export interface Change<Body> {
 export class Contention extends Error {
   override readonly name = 'Contention';
 }
+/**
+ * The table did not say whether the change was written. Loading again tells: the idempotency item is there
+ * exactly when it was.
+ */
+export class Unanswered extends Error {
+  override readonly name = 'Unanswered';
+}
 /** The same request was answered before. */
 export class Replayed extends Error {
   override readonly name = 'Replayed';
@@ -335,7 +342,11 @@ function owed(effect: Effect, at: string): Guard {
 
 /** What a cancelled transaction means to the caller: the first refused item says, replays before all others. */
 function meaningOf(error: unknown, guards: readonly Guard[]): unknown {
-  if (!(error instanceof TransactionCanceledException)) return error;
+  if (!(error instanceof TransactionCanceledException)) {
+    return isOurFault(error)
+      ? error
+      : new Unanswered('The table gave no answer.', { cause: error });
+  }
   const reasons = error.CancellationReasons ?? [];
   for (const [index, reason] of reasons.entries()) {
     if (reason.Code === 'ConditionalCheckFailed') return guards[index]?.refused(reason) ?? error;
@@ -346,3 +357,15 @@ function meaningOf(error: unknown, guards: readonly Guard[]): unknown {
   }
   return error;
 }
+
+/** A request that the table understood and refused: trying again would not help, and nothing was written. */
+function isOurFault(error: unknown): boolean {
+  const { $fault, name } = error as { $fault?: unknown; name?: unknown };
+  return $fault === 'client' && !passingClientFaults.has(String(name));
+}
+const passingClientFaults: ReadonlySet<string> = new Set([
+  'TransactionInProgressException',
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+]);

@@ -155,6 +155,22 @@ export const openedRow = (file: File): Companion =>
     },
   });
 
+/** The entry of an old file, on the day on which it was brought onto the system. */
+export const migratedRow = (file: File, at: string): Companion =>
+  registerCompanion(file.officeId, 'file', {
+    at,
+    number: file.number,
+    recordId: file.id,
+    confidential: file.classification === 'confidential',
+    order: file.id,
+    columns: {
+      subject: file.subject.hi,
+      head: file.headCode,
+      openedBy: file.holder.designation.hi,
+      shortNumber: file.shortNumber,
+    },
+  });
+
 /** An older number leads to its file; several files may have had one number. */
 export const aliasRow = (officeId: string, number: string, fileId: string): Companion => ({
   item: { ...aliasKey(officeId, comparable(number), fileId), number },

@@ -20,6 +20,7 @@
  * | a document that stands in a file            | table | <fileId>             | D#<documentId>          |
  * | approval chains of a file                   | table | <fileId>             | A#<ordinal>             |
  * | number → record (uniqueness)                | table | NUMBER#<number>      | NUMBER                  |
+ * | old number of a file brought onto the system | table | NUMBER#<officeId>/old/<comparable> | NUMBER |
  * | gap-free counter of a series                | table | COUNTER#<series>     | COUNTER                 |
  * | stored reply of a write                     | table | IDEM#<scope>         | IDEM                    |
  * | effects owed after a write                  | table | OUT#<shard>          | <ulid>                  |

@@ -5,8 +5,8 @@ import { FileId, PostId } from '../domain/ids.ts';
 import { DraftNote, isLive, type NoteChanged } from '../domain/note.ts';
 import type { Companion, RecordChange } from './door.ts';
 import { draft, draftCompanion, fieldsOf, rawEvents, rawSealed } from './fileStore.ts';
-import { sealedKey, sealedPrefixes, sharedNoteKey } from './keys.ts';
-import type { Item, Ref } from './reading.ts';
+import { draftPrefix, sealedKey, sealedPrefixes, sharedNoteKey } from './keys.ts';
+import { type Item, queryPage, type Ref } from './reading.ts';
 import { recordRef, type Stored } from './recordStore.ts';
 
 /** What a note's history belongs to. */
@@ -16,6 +16,12 @@ export type NoteTrail = z.infer<typeof NoteTrail>;
 export const trail = (noteId: string): Ref<Stored<NoteTrail>> => recordRef(noteId, NoteTrail);
 
 export const own = draft;
+
+/** The last note of each post that wrote on the file: the posts that had it, which are few. */
+export async function onDesks(fileId: string): Promise<DraftNote[]> {
+  const { items } = await queryPage({ pk: fileId, prefix: draftPrefix, limit: 100 });
+  return items.map((item) => DraftNote.parse(item.draft));
+}
 
 /** The note that is shared on the file now, for those with whom it is. */
 export const shared = (fileId: string): Ref<DraftNote> => ({

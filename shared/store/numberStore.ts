@@ -29,13 +29,32 @@ export function allot(
   recordId: string,
 ): Companion[] {
   return [
-    {
-      item: { ...counterKey(series), last: (last ?? 0) + 1 },
-      expect: last === undefined ? 'new' : { attribute: 'last', value: last },
-    },
+    counterCompanion(series, last, 1),
     { item: { ...numberKey(number), recordId }, expect: 'new' },
   ];
 }
+
+/** Takes `count` serials of a series at once. */
+export const counterCompanion = (
+  series: string,
+  last: number | undefined,
+  count: number,
+): Companion => ({
+  item: { ...counterKey(series), last: (last ?? 0) + count },
+  expect: last === undefined ? 'new' : { attribute: 'last', value: last },
+});
+
+/** The old number under which a file was brought onto the system: each is brought once. */
+const legacyKey = (officeId: string, number: string) =>
+  numberKey(`${officeId}/old/${comparable(number)}`);
+export const legacyNumber = (officeId: string, number: string): Ref<true> => ({
+  key: legacyKey(officeId, number),
+  parse: () => true,
+});
+export const legacyGuard = (officeId: string, number: string, fileId: string): Companion => ({
+  item: { ...legacyKey(officeId, number), recordId: fileId },
+  expect: 'new',
+});
 
 /** Guards a short number: the draw is repeated when another file has it. */
 export const shortNumberCompanion = (short: string, fileId: string): Companion => ({

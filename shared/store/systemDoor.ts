@@ -1,5 +1,5 @@
 import { digest } from './digest.ts';
-import { Contention, Door, Replayed } from './door.ts';
+import { Contention, Door, Replayed, Unanswered } from './door.ts';
 
 /** A write by a part of the system itself, such as the clock of a chain. Repeating it changes nothing. */
 export async function asSystem<Body>(
@@ -19,7 +19,8 @@ export async function asSystem<Body>(
       return (await attempt(new Door(request)))?.body;
     } catch (error) {
       if (error instanceof Replayed) return error.reply.body as Body;
-      if (!(error instanceof Contention) || tries >= 10) throw error;
+      const passing = error instanceof Contention || error instanceof Unanswered;
+      if (!passing || tries >= 10) throw error;
       await new Promise((next) => setTimeout(next, Math.random() * 20 * 2 ** Math.min(tries, 6)));
     }
   }

@@ -15,14 +15,16 @@ import { env } from '../env.ts';
 
 const stepFunctions = new SFNClient({ maxAttempts: 3 });
 
-/** Starts an execution once: the same name again is the same execution. */
-async function startOnce(stateMachineArn: string, name: string, input: object): Promise<void> {
+/** Starts an execution once: the same name again is the same execution. @returns whether it was started now */
+async function startOnce(stateMachineArn: string, name: string, input: object): Promise<boolean> {
   try {
     await stepFunctions.send(
       new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
     );
+    return true;
   } catch (error) {
     if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    return false;
   }
 }
 
@@ -41,8 +43,9 @@ export async function startClock(
 }
 
 /** Has the press make a print: one execution, named by it. */
-export const startPrinting = (printId: string): Promise<void> =>
-  startOnce(env().PRINTING_MACHINE_ARN, printId, { printId });
+export async function startPrinting(printId: string): Promise<void> {
+  await startOnce(env().PRINTING_MACHINE_ARN, printId, { printId });
+}
 
 const runName = (approvalId: string, generation: number) => `${approvalId}-g${generation}`;
 
@@ -78,6 +81,6 @@ export async function answer(taskToken: string, output: LevelAnswer): Promise<vo
   }
 }
 
-/** Starts the reading of an upload; a second notice of the same upload changes nothing. */
-export const startReading = (documentId: string, input: object): Promise<void> =>
-  startOnce(env().READING_MACHINE_ARN, documentId, input);
+/** Starts the reading of an upload under a name; the same name again changes nothing. @returns whether it was started now */
+export const startReading = (name: string, input: object): Promise<boolean> =>
+  startOnce(env().READING_MACHINE_ARN, name, input);

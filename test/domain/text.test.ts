@@ -16,6 +16,17 @@ describe('text of the record', () => {
     ['a pile of marks', `क${'\u0301'.repeat(12)}`],
     ['a second line', 'क\nख'],
     ['a tab', 'क\tख'],
+    ['a line separator', 'क\u2028ख'],
+    ['a paragraph separator', 'क\u2029ख'],
+    ['a soft hyphen', 'क\u00adख'],
+    ['a Hangul filler within a word', 'क\u3164ख'],
+    ['a variation selector', 'क\u180bख'],
+    ['a shorthand control', 'क\u{1bca0}ख'],
+    ['a musical control', 'क\u{1d173}ख'],
+    ['a hieroglyph control', 'क\u{13430}ख'],
+    ['what no character stands at', 'क\u0378ख'],
+    ['a note head that shows nothing', '\u{1d159}'],
+    ['marks piled up between joiners', `क${`${'\u0951'.repeat(8)}\u200d`.repeat(50)}`],
   ])('refuses %s', (_, value) => {
     expect(line(100).safeParse(value).success).toBe(false);
   });

@@ -8,6 +8,7 @@ import { type Asked, type Office, openOffice, roundTrips, type Told } from '../s
 import type { Day } from './flows/day.ts';
 import { drafts } from './flows/drafts.ts';
 import { files } from './flows/files.ts';
+import { migration } from './flows/migration.ts';
 import { notes } from './flows/notes.ts';
 import { prints } from './flows/prints.ts';
 import { receipts } from './flows/receipts.ts';
@@ -15,7 +16,7 @@ import { records } from './flows/records.ts';
 import { spine } from './flows/spine.ts';
 
 // The main job last: what follows looks at its file.
-const flows = [drafts, files, notes, prints, receipts, records, spine];
+const flows = [drafts, files, notes, prints, receipts, records, migration, spine];
 
 let office: Office;
 const seen = new Map<OperationId, Told>();

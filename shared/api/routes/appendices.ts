@@ -36,6 +36,7 @@ export const appendixRoutes = {
       'too-many-appendices',
       'document-not-ready',
       'document-refused',
+      'document-blank',
       'document-attached',
     ],
   },

@@ -89,7 +89,13 @@ export const documentRoutes = {
       status: 200,
       body: z.object({ url: z.string(), expiresAt: Instant }).meta({ id: 'DocumentContent' }),
     },
-    problems: ['not-found', 'document-not-ready', 'document-refused', 'file-weeded'],
+    problems: [
+      'not-found',
+      'document-not-ready',
+      'document-refused',
+      'document-blank',
+      'file-weeded',
+    ],
   },
   getPageText: {
     area: 'documents',

@@ -50,6 +50,7 @@ const ground = [
   'other-office',
   'document-not-ready',
   'document-refused',
+  'document-blank',
   'document-attached',
 ] as const;
 

@@ -40,7 +40,12 @@ const NumberedLetter = z
 
 /** What any change of a letter that one holds can be refused for. */
 const ofHolder = ['not-found', 'receipt-not-with-you'] as const;
-const ofDocuments = ['document-not-ready', 'document-refused', 'document-attached'] as const;
+const ofDocuments = [
+  'document-not-ready',
+  'document-refused',
+  'document-blank',
+  'document-attached',
+] as const;
 const { active: _active, ...restingFile } = fileMachine.states;
 const fileAtRest = Object.values(restingFile).map(({ refuses }) => refuses);
 

@@ -9,6 +9,7 @@ import {
 import { fileMachine } from '../../domain/fileMachine.ts';
 import { FileId, HoldId, Month, ReviewId } from '../../domain/ids.ts';
 import { codesOf } from '../../domain/machine.ts';
+import { Migrated, MigrationInput } from '../../domain/migration.ts';
 import { HoldInput } from '../../domain/retention.ts';
 import {
   Review,
@@ -272,5 +273,18 @@ export const recordRoutes = {
     params: oneReview,
     reply: { status: 200, body: WeedingCertificate },
     problems: ['not-found', 'certificate-missing'],
+  },
+  migrateFiles: {
+    area: 'records',
+    method: 'POST',
+    path: '/v1/migrations',
+    summary: {
+      hi: 'पुरानी नस्तियाँ प्रणाली में लाएँ; पहले केवल जाँच भी सम्भव',
+      en: 'Bring old files onto the system, all rows of the call or none; or only look them over',
+    },
+    access: 'records.write',
+    body: MigrationInput,
+    reply: { status: 200, body: Migrated },
+    problems: ['not-found', 'no-record-room', 'unit-has-no-desk'],
   },
 } as const satisfies Record<string, Route>;

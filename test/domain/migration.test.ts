@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type MigrationRow, portionsOf } from '../../shared/domain/migration.ts';
+import { cellsOf, migrationColumns, rowsOf } from '../../shared/domain/migrationTable.ts';
+
+const known = {
+  heads: new Map([['B-121', 'hed_01K00000000000000000000001']]),
+  scans: new Map([['a.pdf', 'doc_01K00000000000000000000001']]),
+};
+const headings = migrationColumns.join(',');
+const table = (...lines: string[]) => [headings, ...lines].join('\r\n');
+const good = '47/1998,नामांतरण,,B-121,02/05/1998,२०/०१/१९९९,भौतिक,अ-3,12,कलेक्टर का आदेश,a.pdf';
+
+describe('[row 16] a table of old files', () => {
+  it('is read with a byte order mark, Hindi, days of either form and digits of either script', () => {
+    expect(rowsOf(`\uFEFF${table(good)}`, known)).toEqual({
+      faults: [],
+      rows: [
+        {
+          legacyNumber: '47/1998',
+          subject: { hi: 'नामांतरण' },
+          headId: 'hed_01K00000000000000000000001',
+          openedOn: '1998-05-02',
+          closedOn: '1999-01-20',
+          nature: 'physical',
+          place: { rack: 'अ-3', bundle: '12', authorisation: 'कलेक्टर का आदेश' },
+          documentIds: ['doc_01K00000000000000000000001'],
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['a formula', good.replace('नामांतरण', '=1+1'), 'formula'],
+    ['a formula behind spaces', good.replace('नामांतरण', ' @SUM(A1)'), 'formula'],
+    ['no number', good.replace('47/1998', ''), 'missing'],
+    ['a day that is none', good.replace('02/05/1998', '31/02/1998'), 'not-a-date'],
+    ['a subject head nobody knows', good.replace('B-121', 'Z-9'), 'unknown'],
+    ['a scan that was not uploaded', good.replace('a.pdf', 'b.pdf'), 'unknown'],
+    ['paper without a place', good.replace('अ-3', ''), 'missing'],
+  ])('with %s is refused by line and column', (_, line, fault) => {
+    const { rows, faults } = rowsOf(table(line), known);
+    expect(rows).toEqual([]);
+    expect(faults).toMatchObject([{ line: 2, fault }]);
+  });
+
+  it('with a quote that is never closed is refused whole', () => {
+    expect(rowsOf(`${headings}\n"47`, known).faults).toMatchObject([{ fault: 'broken' }]);
+  });
+
+  it('gives back every cell that was written as RFC 4180 says', () => {
+    const cell = fc.string({ unit: fc.constantFrom('क', 'a', ',', '"', '\n', ' ', '1') });
+    const line = fc.array(cell, { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 5 }), (lines) => {
+        const quoted = lines.map((cells) =>
+          cells.map((each) => `"${each.replaceAll('"', '""')}"`).join(','),
+        );
+        const kept = lines.filter((cells) => cells.some((each) => each.trim() !== ''));
+        expect(cellsOf(quoted.join('\r\n'))).toEqual(kept);
+      }),
+    );
+  });
+
+  it('is cut into portions that one write can take, in order', () => {
+    const row = (scans: number, index: number): MigrationRow => ({
+      legacyNumber: String(index),
+      subject: { hi: 'क' },
+      headId: 'hed_01K00000000000000000000001',
+      openedOn: '1998-05-02',
+      nature: 'electronic',
+      documentIds: Array.from({ length: scans }, () => 'doc_01K00000000000000000000001'),
+    });
+    fc.assert(
+      fc.property(fc.array(fc.nat(10), { maxLength: 60 }), (scans) => {
+        const rows = scans.map(row);
+        const portions = portionsOf(rows);
+        expect(portions.flat()).toEqual(rows);
+        for (const portion of portions) expect(portion.length).toBeLessThanOrEqual(25);
+      }),
+    );
+  });
+});
