@@ -5,7 +5,7 @@
  * the same bytes, wherever it is written, so an unchanged function is never deployed again.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build as bundle } from 'esbuild';
@@ -15,7 +15,7 @@ const functionsFolder = join(root, 'functions');
 
 /** What a function carries besides its bundle: native parts, and a program that it starts. */
 interface Luggage {
-  readonly child: { readonly name: string; readonly source: string };
+  readonly child?: { readonly name: string; readonly source: string };
   readonly externals: readonly string[];
   copy(targetDir: string): Promise<unknown>;
 }
@@ -30,8 +30,19 @@ const typesetter = async (): Promise<Luggage> => {
   const child = { name: 'drawingChild', source: 'shared/press/drawingChild.ts' };
   return { child, externals: pressExternals, copy: copyPressAssets };
 };
+/** What the API says of itself is read when it is asked for, and is no code. */
+const contract = async (): Promise<Luggage> => ({
+  externals: [],
+  copy: (targetDir) =>
+    Promise.all(
+      ['openapi.json', 'documentation.html'].map((name) =>
+        copyFile(join(functionsFolder, 'about', name), join(targetDir, name)),
+      ),
+    ),
+});
 /** The functions that open people's documents carry the page reader, the press its typesetter. */
 const luggage: Readonly<Record<string, () => Promise<Luggage>>> = {
+  about: contract,
   intake: pageReader,
   ocr: pageReader,
   press: typesetter,
@@ -64,6 +75,12 @@ const common = {
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
   mainFields: ['module', 'main'],
+  alias: Object.fromEntries(
+    ['sso', 'ini', 'process', 'web-identity'].map((way) => [
+      `@aws-sdk/credential-provider-${way}`,
+      join(root, 'scripts', 'noCredentials.ts'),
+    ]),
+  ),
   sourcemap: 'linked',
   sourcesContent: false,
   outExtension: { '.js': '.mjs' },
@@ -107,7 +124,7 @@ async function buildArea(area: string, outDir: string): Promise<void> {
     ...common,
     entryPoints: {
       index: join(functionsFolder, area, 'index.ts'),
-      ...(carried && { [carried.child.name]: join(root, carried.child.source) }),
+      ...(carried?.child && { [carried.child.name]: join(root, carried.child.source) }),
     },
     external: [...(carried?.externals ?? [])],
     outdir: imagined,

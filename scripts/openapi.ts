@@ -9,7 +9,7 @@ await writeFile(
   `${JSON.stringify(document, null, 1)}\n`,
 );
 await writeFile(
-  new URL('../functions/about/documentation.json', import.meta.url),
-  `${JSON.stringify({ html: documentationPage(document) })}\n`,
+  new URL('../functions/about/documentation.html', import.meta.url),
+  `${documentationPage(document)}\n`,
 );
-process.stdout.write('functions/about/openapi.json and documentation.json written\n');
+process.stdout.write('functions/about/openapi.json and documentation.html written\n');
