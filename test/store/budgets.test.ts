@@ -1,6 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
+import { type Decision, decisions } from '../../shared/api/decisions.ts';
 import { isWrite, type Route } from '../../shared/api/route.ts';
 import { type OperationId, routes } from '../../shared/api/routes/index.ts';
 import { table } from '../../shared/store/table.ts';
@@ -18,6 +19,26 @@ import { spine } from './flows/spine.ts';
 // The main job last: what follows looks at its file.
 const flows = [drafts, files, notes, prints, receipts, records, migration, spine];
 
+/** What the policy was asked while an operation ran: actions of the decision table, and capabilities. */
+const asked: string[] = [];
+vi.mock('../../shared/domain/policy.ts', async (original) => {
+  const real = await original<typeof import('../../shared/domain/policy.ts')>();
+  const allows: typeof real.allows = (officer, action, record) => {
+    asked.push(action);
+    return real.allows(officer, action, record);
+  };
+  return { ...real, allows };
+});
+vi.mock('../../shared/domain/directory.ts', async (original) => {
+  const real = await original<typeof import('../../shared/domain/directory.ts')>();
+  const can: typeof real.can = (officer, capability) => {
+    asked.push(`can ${capability}`);
+    return real.can(officer, capability);
+  };
+  return { ...real, can };
+});
+const decided = new Map<OperationId, Set<string>>();
+
 let office: Office;
 const seen = new Map<OperationId, Told>();
 const postOf = (en: string) =>
@@ -29,8 +50,10 @@ beforeAll(async () => {
 afterAll(() => office.close());
 
 /** Calls an operation that must succeed, and keeps what it cost. */
-async function done(username: string, id: OperationId, asked: Asked = {}): Promise<Told> {
-  const told = await office.call(username, id, asked);
+async function done(username: string, id: OperationId, options: Asked = {}): Promise<Told> {
+  asked.length = 0;
+  const told = await office.call(username, id, options);
+  decided.set(id, new Set([...(decided.get(id) ?? []), ...asked]));
   expect(told.status, `${id}: ${JSON.stringify(told.body)}`).toBeLessThan(300);
   seen.set(id, told);
   return told;
@@ -58,6 +81,25 @@ it('does the main job through every route, and each stays within its budget', as
     expect(reads.length, `${id}: ${names}`).toBeLessThanOrEqual(5);
     const writes = names.filter((name) => /Write|Put|Update|Delete/.test(name));
     expect(writes, id).toEqual(isWrite(route) ? ['TransactWriteItemsCommand'] : []);
+  }
+  for (const [id, decision] of Object.entries<Decision>(decisions)) {
+    if ('because' in decision) continue;
+    const { actions = [], capabilities = [] } = decision;
+    const wanted = [...actions, ...capabilities.map((capability) => `can ${capability}`)];
+    expect(wanted.length, `${id} asks for something`).toBeGreaterThan(0);
+    expect([...(decided.get(id as OperationId) ?? [])], id).toEqual(expect.arrayContaining(wanted));
+  }
+  // And nobody asks for what the list does not tell, but for the right to read, which buttons and lists look at too.
+  for (const [id, seenActions] of decided) {
+    const decision: Decision = decisions[id as keyof typeof decisions];
+    if ('because' in decision) continue;
+    const { actions = [], capabilities = [] } = decision;
+    const known = [...actions, ...capabilities.map((capability) => `can ${capability}`)];
+    const looked = ['read-content', 'see-cover', 'verify'];
+    const untold = [...seenActions].filter(
+      (each) => !known.includes(each) && !looked.includes(each) && !each.startsWith('can '),
+    );
+    expect(untold, id).toEqual([]);
   }
   const guarded = Object.entries<Route>(routes).filter(([, { access }]) => access !== 'public');
   expect([...seen.keys()].sort()).toEqual(guarded.map(([id]) => id).sort());

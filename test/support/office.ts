@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { startDynamoDb } from '../../infra/local/dynamodb/startDynamoDb.ts';
 import { sampleUsers } from '../../infra/local/sampleDistrict.ts';
 import { seedDistrict } from '../../infra/local/seed.ts';
-import type { Route } from '../../shared/api/route.ts';
+import { problemsOf, type Route } from '../../shared/api/route.ts';
 import { type OperationId, routes } from '../../shared/api/routes/index.ts';
 import { tableSchema } from '../../shared/store/keys.ts';
 
@@ -151,10 +151,16 @@ export async function openOffice() {
       } as never,
       {} as never,
     )) as { statusCode: number; headers: Record<string, string>; body: string };
+    const told = JSON.parse(result.body);
+    const code = /^\/problems\/(.+)$/.exec(result.statusCode >= 400 ? told.type : '')?.[1];
+    // The contract names every refusal; one that it does not name is a defect wherever it is met.
+    if (code && !problemsOf(route).includes(code as never)) {
+      throw new Error(`${id} answered ${code}, which its route does not declare.`);
+    }
     return {
       status: result.statusCode,
       headers: result.headers,
-      body: JSON.parse(result.body),
+      body: told,
       commands: [...commands],
     };
   }

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { File } from '../../domain/file.ts';
+import { fileMachine } from '../../domain/fileMachine.ts';
 import { DocumentId, FileId } from '../../domain/ids.ts';
+import { codesOf } from '../../domain/machine.ts';
 import { type Route, Seal } from '../route.ts';
 
 export const appendixRoutes = {
@@ -31,7 +33,7 @@ export const appendixRoutes = {
     problems: [
       'not-found',
       'file-not-with-you',
-      'file-closed',
+      ...codesOf(fileMachine, 'note'),
       'reference-broken',
       'too-many-appendices',
       'document-not-ready',

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { fileMachine } from '../../domain/fileMachine.ts';
 import { FileId, Instant, NoteId, PostId } from '../../domain/ids.ts';
+import { codesOf } from '../../domain/machine.ts';
 import { DraftNote, NoteInput, SealedNote } from '../../domain/note.ts';
 import { noteMachine } from '../../domain/noteMachine.ts';
 import { page, paging, type Route } from '../route.ts';
@@ -97,7 +99,7 @@ export const noteRoutes = {
     body: NoteInput,
     reply: { status: 201, body: DraftNote },
     rule: { machine: noteMachine, event: 'begin' },
-    problems: ['not-found', 'file-not-with-you', 'file-closed', ...ground],
+    problems: ['not-found', 'file-not-with-you', ...codesOf(fileMachine, 'note'), ...ground],
   },
   saveNote: {
     area: 'files',

@@ -1,0 +1,151 @@
+/**
+ * Who may call an operation, beyond the scope of their token: the actions of the decision table and the capabilities
+ * of the post that it asks for, or why it asks for none. A test holds this against what each operation really asks.
+ */
+import type { Capability } from '../domain/directory.ts';
+import type { Action } from '../domain/policy.ts';
+import type { Routes } from './routes/index.ts';
+
+/** Operations that need a sign-in. */
+type Guarded = {
+  [Id in keyof Routes]: Routes[Id]['access'] extends 'public' ? never : Id;
+}[keyof Routes];
+
+export type Decision =
+  | { readonly actions?: readonly Action[]; readonly capabilities?: readonly Capability[] }
+  | { readonly because: string };
+
+/** One line an operation; a route without one does not compile. */
+export const decisions: Readonly<Record<Guarded, Decision>> = {
+  acknowledgeDelivery: { capabilities: ['dispatch'] },
+  addAppendices: { actions: ['file-letter'] },
+  addFileAlias: { actions: ['link'] },
+  addScans: { actions: ['correct'], capabilities: ['upload'] },
+  amendFile: { actions: ['link'] },
+  answerConsulted: { actions: ['send'] },
+  approveDraft: { actions: ['draft'], capabilities: ['approve-draft'] },
+  cancelDraft: { actions: ['draft'], capabilities: ['draft'] },
+  carryOutReview: { actions: ['review'], capabilities: ['records-officer'] },
+  chaseEnclosures: { actions: ['chase-enclosures'] },
+  compareDraft: { actions: ['read-content'] },
+  confirmDelivery: { capabilities: ['dispatch'] },
+  confirmNote: { actions: ['note'], capabilities: ['note'] },
+  consultPost: { actions: ['send'] },
+  correctReceipt: { actions: ['correct'] },
+  createDraft: { actions: ['draft'], capabilities: ['draft'] },
+  createFile: { capabilities: ['create-file'] },
+  createNote: { actions: ['note'], capabilities: ['note'] },
+  createPrint: { because: 'Each kind of print is decided as reading what it shows.' },
+  createReceipt: { capabilities: ['diarise'] },
+  createReview: { actions: ['review'], capabilities: ['records-officer'] },
+  createUpload: { capabilities: ['upload'] },
+  decide: { actions: ['decide'], capabilities: ['decide'] },
+  decideClosure: { actions: ['decide-close'], capabilities: ['close-approve'] },
+  decideReopening: { actions: ['decide-reopen'], capabilities: ['reopen-approve'] },
+  decideReview: { capabilities: ['close-approve'] },
+  discardNote: { actions: ['note'], capabilities: ['note'] },
+  disposeReceipt: { actions: ['dispose'] },
+  endHold: { actions: ['hold'], capabilities: ['hold'] },
+  fileReceipt: { actions: ['file-letter'] },
+  findFiles: {
+    because: 'Gives ids alone; who may see a file is decided when it is asked for by its id.',
+  },
+  getApproval: { actions: ['read-content'] },
+  getDocument: {
+    because:
+      'A document is of the post that uploaded it, or read by whoever may read the file or letter it is in.',
+  },
+  getDocumentContent: {
+    because:
+      'A document is of the post that uploaded it, or read by whoever may read the file or letter it is in.',
+  },
+  getDraft: { actions: ['read-content'] },
+  getDraftHistory: { actions: ['read-content'] },
+  getDraftVersion: { actions: ['read-content'] },
+  getFile: { actions: ['see-cover'] },
+  getInbox: { because: 'Lists what the acting post itself has.' },
+  getIssue: { actions: ['read-content'] },
+  getMe: { because: 'Tells officers of themselves.' },
+  getNote: { because: 'A yellow note is its author’s, and of those with whom it is shared.' },
+  getNoteHistory: {
+    because:
+      'The history of a note is its author’s; of an ended one also the auditor’s who may verify the file.',
+  },
+  getPageText: {
+    because:
+      'A document is of the post that uploaded it, or read by whoever may read the file or letter it is in.',
+  },
+  getPrint: { because: 'A print is of the post that asked for it.' },
+  getProof: { actions: ['verify'] },
+  getReceipt: { actions: ['see-cover'] },
+  getReview: { capabilities: ['record-keeper'] },
+  getTimeline: { actions: ['read-content'] },
+  getWeedingCertificate: { capabilities: ['record-keeper'] },
+  holdFile: { actions: ['hold'], capabilities: ['hold'] },
+  issueDraft: { actions: ['draft'], capabilities: ['issue'] },
+  linkFile: { actions: ['link', 'see-cover'] },
+  listApprovalChains: { because: 'The directory is open to every officer.' },
+  listCopies: { because: 'Lists copies that came to the acting post.' },
+  listCorrespondence: { actions: ['read-content'] },
+  listDispatches: { capabilities: ['dispatch'] },
+  listDraftVersions: { actions: ['read-content'] },
+  listDrafts: { actions: ['read-content'] },
+  listDueFiles: { capabilities: ['record-keeper'] },
+  listForms: { because: 'The forms of letters are the same for everyone.' },
+  listLinks: { actions: ['see-cover'] },
+  listMovements: { actions: ['see-cover'] },
+  listNotes: { actions: ['read-content'] },
+  listOffices: { because: 'The directory is open to every officer.' },
+  listPendingDispatches: { capabilities: ['dispatch'] },
+  listPhrases: { because: 'The phrase bank is the same for everyone.' },
+  listPosts: { because: 'The directory is open to every officer.' },
+  listReceiptMovements: { actions: ['see-cover'] },
+  listReceipts: { capabilities: ['registers-read'] },
+  listReviews: { capabilities: ['record-keeper'] },
+  listSent: { because: 'Lists what the acting post itself sent.' },
+  listSubjectHeads: { because: 'The directory is open to every officer.' },
+  listUnits: { because: 'The directory is open to every officer.' },
+  listViewRequests: { actions: ['name-reader'] },
+  markReceipt: { actions: ['mark'], capabilities: ['mark'] },
+  mergeFile: { actions: ['merge', 'see-cover'] },
+  migrateFiles: { capabilities: ['records-officer', 'create-file'] },
+  nameFileReader: { actions: ['name-reader'] },
+  noteEnclosures: { actions: ['chase-enclosures'] },
+  openFileOnDesk: { actions: ['open'] },
+  openFilePart: { actions: ['open-part'], capabilities: ['create-file'] },
+  openReceipt: { actions: ['open'] },
+  parkFile: { actions: ['park'] },
+  placeFile: { actions: ['place'] },
+  pullUpFile: { actions: ['pull-up'], capabilities: ['pull-up'] },
+  recallFile: { actions: ['pull-back'] },
+  recallReceipt: { actions: ['pull-back'] },
+  receiveFile: { actions: ['receive'] },
+  receiveInRecordRoom: { actions: ['receive'], capabilities: ['record-keeper'] },
+  receiveReceipt: { actions: ['receive'] },
+  reopenReceipt: { actions: ['reopen-letter'] },
+  requestClosure: { actions: ['request-close'], capabilities: ['close-request'] },
+  requestReopening: { actions: ['request-reopen'] },
+  requestView: { actions: ['request-view'] },
+  resendDelivery: { capabilities: ['dispatch'] },
+  returnDelivery: { capabilities: ['dispatch'] },
+  returnDraft: { actions: ['draft'], capabilities: ['approve-draft'] },
+  returnFile: { actions: ['send'] },
+  saveDraft: { actions: ['draft'], capabilities: ['draft'] },
+  saveNote: { actions: ['note'], capabilities: ['note'] },
+  search: {
+    because:
+      'Every hit is held against the access row of its record, made by the same rule as `read-content`.',
+  },
+  sendDelivery: { capabilities: ['dispatch'] },
+  sendFile: { actions: ['send'] },
+  sendToRecordRoom: { actions: ['send-to-record-room'] },
+  settleLetter: { actions: ['file-letter'] },
+  shareNote: { actions: ['note'], capabilities: ['note'] },
+  signDraft: { actions: ['draft'], capabilities: ['sign'] },
+  startApproval: { actions: ['start-approval'], capabilities: ['start-approval'] },
+  submitDraft: { actions: ['draft'], capabilities: ['draft'] },
+  transferReceipt: { actions: ['transfer'], capabilities: ['mark'] },
+  unlinkFile: { actions: ['link'] },
+  voidReceipt: { actions: ['void'], capabilities: ['diarise'] },
+  wakeFile: { actions: ['wake'] },
+};
