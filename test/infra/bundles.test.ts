@@ -43,7 +43,8 @@ function cpuToLoad(file: string): number {
     }),
   );
 }
-const median = (values: number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+/** What else the machine does can only add to a cost, so the least of several is the nearest to it. */
+const least = (values: readonly number[]) => Math.min(...values);
 
 describe('the bundle of every API function', () => {
   it('keeps its entry below 250 KB and all its code below 650 KB', async () => {
@@ -57,12 +58,12 @@ describe('the bundle of every API function', () => {
     const ours = new Map(apiAreas.map((area) => [area, [] as number[]]));
     const bare: number[] = [];
     // In turn, so that a slow moment of the machine hits all alike.
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 7; round += 1) {
       bare.push(cpuToLoad(baseline));
       for (const area of apiAreas) ours.get(area)?.push(cpuToLoad(join(folder, area, 'index.mjs')));
     }
     for (const [area, costs] of ours) {
-      expect(median(costs) / median(bare), `${area} against the bare bundle`).toBeLessThanOrEqual(
+      expect(least(costs) / least(bare), `${area} against the bare bundle`).toBeLessThanOrEqual(
         1.5,
       );
     }
