@@ -14,14 +14,14 @@ interface Reply {
 
 /** What a step of an approval chain writes: the file, the chain, a sealed draft, and the effects owed. */
 export function changeOfApproval(
-  stored: Stored<File> | undefined,
+  stored: Stored<File>,
   read: Approval | undefined,
   changed: ApprovalChanged,
   draft: DraftNote | undefined,
-  effects: readonly Effect[],
+  { cause, at, effects }: { cause: string; at: string; effects: readonly Effect[] },
 ): Change<Reply> {
   const { record: file, events, approval } = changed;
-  const firstNote = (stored?.state.noteCount ?? 0) + 1;
+  const firstNote = stored.state.noteCount + 1;
   const newNotes = Array.from(
     { length: file.noteCount - firstNote + 1 },
     (_, index) => firstNote + index,
@@ -29,7 +29,8 @@ export function changeOfApproval(
   return {
     records: [files.change(stored, { record: file, events })],
     companions: [
-      files.accessRow(file, (stored?.head.seq ?? 0) + events.length),
+      files.accessRow(file, stored.head.seq + events.length),
+      ...files.movementRows(stored.state, file, cause, at),
       ...files.approvalCompanions(approval, read !== undefined),
       ...(changed.draft ? files.sealedDraftCompanions(draft, changed.draft) : []),
     ],

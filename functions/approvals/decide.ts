@@ -21,8 +21,8 @@ export const decide = write(
       policy: directory.policy,
     });
     const file = mayDo(officer, 'decide', stored?.state, 'file-not-with-you');
-    if (!approval) throw new DomainError('not-found', 'There is no such approval.');
-    mustBeAt(version, stored?.head.seq ?? 0);
+    if (!approval || !stored) throw new DomainError('not-found', 'There is no such approval.');
+    mustBeAt(version, stored.head.seq);
 
     const decided = decideLevel(file, approval, body, officer, {
       at,
@@ -30,9 +30,11 @@ export const decide = write(
       noteId: newId('nte'),
     });
     return door.commit(
-      changeOfApproval(stored, approval, decided, undefined, [
-        { kind: 'answer-level', approvalId, level: body.level },
-      ]),
+      changeOfApproval(stored, approval, decided, undefined, {
+        cause: 'decided',
+        at,
+        effects: [{ kind: 'answer-level', approvalId, level: body.level }],
+      }),
     );
   },
 );

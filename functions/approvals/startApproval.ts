@@ -19,7 +19,8 @@ export const startApproval = write(
     });
     const file = mayDo(officer, 'start-approval', stored?.state, 'file-not-with-you');
     mustBeAt(version, stored?.head.seq ?? 0);
-    if (!template) throw new DomainError('chain-not-found', 'There is no such approval chain.');
+    if (!template || !stored)
+      throw new DomainError('chain-not-found', 'There is no such approval chain.');
 
     const started = start(file, template, draft, officer, {
       at,
@@ -27,9 +28,11 @@ export const startApproval = write(
       delay: body.delay,
     });
     return door.commit(
-      changeOfApproval(stored, undefined, started, draft, [
-        { kind: 'start-approval', approvalId: started.approval.id },
-      ]),
+      changeOfApproval(stored, undefined, started, draft, {
+        cause: 'approval-started',
+        at,
+        effects: [{ kind: 'start-approval', approvalId: started.approval.id }],
+      }),
     );
   },
 );

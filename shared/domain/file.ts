@@ -100,6 +100,8 @@ export const LastMove = z
     openedAt: Instant.optional(),
     /** The due date it had at the sender's, which it gets back when it is pulled back. */
     dueBefore: Instant.optional(),
+    /** Who could read it before: whoever never opened it no longer may when it is pulled back. */
+    readersBefore: Readers.optional(),
   })
   .meta({ id: 'LastMove' });
 export type LastMove = z.infer<typeof LastMove>;

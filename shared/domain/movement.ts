@@ -49,10 +49,11 @@ export const DelayInput = z
 export type Delay = z.infer<typeof DelayInput>;
 
 /** The holder works on the file: from now on nobody pulls it back. */
-export const touched = (file: File, at: string): File =>
-  file.lastMove && file.lastMove.openedAt === undefined
-    ? { ...file, lastMove: { ...file.lastMove, openedAt: at } }
-    : file;
+export function touched(file: File, at: string): File {
+  if (!file.lastMove || file.lastMove.openedAt !== undefined) return file;
+  const { readersBefore: _readers, ...lastMove } = file.lastMove;
+  return { ...file, lastMove: { ...lastMove, openedAt: at } };
+}
 
 const kindOf: Readonly<Record<Cause, LastMove['kind']>> = {
   sent: 'sent',
@@ -81,6 +82,7 @@ export function handOver(file: File, to: Post, move: Move): Changed<File> {
     from: file.holder,
     at,
     ...(file.dueAt && { dueBefore: file.dueAt }),
+    ...(electronic && { readersBefore: file.readers }),
   };
   const texts = {
     ...(reason !== undefined && { reason }),
@@ -92,9 +94,8 @@ export function handOver(file: File, to: Post, move: Move): Changed<File> {
       ...(dueAt && { dueAt }),
       lastMove,
       ...(electronic
-        ? { holder: postRef(to), holderSince: at }
+        ? { holder: postRef(to), holderSince: at, readers: withReader(file.readers, to) }
         : { transit: { to: postRef(to), at } }),
-      readers: withReader(file.readers, to),
     },
     events: [
       {
@@ -251,14 +252,23 @@ export function receive(
   check(fileMachine, 'receive', file, { officer, at });
   const { transit, ...rest } = file;
   return {
-    record: { ...touched(rest, at), holder: postRef(officer.post), holderSince: at },
+    record: {
+      ...touched(rest, at),
+      holder: postRef(officer.post),
+      holderSince: at,
+      readers: withReader(file.readers, officer.post),
+    },
     events: [
       moveEvent('received', file, postRef(officer.post), { at, policy }, { sentAt: transit?.at }),
     ],
   };
 }
 
-/** The sender takes back what nobody has opened. Sealed notes stay sealed. @throws already-opened, not-the-sender */
+/**
+ * The sender takes back what nobody has opened. Sealed notes stay sealed; the post that had it so long did not read it,
+ * and no longer may.
+ * @throws already-opened, not-the-sender, not-in-transit
+ */
 export function recall(
   file: File,
   officer: Officer,
@@ -277,6 +287,7 @@ export function recall(
       holder: postRef(officer.post),
       // What never left the desk has lain there all along.
       holderSince: transit ? file.holderSince : at,
+      readers: lastMove?.readersBefore ?? file.readers,
     },
     events: [moveEvent('recalled', file, postRef(officer.post), { at, policy })],
   };

@@ -69,9 +69,15 @@ export function readShortNumber(typed: string): string | undefined {
   return checkOf(values.slice(0, 7)) === values[7] ? shortNumberOf(values) : undefined;
 }
 
-/** Odd weights are invertible modulo 32: every single wrong character is seen, and most swaps of neighbours. */
+/**
+ * Each place has a weight of its own in the field of 32 elements, and so has the check character: every single wrong
+ * character is seen, and every swap of two different ones.
+ */
 const checkOf = (values: readonly number[]): number =>
-  values.reduce((sum, value, index) => sum + value * (2 * index + 3), 0) % 32;
+  values.reduce((sum, value) => timesAlpha(sum ^ value), 0);
+
+/** Multiplies by the generator of the field: shifts, and reduces by x⁵ + x² + 1. */
+const timesAlpha = (value: number): number => (value << 1) ^ (value & 16 ? 0b100101 : 0);
 
 /** A number as it is compared: the same whatever spaces, case and `/ _ - .` it is written with. */
 export const comparable = (number: string): string =>

@@ -114,7 +114,8 @@ export const table: Readonly<
       // A superior who had the file before stands nearer to it as an earlier holder.
       'decide-close',
       'hold',
-      // A superior who had the letter before stands nearer to it as an earlier holder.
+      // Whether the post is above the one that has it, or that closed it, the state machines look at.
+      'pull-up',
       'reopen-letter',
     ],
     named: reading,
@@ -137,7 +138,8 @@ export const table: Readonly<
       // A superior who had the file before stands nearer to it as an earlier holder.
       'decide-close',
       'hold',
-      // A superior who had the letter before stands nearer to it as an earlier holder.
+      // Whether the post is above the one that has it, or that closed it, the state machines look at.
+      'pull-up',
       'reopen-letter',
     ],
     named: reading,
@@ -165,8 +167,11 @@ export function relationOf(officer: Officer, record: Governed): Relation {
   if (post.id === record.addresseePostId) return 'addressee';
   if (post.assists === record.holderPostId && post.officeId === record.officeId) return 'assistant';
   if (record.readers.holders.includes(post.id)) return 'earlier-holder';
+  const above = record.readers.superiors.includes(post.id);
+  // Being named takes nothing from a superior; into a confidential record only the name lets one.
+  if (above && record.classification === 'normal') return 'superior';
   if (record.readers.named?.includes(post.id)) return 'named';
-  if (record.readers.superiors.includes(post.id)) return 'superior';
+  if (above) return 'superior';
   if (post.officeId !== record.officeId) return 'other-office';
   if (post.capabilities.includes('records-officer')) return 'records';
   if (post.capabilities.includes('audit-read')) return 'auditor';

@@ -49,6 +49,8 @@ describe('the decision table', () => {
         'reopen-letter',
         'decide-close',
         'hold',
+        // Only if the post is above the one that has it: a guard of the file's machine.
+        'pull-up',
       ],
       superior: ['pull-up', 'reopen-letter', 'decide-close', 'decide-reopen', 'hold'],
       records: ['hold', 'review'],
