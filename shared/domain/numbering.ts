@@ -79,8 +79,16 @@ const checkOf = (values: readonly number[]): number =>
 /** Multiplies by the generator of the field: shifts, and reduces by x⁵ + x² + 1. */
 const timesAlpha = (value: number): number => (value << 1) ^ (value & 16 ? 0b100101 : 0);
 
-/** A number as it is compared: the same whatever spaces, case and `/ _ - .` it is written with. */
+/**
+ * A number as it is compared: the same whatever case, script of digits, spaces and `/ _ - .` it is written with. Between
+ * two digits it counts that there is something, else 1/12 would be 11/2.
+ */
 export const comparable = (number: string): string =>
-  asciiDigits(number.normalize('NFC'))
-    .toLowerCase()
-    .replace(/[\s/_.\-\u2010-\u2015]+/g, '');
+  asciiDigits(
+    number
+      .replace(/[\u200c\u200d]/g, '')
+      .toLowerCase()
+      .normalize('NFC'),
+  )
+    .replace(/[\s/_.\-\u2010-\u2015]+/g, '/')
+    .replace(/(?<!\d)\/|\/(?!\d)/g, '');
