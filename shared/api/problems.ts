@@ -253,11 +253,6 @@ export const problems = {
     hi: 'यह नस्ती नियमानुसार नष्ट की जा चुकी है',
     en: 'The file was weeded',
   },
-  'file-outside': {
-    status: 409,
-    hi: 'नस्ती दूसरे कार्यालय को अंतरित है',
-    en: 'The file has gone to another office',
-  },
   'file-active': { status: 409, hi: 'नस्ती अभी चालू है', en: 'The file is active' },
   'nothing-requested': { status: 409, hi: 'कोई प्रस्ताव लंबित नहीं है', en: 'Nothing was requested' },
   'own-request': {

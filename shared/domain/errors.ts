@@ -49,7 +49,6 @@ export const domainErrorCodes = [
   'file-recorded',
   'file-merged',
   'file-weeded',
-  'file-outside',
   'file-active',
   'nothing-requested',
   'own-request',

@@ -13,7 +13,7 @@ import {
   type SubjectHead,
 } from './directory.ts';
 import type { Changed } from './document.ts';
-import { DomainError } from './errors.ts';
+import { fileMachine } from './fileMachine.ts';
 import {
   ApprovalId,
   Day,
@@ -27,6 +27,7 @@ import {
   SubjectHeadId,
   UnitId,
 } from './ids.ts';
+import { checkNew } from './machine.ts';
 import { Classification, Nature, noReaders, Readers, Urgency, withReader } from './record.ts';
 import { asciiCode, bilingual, line } from './text.ts';
 
@@ -42,7 +43,6 @@ export const FileStatus = z
     'archived',
     'weeded',
     'merged',
-    'outside',
   ])
   .meta({ id: 'FileStatus' });
 export type FileStatus = z.infer<typeof FileStatus>;
@@ -253,19 +253,10 @@ export function openFile(
   head: SubjectHead,
   { id, number, shortNumber, at }: { id: string; number: string; shortNumber: string; at: string },
 ): Changed<File> {
-  const { classification = 'normal', urgency = 'ordinary', subject } = input;
-  if (classification === 'secret') {
-    throw new DomainError(
-      'classification-refused',
-      'Secret papers may not be kept on this system.',
-    );
-  }
-  if (!head.active)
-    throw new DomainError('head-inactive', `Subject head ${head.code} is not active.`);
+  const { classification: asked, urgency = 'ordinary', subject } = input;
+  checkNew(fileMachine, 'create', { classification: asked, head, officer });
+  const classification = asked === 'confidential' ? 'confidential' : 'normal';
   const { post } = officer;
-  if (head.officeId !== post.officeId) {
-    throw new DomainError('other-office', 'The subject head belongs to another office.');
-  }
   return {
     record: {
       id,

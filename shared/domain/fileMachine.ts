@@ -2,16 +2,23 @@
  * The life of a file, as a table. Where it is (custody) is another thing than what state it is in; the guards
  * look at both.
  */
-import type { HeldPost, Officer, Policy, Post } from './directory.ts';
+import type { HeldPost, Officer, Policy, Post, SubjectHead } from './directory.ts';
 import type { File } from './file.ts';
 import { here, noApproval } from './fileGuards.ts';
 import { fileRecordsTransitions } from './fileRecordsTransitions.ts';
 import { type Guard, machineOf, mustHold } from './machine.ts';
+import { comparable } from './numbering.ts';
 
 /** Whoever acts, and when. */
 export interface FileAct {
   readonly officer: Officer;
   readonly at: string;
+}
+/** A file is to be opened under a subject head. */
+interface Creating {
+  readonly classification?: string | undefined;
+  readonly head: SubjectHead;
+  readonly officer: Officer;
 }
 /** A file is to go to a post. */
 export interface Departure {
@@ -34,6 +41,14 @@ export interface Handing extends Keeping {
 export { here, noApproval };
 
 type FileGuard<Input = FileAct> = Guard<File, Input>;
+
+const secretPapers = {
+  code: 'classification-refused',
+  rule: 'Secret papers may not be kept on this system.',
+  onRequest: true,
+  refuses: (_file: File, { classification }: { classification?: string | undefined }) =>
+    classification === 'secret',
+} as const satisfies FileGuard<{ classification?: string | undefined }>;
 
 export const noConsultation = {
   code: 'consultation-open',
@@ -69,7 +84,8 @@ const heldPost = {
   rule: 'Somebody holds the post, or has charge of it.',
   onRequest: true,
   refuses: (_file: File, { to, at }: Handing) =>
-    to.holder === null && !(to.charge && (to.charge.to === undefined || at < to.charge.to)),
+    to.holder === null &&
+    !(to.charge && to.charge.from <= at && (to.charge.to === undefined || at < to.charge.to)),
 } as const satisfies FileGuard<Handing>;
 
 const otherCategory = {
@@ -114,6 +130,9 @@ const bySuperior = {
     !holder.superiors.includes(officer.post.id),
 } as const;
 
+/** The links stand on the file's cover. */
+const maxLinks = 100;
+
 export const fileMachine = machineOf<File>()({
   entity: { hi: 'नस्ती', en: 'File' },
   states: {
@@ -133,9 +152,36 @@ export const fileMachine = machineOf<File>()({
     archived: { label: { hi: 'राज्य अभिलेखागार में', en: 'Archived' }, refuses: 'file-recorded' },
     weeded: { label: { hi: 'नष्ट', en: 'Weeded' }, refuses: 'file-weeded' },
     merged: { label: { hi: 'विलीन', en: 'Merged' }, refuses: 'file-merged' },
-    outside: { label: { hi: 'अंतरित', en: 'With another office' }, refuses: 'file-outside' },
   },
   transitions: {
+    create: {
+      label: { hi: 'नई नस्ती खोलें', en: 'Open a file' },
+      from: [],
+      to: ['active'],
+      guards: [
+        secretPapers,
+        {
+          code: 'head-inactive',
+          rule: 'The subject head is active.',
+          onRequest: true,
+          refuses: (_file: File, { head }: Creating) => !head.active,
+        },
+        {
+          code: 'other-office',
+          rule: 'The subject head is one of the office that opens the file.',
+          onRequest: true,
+          refuses: (_file: File, { head, officer }: Creating) =>
+            head.officeId !== officer.post.officeId,
+        },
+      ],
+    },
+    bring: {
+      label: { hi: 'पुरानी नस्ती प्रणाली में लाएँ', en: 'Bring an old file onto the system' },
+      from: [],
+      // What was closed on paper goes to the record room at once.
+      to: ['active', 'recorded'],
+      guards: [],
+    },
     send: {
       label: { hi: 'नस्ती भेजें', en: 'Send the file' },
       from: ['active'],
@@ -271,13 +317,7 @@ export const fileMachine = machineOf<File>()({
       to: [],
       who: { action: 'link' },
       guards: [
-        {
-          code: 'classification-refused',
-          rule: 'Secret papers may not be kept on this system.',
-          onRequest: true,
-          refuses: (_file: File, { classification }: { classification?: string | undefined }) =>
-            classification === 'secret',
-        },
+        secretPapers,
         {
           code: 'classification-lowered',
           rule: 'A confidential file does not become an ordinary one by its holder’s word.',
@@ -295,10 +335,11 @@ export const fileMachine = machineOf<File>()({
       guards: [
         {
           code: 'alias-exists',
-          rule: 'The number is not on the file already, and ten are enough.',
+          rule: 'The number is not on the file already, however it is written, and ten are enough.',
           onRequest: true,
-          refuses: (file: File, { alias }: { alias: string }) =>
-            file.aliases.includes(alias) || file.aliases.length >= 10,
+          refuses: ({ number, aliases }: File, { alias }: { alias: string }) =>
+            aliases.length >= 10 ||
+            [number, ...aliases].some((each) => comparable(each) === comparable(alias)),
         },
       ],
     },
@@ -327,7 +368,7 @@ export const fileMachine = machineOf<File>()({
           onRequest: true,
           refuses: (file: File, { otherId }: { otherId: string }) =>
             otherId === file.id ||
-            file.links.length >= 100 ||
+            file.links.length >= maxLinks ||
             file.links.some(({ fileId }) => fileId === otherId),
         },
       ],
@@ -404,6 +445,18 @@ export const fileMachine = machineOf<File>()({
           refuses: (_file: File, { into }: { into: File }) => into.openApprovalId !== undefined,
         },
         {
+          code: 'link-exists',
+          rule: 'The other file has room for the link to this one.',
+          onRequest: true,
+          refuses: (file: File, { into }: { into: File }) =>
+            into.links.length >= maxLinks && !into.links.some(({ fileId }) => fileId === file.id),
+        },
+        {
+          code: 'pending-letter',
+          rule: 'Every letter on it is disposed of: it can no longer be once the file only points on.',
+          refuses: (file: File) => file.pendingLetters.length > 0,
+        },
+        {
           code: 'open-draft',
           rule: 'No draft letter is open on it.',
           refuses: (file: File) => file.openDrafts > 0,
@@ -435,7 +488,14 @@ export const fileMachine = machineOf<File>()({
       from: ['active', 'parked'],
       to: ['active'],
       who: { action: 'file-letter' },
-      guards: [here],
+      guards: [
+        here,
+        {
+          code: 'pending-letter',
+          rule: 'At most two thousand letters are under consideration at a time.',
+          refuses: (file: File) => file.pendingLetters.length >= 2000,
+        },
+      ],
     },
     'settle-letter': {
       label: { hi: 'विचाराधीन पत्र का निराकरण', en: 'Dispose of a letter on the file' },

@@ -16,6 +16,13 @@ export const deliveryMachine = machineOf<Delivery>()({
     returned: { label: { hi: 'बिना वितरण वापस', en: 'Came back' }, refuses: 'delivery-returned' },
   },
   transitions: {
+    begin: {
+      label: { hi: 'प्रेषण सूची में रखें', en: 'Enter for despatch' },
+      from: [],
+      // An office on the system has the letter in the moment in which it is issued.
+      to: ['queued', 'delivered'],
+      guards: [],
+    },
     send: {
       label: { hi: 'प्रेषित करें', en: 'Send' },
       from: ['queued'],

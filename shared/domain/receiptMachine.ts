@@ -90,6 +90,13 @@ export const receiptMachine = machineOf<Receipt>()({
         },
       ],
     },
+    arrive: {
+      label: { hi: 'दूसरे कार्यालय से प्राप्त', en: 'Arrive from another office' },
+      from: [],
+      // The paper of a letter that is transferred follows it.
+      to: ['at-post', 'in-transit'],
+      guards: [],
+    },
     mark: {
       label: { hi: 'अंकित करें', en: 'Mark to a post' },
       from: onDesk,

@@ -112,7 +112,6 @@ describe('asking for a file to be closed', () => {
     ['file-closed', { status: 'closed' }, {}],
     ['file-recorded', { status: 'recorded' }, {}],
     ['file-merged', { status: 'merged' }, {}],
-    ['file-outside', { status: 'outside' }, {}],
     ['file-weeded', { status: 'weeded' }, {}],
   ] as const)('[invariant 14] is refused with %s', (expected, more, input) => {
     expect(code(() => ask(aFile('rajasv1', more as Partial<File>), input))).toBe(expected);

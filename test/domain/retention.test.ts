@@ -153,7 +153,6 @@ describe('[row 26] a hold', () => {
     for (const [status, expected] of [
       ['weeded', 'file-weeded'],
       ['archived', 'file-recorded'],
-      ['outside', 'file-outside'],
     ] as const) {
       expect(code(() => hold(recorded({ status }), input, by, { id: holdId(1), at }))).toBe(
         expected,

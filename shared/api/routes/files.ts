@@ -136,7 +136,8 @@ export const fileRoutes = {
     access: 'files.write',
     body: FileInput,
     reply: { status: 201, body: SealedFile },
-    problems: ['not-found', 'classification-refused', 'head-inactive', 'other-office'],
+    rule: { machine: fileMachine, event: 'create' },
+    problems: ['not-found'],
   },
   getFile: {
     area: 'files',

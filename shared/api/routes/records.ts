@@ -285,6 +285,7 @@ export const recordRoutes = {
     access: 'records.write',
     body: MigrationInput,
     reply: { status: 200, body: Migrated },
+    rule: { machine: fileMachine, event: 'bring' },
     problems: ['not-found', 'no-record-room', 'unit-has-no-desk'],
   },
 } as const satisfies Record<string, Route>;

@@ -1,0 +1,18 @@
+/** The state machines of the office, for whatever reads all their tables. */
+import { draftMachine } from './draftMachine.ts';
+import { fileMachine } from './fileMachine.ts';
+import { deliveryMachine } from './issueMachine.ts';
+import type { AnyMachine } from './machine.ts';
+import { noteMachine } from './noteMachine.ts';
+import { receiptMachine } from './receiptMachine.ts';
+import { reviewMachine } from './reviewMachine.ts';
+
+export const machines = {
+  receipt: receiptMachine,
+  file: fileMachine,
+  note: noteMachine,
+  draft: draftMachine,
+  delivery: deliveryMachine,
+  review: reviewMachine,
+} as const satisfies Record<string, AnyMachine>;
+export type MachineName = keyof typeof machines;
