@@ -11,7 +11,7 @@ import { type Stored, sealOf } from '../../shared/store/recordStore.ts';
 
 export const addAppendices = write(
   appendixRoutes.addAppendices,
-  async ({ params, body, officer, version, door }) => {
+  async ({ params, body, officer, at, version, door }) => {
     const documentIds = [...new Set(body.documentIds)];
     const named: Record<string, Ref<unknown>> = Object.fromEntries(
       documentIds.map((id) => [id, documents.ref(id)]),
@@ -39,6 +39,7 @@ export const addAppendices = write(
         pages: record.pages ?? 1,
         sha256: record.sha256,
       })),
+      at,
     );
     return door.commit({
       records: [

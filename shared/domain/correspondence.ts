@@ -251,6 +251,7 @@ export function appendToLetter(
   file: File,
   no: number,
   documents: readonly AttachedDocument[],
+  at: string,
 ): Changed<File> & { appendices: File['correspondenceAppendices'] } {
   mustBeActive(file);
   if (no > file.correspondenceCount) {
@@ -268,7 +269,7 @@ export function appendToLetter(
   return {
     appendices,
     record: {
-      ...file,
+      ...touched(file, at),
       correspondenceAppendixPages: page,
       correspondenceAppendices: [...file.correspondenceAppendices, ...appendices],
     },

@@ -9,7 +9,6 @@ import { fileMachine } from './fileMachine.ts';
 import { Instant } from './ids.ts';
 import { check } from './machine.ts';
 import { touched } from './movement.ts';
-import { comparable } from './numbering.ts';
 import { Nature, noReaders, Urgency, withReader } from './record.ts';
 import { bilingual, line, officeNumber } from './text.ts';
 
@@ -53,8 +52,7 @@ export const AliasInput = z.strictObject({ number: officeNumber(100) }).meta({ i
 
 /** Puts an older number on record, by which the file is found too. @throws alias-exists */
 export function addAlias(file: File, number: string, at: string): Changed<File> {
-  const known = file.aliases.find((each) => comparable(each) === comparable(number));
-  check(fileMachine, 'add-alias', file, { alias: known ?? number });
+  check(fileMachine, 'add-alias', file, { alias: number });
   return {
     record: { ...touched(file, at), aliases: [...file.aliases, number] },
     events: [{ type: 'alias-added', pub: { number } }],

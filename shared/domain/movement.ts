@@ -275,14 +275,12 @@ export function recall(
   { at, policy }: { at: string; policy: Policy },
 ): Changed<File> {
   check(fileMachine, 'recall', file, { officer, at });
-  const { transit, lastMove, dueAt: _due, consultation, ...rest } = file;
+  // Whoever was asked can only give it back: a question that is open is the one that went with it.
+  const { transit, lastMove, dueAt: _due, consultation: _question, ...rest } = file;
   const dueAt = lastMove?.dueBefore;
-  const keptQuestion =
-    consultation && consultation.askedBy.postId !== officer.post.id ? { consultation } : {};
   return {
     record: {
       ...rest,
-      ...keptQuestion,
       ...(dueAt && { dueAt }),
       holder: postRef(officer.post),
       // What never left the desk has lain there all along.

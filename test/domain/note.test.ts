@@ -246,7 +246,7 @@ describe('the four series of the office', () => {
             const { item, record } = addCorrespondence(file, letter, { at });
             take('page', item.pageFrom, item.pageTo);
             const behind = each.behind.map((pages) => ({ documentId, pages, sha256: 'x' }));
-            const added = appendToLetter(record, item.no, behind);
+            const added = appendToLetter(record, item.no, behind, at);
             expect(added.record.correspondenceAppendixPages).toBe(
               record.correspondenceAppendixPages +
                 each.behind.reduce((sum, pages) => sum + pages, 0),
@@ -270,16 +270,16 @@ describe('the four series of the office', () => {
 describe('an appendix of a letter', () => {
   const document = { documentId, pages: 2, sha256: 'x' };
   it('is put behind a letter that is there, on a file that is at work', () => {
-    expect(() => appendToLetter(worked(), 3, [document])).toThrow(code('reference-broken'));
-    expect(() => appendToLetter(worked({ status: 'closed' }), 1, [document])).toThrow(
+    expect(() => appendToLetter(worked(), 3, [document], at)).toThrow(code('reference-broken'));
+    expect(() => appendToLetter(worked({ status: 'closed' }), 1, [document], at)).toThrow(
       code('file-closed'),
     );
   });
 
   it('is refused when the file can take no more', () => {
-    const { record } = appendToLetter(worked(), 1, Array(200).fill(document));
+    const { record } = appendToLetter(worked(), 1, Array(200).fill(document), at);
     expect(record.correspondenceAppendixPages).toBe(400);
-    expect(() => appendToLetter(record, 1, [document])).toThrow(code('too-many-appendices'));
+    expect(() => appendToLetter(record, 1, [document], at)).toThrow(code('too-many-appendices'));
   });
 });
 

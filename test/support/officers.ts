@@ -1,5 +1,11 @@
 import { sampleDistrict, sampleUsers } from '../../infra/local/sampleDistrict.ts';
-import { actingAs, type Officer, type Policy, type Post } from '../../shared/domain/directory.ts';
+import {
+  actingAs,
+  type HeldPost,
+  type Officer,
+  type Policy,
+  type Post,
+} from '../../shared/domain/directory.ts';
 
 export const at = '2026-11-23T06:00:00.000Z';
 
@@ -12,3 +18,10 @@ export function officer(username: string): Officer {
 }
 export const post = (username: string): Post => officer(username).post;
 export const policy: Policy = sampleDistrict.policy;
+
+/** A post of the sample with whoever holds it. */
+export function heldPost(username: string): HeldPost {
+  const found = sampleDistrict.posts.find(({ id }) => id === post(username).id);
+  if (!found) throw new RangeError(username);
+  return found;
+}

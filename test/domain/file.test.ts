@@ -1,0 +1,615 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
+import { decide, startApproval } from '../../shared/domain/approval.ts';
+import { addCorrespondence, settleLetter } from '../../shared/domain/correspondence.ts';
+import {
+  actingAs,
+  actorOf,
+  type Charge,
+  type HeldPost,
+  Person,
+  type Post,
+  postRef,
+} from '../../shared/domain/directory.ts';
+import { DomainError } from '../../shared/domain/errors.ts';
+import { File, FileInput, FileStatus, openFile } from '../../shared/domain/file.ts';
+import {
+  addAlias,
+  amend,
+  link,
+  merge,
+  nameReader,
+  openPart,
+  park,
+  placePaper,
+  unlink,
+  wake,
+} from '../../shared/domain/fileCare.ts';
+import { fileMachine } from '../../shared/domain/fileMachine.ts';
+import { fileRecordsTransitions } from '../../shared/domain/fileRecordsTransitions.ts';
+import { codesOf, eventsFor, whoMay, wordsOf } from '../../shared/domain/machine.ts';
+import {
+  answerConsultation,
+  consult,
+  giveBack,
+  openOnDesk,
+  pullUp,
+  recall,
+  receive,
+  send,
+} from '../../shared/domain/movement.ts';
+import { beginDraft as beginNote } from '../../shared/domain/note.ts';
+import { allowedActions } from '../../shared/domain/policy.ts';
+import { governed } from '../../shared/http/access.ts';
+import { begun } from '../support/drafts.ts';
+import { aFile } from '../support/files.ts';
+import { at, heldPost, officer, policy, post } from '../support/officers.ts';
+import { aReceipt } from '../support/receipts.ts';
+
+const refusal = (code: string) => expect.objectContaining({ code });
+const idOf = (n: number) => `fil_01K${`${n}`.padStart(23, '0')}`;
+const approvalId = 'apr_01K00000000000000000000001-1';
+const noteId = 'nte_01K00000000000000000000009';
+const later = '2026-11-24T06:00:00.000Z';
+/** After the district's limit of seven working days. */
+const late = '2026-12-09T06:00:00.000Z';
+const tehsil = heldPost('vachak');
+const template = sampleDistrict.chains.find(({ code }) => code === 'REV-STD-3');
+if (!template) throw new Error('The sample has no ordinary chain.');
+const started = startApproval(aFile(), template, undefined, officer('rajasv1'), { at, policy });
+
+type Transitions = typeof fileMachine.transitions;
+/** Opening a file, and bringing an old one onto the system. */
+type Making = 'create' | 'bring';
+const making: ReadonlySet<string> = new Set<Making>(['create', 'bring']);
+/** What the file goes through while it is worked on; its keeping is tested with the rules of closing and review. */
+type Event = Exclude<keyof Transitions, Making | keyof typeof fileRecordsTransitions>;
+const events = Object.keys(fileMachine.transitions).filter(
+  (event) => !making.has(event) && !(event in fileRecordsTransitions),
+) as Event[];
+
+/** What an event may be asked with; each test says only what it looks at. */
+interface Asked {
+  readonly by: string;
+  readonly at: string;
+  readonly to: HeldPost;
+  readonly purpose: 'submission' | 'action' | 'information';
+  readonly delay: { code: string } | undefined;
+  readonly within: boolean;
+  readonly until: string;
+  readonly classification: 'normal' | 'confidential' | 'secret';
+  readonly alias: string;
+  readonly other: File;
+  readonly into: File;
+  readonly reader: Post;
+  readonly holder: Post;
+  readonly no: number;
+  readonly level: Post;
+}
+const usual: Asked = {
+  by: 'rajasv1',
+  at: later,
+  to: heldPost('adhikshak'),
+  purpose: 'submission',
+  delay: undefined,
+  within: policy.submitWithinCategory,
+  until: '2026-12-01',
+  classification: 'confidential',
+  alias: '892/वाचक-1/2019',
+  other: aFile('rajasv1', { id: idOf(2), number: 'BBZ-COL/REV/B-121/00002/2026-27' }),
+  into: aFile('rajasv1', { id: idOf(2) }),
+  reader: post('sthapna1'),
+  holder: post('rajasv1'),
+  no: 1,
+  level: post('deputy'),
+};
+const handing = ({ at, purpose, delay, within }: Asked) => ({
+  at,
+  purpose,
+  delay,
+  policy: { ...policy, submitWithinCategory: within },
+});
+
+/** Each event by its own rule, and the file after it. */
+const doing: Readonly<Record<Event, (file: File, asked: Asked) => File>> = {
+  send: (file, asked) => send(file, undefined, asked.to, officer(asked.by), handing(asked)).record,
+  return: (file, asked) =>
+    giveBack(file, undefined, asked.to, officer(asked.by), handing(asked)).record,
+  consult: (file, asked) =>
+    consult(file, undefined, asked.to, officer(asked.by), handing(asked)).record,
+  answer: (file, asked) =>
+    answerConsultation(file, undefined, asked.to, officer(asked.by), handing(asked)).record,
+  open: (file, { by, at }) => openOnDesk(file, officer(by), at).record,
+  receive: (file, { by, at }) => receive(file, officer(by), { at, policy }).record,
+  recall: (file, { by, at }) => recall(file, officer(by), { at, policy }).record,
+  'pull-up': (file, { by, at, holder }) =>
+    pullUp(file, holder, officer(by), { at, policy, reason: 'क' }).record,
+  park: (file, { by, at, until }) =>
+    park(file, { until, reason: 'क' }, officer(by), { at, policy }).record,
+  wake: (file, { by, at }) => wake(file, 'holder', { officer: officer(by), at }).record,
+  amend: (file, { at, classification }) => amend(file, { classification, reason: 'क' }, at).record,
+  'add-alias': (file, { at, alias }) => addAlias(file, alias, at).record,
+  'open-part': (file, { by, at }) =>
+    openPart(file, { kind: 'part' }, officer(by), {
+      id: idOf(3),
+      shortNumber: '0000-0001',
+      at,
+      numbering: policy.numbering,
+    }).parent.record,
+  link: (file, { at, other }) => link(file, other, { kind: 'related', reason: 'क' }, at).record,
+  unlink: (file, { at, other }) => unlink(file, other.id, 'क', at).record,
+  place: (file, { by, at }) => placePaper(file, { nature: 'electronic' }, officer(by), at).record,
+  'name-reader': (file, { at, reader }) => nameReader(file, reader, 'क', at).record,
+  merge: (file, { by, at, into }) =>
+    merge(file, into, 'क', { officer: officer(by), at }).file.record,
+  note: (file, { by, at }) => {
+    const content = { paragraphs: ['क'], appendices: [] };
+    beginNote(file, undefined, content, officer(by), { id: noteId, at });
+    return file;
+  },
+  draft: (file, { by }) => {
+    begun({}, file, by);
+    return file;
+  },
+  'file-letter': (file, { at }) => addCorrespondence(file, aReceipt(), { at }).record,
+  'settle-letter': (file, { at, no }) =>
+    settleLetter(file, no, { receiptId: aReceipt().id, outcome: 'decided' }, at).record,
+  'start-approval': (file, { by, at, delay, level }) => {
+    const levels = template.levels.map((each) => ({ ...each, post: level }));
+    return startApproval(file, { ...template, levels }, undefined, officer(by), {
+      at,
+      policy,
+      delay,
+    }).record;
+  },
+  decide: (file, { by, at }) =>
+    decide(file, started.approval, { level: 1, decision: 'recommend' }, officer(by), {
+      at,
+      policy,
+      noteId,
+    }).record,
+};
+
+const onItsWay = (to = 'adhikshak') => ({
+  nature: 'physical' as const,
+  transit: { to: postRef(post(to)), at },
+});
+const move = (more: Partial<NonNullable<File['lastMove']>> = {}) => ({
+  lastMove: { kind: 'sent' as const, from: postRef(post('rajasv1')), at, ...more },
+});
+const question = (asked: string, askedBy = 'rajasv1') => ({
+  consultation: { askedBy: postRef(post(askedBy)), asked: postRef(post(asked)), askedAt: at },
+});
+const linked = (count: number) => ({
+  links: Array.from({ length: count }, (_, n) => ({
+    fileId: idOf(n + 2),
+    kind: 'related' as const,
+  })),
+});
+const withReaders = (readers: Partial<File['readers']>) => ({
+  readers: { ...aFile().readers, ...readers },
+});
+const { transit } = onItsWay();
+
+/** A file on which each event can happen. */
+const ready: Readonly<Record<Event, { file: File; asked: Asked }>> = (() => {
+  const on = (more: Partial<File> = {}, asked: Partial<Asked> = {}, by = 'rajasv1') => ({
+    file: aFile(by, more),
+    asked: { ...usual, ...asked },
+  });
+  const usually = Object.fromEntries(events.map((event) => [event, on()]));
+  return {
+    ...usually,
+    return: on(withReaders({ holders: [post('rajasv1').id, post('adhikshak').id] })),
+    answer: on(question('rajasv1', 'adhikshak')),
+    receive: on(onItsWay(), { by: 'adhikshak' }),
+    recall: on({ ...move(), holder: postRef(post('adhikshak')) }),
+    'pull-up': on({}, { by: 'deputy' }),
+    wake: on({ status: 'parked', parked: { until: usual.until, since: at } }),
+    unlink: on(linked(1)),
+    'settle-letter': on({ pendingLetters: [1], correspondenceCount: 1 }),
+    decide: { file: started.record, asked: { ...usual, by: 'deputy' } },
+  } as Record<Event, { file: File; asked: Asked }>;
+})();
+
+const inState = (event: Event, status: FileStatus): File => {
+  const { parked: _parked, ...file } = ready[event].file;
+  const aside = { parked: { until: usual.until, since: at } };
+  return { ...file, status, ...(status === 'parked' && aside) };
+};
+
+type Case = readonly [Event, string, Partial<File>, Partial<Asked>?];
+/** Every event and how it is refused, guard by guard and way by way. */
+const refused: readonly Case[] = [
+  // Where a file goes by the will of whoever has it.
+  ...(['send', 'return', 'consult'] as const).flatMap((event): Case[] => [
+    ...(event === 'consult'
+      ? []
+      : ([[event, 'approval-open', { openApprovalId: approvalId }]] as const)),
+    [event, 'consultation-open', question('rajasv1', 'adhikshak')],
+    [event, 'in-transit', onItsWay()],
+    [event, 'sent-to-self', {}, { to: heldPost('rajasv1') }],
+    [event, 'post-not-active', {}, { to: { ...usual.to, status: 'abeyance' } }],
+    [event, 'post-not-active', {}, { to: { ...usual.to, status: 'abolished' } }],
+    [event, 'post-vacant', {}, { to: { ...usual.to, holder: null } }],
+    [
+      event,
+      'post-vacant',
+      {},
+      { to: { ...usual.to, holder: null, charge: inCharge({ to: later }) } },
+    ],
+    [
+      event,
+      'post-vacant',
+      {},
+      { to: { ...usual.to, holder: null, charge: inCharge({ from: late }) } },
+    ],
+    [event, 'other-office', { classification: 'confidential' }, { to: tehsil }],
+    [event, 'delay-reason-required', {}, { at: late }],
+    [event, 'delay-reason-required', {}, { delay: { code: 'no-such-reason' } }],
+    [event, 'delay-reason-required', {}, { at: late, delay: { code: 'no-such-reason' } }],
+  ]),
+  ['send', 'same-category', {}, { to: heldPost('rajasv2') }],
+  ['return', 'not-an-earlier-holder', {}, { to: heldPost('deputy') }],
+  // Another's opinion is being asked for already, while the asking post has the file.
+  ['consult', 'consultation-open', question('sthapna1')],
+  ['answer', 'in-transit', { ...question('rajasv1', 'adhikshak'), ...onItsWay() }],
+  ['answer', 'no-consultation', { consultation: undefined } as Partial<File>],
+  ['answer', 'no-consultation', question('sthapna1', 'adhikshak')],
+  ['answer', 'delay-reason-required', {}, { at: late }],
+  ['open', 'in-transit', onItsWay()],
+  ['receive', 'not-in-transit', {}, { by: 'deputy' }],
+  ['receive', 'not-in-transit', { transit: undefined } as Partial<File>],
+  ['recall', 'not-in-transit', { lastMove: undefined } as Partial<File>],
+  ['recall', 'not-the-sender', {}, { by: 'deputy' }],
+  ['recall', 'not-the-sender', move({ kind: 'answered' })],
+  ['recall', 'not-the-sender', move({ kind: 'pulled-up' })],
+  ['recall', 'not-the-sender', move({ kind: 'decided' })],
+  ['recall', 'already-opened', move({ openedAt: later })],
+  ['pull-up', 'approval-open', { openApprovalId: approvalId }],
+  ['pull-up', 'in-transit', onItsWay()],
+  ['pull-up', 'not-a-superior', {}, { by: 'rajasv2' }],
+  ['pull-up', 'not-a-superior', {}, { by: 'rajasv1' }],
+  ['pull-up', 'not-a-superior', {}, { by: 'deputy2' }],
+  ['park', 'approval-open', { openApprovalId: approvalId }],
+  ['park', 'consultation-open', question('rajasv1', 'adhikshak')],
+  ['park', 'in-transit', onItsWay()],
+  ['park', 'date-past', {}, { until: '2026-11-24' }],
+  ['park', 'too-far-ahead', {}, { until: '2027-05-24' }],
+  ['amend', 'classification-refused', {}, { classification: 'secret' }],
+  [
+    'amend',
+    'classification-lowered',
+    { classification: 'confidential' },
+    { classification: 'normal' },
+  ],
+  ['add-alias', 'alias-exists', { aliases: [usual.alias] }],
+  ['add-alias', 'alias-exists', { aliases: ['८९२/वाचक 1-2019'] }],
+  ['add-alias', 'alias-exists', {}, { alias: 'bbz-col/rev/b-121/00001/2026-27' }],
+  ['add-alias', 'alias-exists', { aliases: Array.from({ length: 10 }, (_, n) => `${n}/2001`) }],
+  ['open-part', 'part-of-part', { kind: 'part' }],
+  ['open-part', 'part-of-part', { kind: 'volume' }],
+  ['link', 'link-exists', linked(1)],
+  ['link', 'link-exists', {}, { other: aFile() }],
+  ['link', 'link-exists', linked(100), { other: aFile('rajasv1', { id: idOf(500) }) }],
+  ['unlink', 'no-link', { links: [] }],
+  ['unlink', 'no-link', {}, { other: aFile('rajasv1', { id: idOf(500) }) }],
+  ['place', 'in-transit', onItsWay()],
+  ['name-reader', 'view-granted', {}, { reader: post('rajasv1') }],
+  ['name-reader', 'view-granted', withReaders({ holders: [post('sthapna1').id] })],
+  ['name-reader', 'view-granted', withReaders({ named: [post('sthapna1').id] })],
+  ['name-reader', 'other-office', { classification: 'confidential' }, { reader: post('vachak') }],
+  ['merge', 'approval-open', { openApprovalId: approvalId }],
+  ['merge', 'approval-open', {}, { into: { ...usual.into, openApprovalId: approvalId } }],
+  ['merge', 'consultation-open', question('rajasv1', 'adhikshak')],
+  ['merge', 'in-transit', onItsWay()],
+  ['merge', 'other-unit', {}, { into: aFile() }],
+  ['merge', 'other-unit', {}, { into: { ...usual.into, officeId: tehsil.officeId } }],
+  ['merge', 'other-unit', {}, { into: { ...usual.into, unitId: post('sthapna1').unitId } }],
+  ['merge', 'other-unit', {}, { into: { ...usual.into, holder: postRef(post('adhikshak')) } }],
+  ['merge', 'file-closed', {}, { into: { ...usual.into, status: 'parked' } }],
+  ['merge', 'link-exists', {}, { into: { ...usual.into, links: linked(100).links } }],
+  ['merge', 'pending-letter', { pendingLetters: [1] }],
+  ['merge', 'open-draft', { openDrafts: 1 }],
+  ['merge', 'open-part', { openParts: 1 }],
+  ['note', 'in-transit', onItsWay()],
+  ['draft', 'in-transit', onItsWay()],
+  ['file-letter', 'in-transit', onItsWay()],
+  [
+    'file-letter',
+    'pending-letter',
+    { pendingLetters: Array.from({ length: 2000 }, (_, n) => n + 1) },
+  ],
+  ['settle-letter', 'in-transit', onItsWay()],
+  ['settle-letter', 'letter-disposed', {}, { no: 2 }],
+  ['start-approval', 'approval-open', { openApprovalId: approvalId }],
+  ['start-approval', 'consultation-open', question('rajasv1', 'adhikshak')],
+  ['start-approval', 'in-transit', onItsWay()],
+  ['start-approval', 'sent-to-self', {}, { level: post('rajasv1') }],
+  ['start-approval', 'post-not-active', {}, { level: { ...post('deputy'), status: 'abeyance' } }],
+  ['start-approval', 'other-office', { classification: 'confidential' }, { level: post('vachak') }],
+  ['start-approval', 'delay-reason-required', {}, { at: late }],
+  ['decide', 'step-not-active', { openApprovalId: undefined } as Partial<File>],
+  ['decide', 'consultation-open', question('deputy', 'adhikshak')],
+  ['decide', 'in-transit', onItsWay()],
+];
+
+/** Somebody who looks after a vacant post. */
+function inCharge(more: { from?: string; to?: string } = {}) {
+  const holder = heldPost('adhikshak').holder;
+  if (!holder) throw new RangeError('adhikshak');
+  return { ...holder, from: at, ...more };
+}
+
+/** How often each event was refused by each code. */
+const seen = new Map<string, number>();
+const refuse = (event: Event, file: File, asked: Asked): string => {
+  let code = 'nothing';
+  try {
+    doing[event](file, asked);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    code = error.code;
+  }
+  seen.set(`${event} ${code}`, (seen.get(`${event} ${code}`) ?? 0) + 1);
+  return code;
+};
+
+describe('the table of a file’s life', () => {
+  it('has a rule for every event of it, and somebody who may', () => {
+    expect(Object.keys(doing).sort()).toEqual([...events].sort());
+    for (const event of events) {
+      expect(whoMay(fileMachine, event).action).toBeTruthy();
+      expect(wordsOf(fileMachine, event)).toContain(fileMachine.transitions[event].from[0]);
+    }
+  });
+
+  it.each(events)('lets “%s” happen in every state it lists, to a state it lists', (event) => {
+    const { from, to }: { from: readonly FileStatus[]; to: readonly FileStatus[] } =
+      fileMachine.transitions[event];
+    const reached = new Set<FileStatus>();
+    for (const status of from) {
+      const file = inState(event, status);
+      const after = doing[event](file, ready[event].asked);
+      expect(File.parse(after), status).toEqual(after);
+      if (to.length === 0) expect(after.status).toBe(status);
+      else reached.add(after.status);
+      // Put aside exactly while it is said to be.
+      expect(after.parked !== undefined, status).toBe(after.status === 'parked');
+      // What it goes by, and when it was opened, never change.
+      expect(after).toMatchObject({ id: file.id, number: file.number, openedAt: file.openedAt });
+      expect(after.readers.holders).toContain(after.holder.postId);
+    }
+    expect([...reached].sort()).toEqual([...to].sort());
+  });
+
+  it.each(events)('refuses “%s” in every other state, by the state’s own code', (event) => {
+    const { from }: { from: readonly FileStatus[] } = fileMachine.transitions[event];
+    for (const status of FileStatus.options) {
+      if (from.includes(status)) continue;
+      const code = refuse(event, inState(event, status), ready[event].asked);
+      expect(code, status).toBe(fileMachine.states[status].refuses);
+    }
+  });
+
+  const cases = refused.map(([event, code, more, asked = {}]) => ({ event, code, more, asked }));
+  it.each(cases)('refuses “$event” with $code', ({ event, code, more, asked }) => {
+    const { file, asked: usually } = ready[event];
+    const subject = { ...file, ...more };
+    const before = structuredClone(subject);
+    expect(refuse(event, subject, { ...usually, ...asked })).toBe(code);
+    expect(subject).toEqual(before);
+  });
+
+  it('has no guard that was not seen to refuse', () => {
+    const missing = events.flatMap((event) => {
+      const guards: readonly { code: string }[] = fileMachine.transitions[event].guards;
+      return codesOf(fileMachine, event)
+        .filter((code) => {
+          const owed = Math.max(1, guards.filter((guard) => guard.code === code).length);
+          return (seen.get(`${event} ${code}`) ?? 0) < owed;
+        })
+        .map((code) => `${event} ${code}`);
+    });
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('what only just passes', () => {
+  const passes = (event: Event, more: Partial<File>, asked: Partial<Asked> = {}) =>
+    expect(() =>
+      doing[event]({ ...ready[event].file, ...more }, { ...ready[event].asked, ...asked }),
+    ).not.toThrow();
+
+  it('a vacant post that somebody has charge of', () => {
+    const vacant = { ...usual.to, holder: null };
+    passes('send', {}, { to: { ...vacant, charge: inCharge() } });
+    passes('send', {}, { to: { ...vacant, charge: inCharge({ to: late }) } });
+    passes('send', {}, { to: { ...vacant, charge: inCharge({ from: later }) } });
+  });
+
+  it('what is late, with a reason of the district’s list', () => {
+    for (const event of ['send', 'return', 'consult', 'answer', 'start-approval'] as const) {
+      passes(event, {}, { at: late, delay: { code: 'field-report' } });
+    }
+  });
+
+  it('a post of the same category that only acts or is informed, or where the district allows it', () => {
+    passes('send', {}, { to: heldPost('rajasv2'), purpose: 'action' });
+    passes('send', {}, { to: heldPost('rajasv2'), purpose: 'information' });
+    passes('send', {}, { to: heldPost('rajasv2'), within: true });
+  });
+
+  it('an ordinary file to another office, a confidential one within its own', () => {
+    passes('send', {}, { to: tehsil, purpose: 'action' });
+    passes('send', { classification: 'confidential' });
+    passes('name-reader', {}, { reader: post('vachak') });
+    passes('name-reader', { classification: 'confidential' });
+    // Back from the other office, to its own.
+    passes('send', { classification: 'confidential', holder: postRef(tehsil) }, { by: 'vachak' });
+  });
+
+  it('a day for parking from tomorrow to the district’s limit', () => {
+    passes('park', {}, { until: '2026-11-25' });
+    passes('park', {}, { until: '2027-05-23' });
+  });
+
+  it('pulling back what was sent, returned or asked about, or is still on its way', () => {
+    for (const kind of ['sent', 'returned', 'consulted'] as const) passes('recall', move({ kind }));
+    // The sender who works on paper that has not left the desk has not opened it as a receiver.
+    passes('recall', { ...move({ openedAt: later }), ...onItsWay(), holder: aFile().holder });
+  });
+
+  it('merging into a file that links the merged one already', () => {
+    const links = [{ fileId: aFile().id, kind: 'related' as const }, ...linked(99).links];
+    passes('merge', {}, { into: { ...usual.into, links } });
+    passes('merge', {}, { into: { ...usual.into, links: linked(99).links } });
+  });
+
+  it('the hundredth link and the tenth older number', () => {
+    passes('link', linked(99), { other: aFile('rajasv1', { id: idOf(500) }) });
+    passes('add-alias', { aliases: Array.from({ length: 9 }, (_, n) => `${n}/2001`) });
+  });
+});
+
+describe('what the portal offers', () => {
+  const offered = (username: string, file: File) =>
+    eventsFor(fileMachine, file, {
+      officer: officer(username),
+      at,
+      allowed: allowedActions(officer(username), governed(file)),
+    }).sort();
+
+  it('is what the officer could do now', () => {
+    expect(offered('rajasv1', aFile())).toEqual(
+      expect.arrayContaining(['send', 'consult', 'park', 'merge', 'note', 'start-approval']),
+    );
+    expect(offered('rajasv1', aFile())).not.toContain('answer');
+    expect(offered('rajasv1', aFile('rajasv1', { openApprovalId: approvalId }))).not.toContain(
+      'send',
+    );
+    expect(offered('rajasv1', aFile('rajasv1', question('rajasv1', 'adhikshak')))).toContain(
+      'answer',
+    );
+    expect(offered('adhikshak', aFile('rajasv1', { transit }))).toEqual(['receive']);
+    expect(offered('sthapna1', aFile())).toEqual([]);
+  });
+
+  it('lets the sender pull back, and a superior with the capability pull up', () => {
+    const { file } = ready.recall;
+    const sent = {
+      ...file,
+      ...withReaders({ holders: [post('rajasv1').id, post('adhikshak').id] }),
+    };
+    expect(offered('rajasv1', sent)).toContain('recall');
+    expect(offered('rajasv1', { ...sent, ...move({ openedAt: later }) })).not.toContain('recall');
+    expect(offered('deputy', aFile())).toContain('pull-up');
+    expect(offered('deputy', aFile('rajasv1', { classification: 'confidential' }))).toEqual([]);
+  });
+});
+
+describe('opening a file', () => {
+  const head = sampleDistrict.subjectHeads.find(
+    ({ officeId }) => officeId === post('rajasv1').officeId,
+  );
+  if (!head) throw new Error('The sample has no subject heads.');
+  const naming = {
+    id: idOf(1),
+    number: 'BBZ-COL/REV/B-121/00001/2026-27',
+    shortNumber: '0000-0000',
+    at,
+  };
+  const input = (more: object = {}) =>
+    FileInput.parse({ subject: { hi: 'सीमांकन प्रकरण' }, headId: head.id, ...more });
+
+  it('[row 6] gives it its subject head, number and short number, on the desk that opens it', () => {
+    const { record, events: done } = openFile(input(), officer('rajasv1'), head, naming);
+    expect(File.parse(record)).toEqual(record);
+    expect(record).toMatchObject({
+      ...{ number: naming.number, shortNumber: naming.shortNumber },
+      ...{ headId: head.id, headCode: head.code },
+      ...{ classification: 'normal', urgency: 'ordinary', status: 'active', kind: 'main' },
+      unitId: post('rajasv1').unitId,
+      holder: { postId: post('rajasv1').id },
+      holderSince: at,
+      readers: { holders: [post('rajasv1').id], superiors: post('rajasv1').superiors },
+    });
+    expect(done).toMatchObject([
+      {
+        type: 'opened',
+        pub: { number: naming.number, headId: head.id },
+        texts: { subject: { hi: 'सीमांकन प्रकरण' } },
+      },
+    ]);
+    // The subject is sealed, not said in the open.
+    expect(JSON.stringify(done[0]?.pub)).not.toContain('सीमांकन');
+  });
+
+  const refusals = [
+    ['classification-refused', { classification: 'secret' }, {}],
+    ['head-inactive', {}, { active: false }],
+    ['other-office', {}, { officeId: tehsil.officeId }],
+  ] as const;
+  it.each(refusals)('is refused with %s', (code, more, other) => {
+    expect(() => openFile(input(more), officer('rajasv1'), { ...head, ...other }, naming)).toThrow(
+      refusal(code),
+    );
+  });
+
+  it('is refused with nothing else', () => {
+    const known = refusals.map(([code]) => code);
+    expect(codesOf(fileMachine, 'create').sort()).toEqual([...known].sort());
+  });
+});
+
+describe('who answers for an event', () => {
+  const instant = (days: number) => new Date(Date.parse(at) + days * 86_400_000).toISOString();
+  const charges = fc.array(
+    fc.record({
+      from: fc.integer({ min: -400, max: 400 }),
+      length: fc.option(fc.integer({ min: 1, max: 400 }), { nil: undefined }),
+      kind: fc.constantFrom('substantive' as const, 'additional' as const),
+    }),
+    { maxLength: 6 },
+  );
+
+  it('[invariant 5] is a person by a tenure that is current', () => {
+    fc.assert(
+      fc.property(charges, fc.boolean(), (drawn, named) => {
+        const all = drawn.map(
+          ({ from, length, kind }, n): Charge => ({
+            tenureId: `ten_01K${`${n}`.padStart(23, '0')}`,
+            kind,
+            from: instant(from),
+            ...(length !== undefined && { to: instant(from + length) }),
+            post: { ...post('rajasv1'), id: `pst_01K${`${n}`.padStart(23, '0')}` },
+          }),
+        );
+        const person = Person.parse({ ...sampleDistrict.people[0], charges: all });
+        const current = all.filter(({ from, to }) => from <= at && (to === undefined || at < to));
+        const asked = named ? all[0]?.post.id : undefined;
+        const may = asked ? current.some(({ post: { id } }) => id === asked) : current.length > 0;
+        if (!may) {
+          const code = all.length > 0 ? 'tenure-ended' : 'no-post';
+          expect(() => actingAs(person, at, asked)).toThrow(refusal(code));
+          return;
+        }
+        const { tenureId, postId } = actorOf(actingAs(person, at, asked)) as {
+          tenureId: string;
+          postId: string;
+        };
+        const tenure = current.find((each) => each.tenureId === tenureId);
+        expect(tenure?.post.id).toBe(postId);
+        if (asked) expect(postId).toBe(asked);
+      }),
+    );
+  });
+
+  it('is nobody who is suspended, and nobody in another’s post', () => {
+    const [person] = sampleDistrict.people;
+    if (!person) throw new Error('The sample has no people.');
+    expect(() => actingAs({ ...person, status: 'suspended' }, at)).toThrow(refusal('suspended'));
+    expect(() => actingAs(person, at, post('patwari1').id)).toThrow(refusal('not-allowed'));
+  });
+});
