@@ -15,8 +15,14 @@ export interface Installation {
   as(username: string): Promise<Client>;
   readonly ids: {
     readonly revenueUnit: string;
-    readonly complaintsHead: string;
+    readonly reliefHead: string;
+    readonly recordRoom: string;
+    readonly tehsilOffice: string;
+    readonly assistant: string;
     readonly superintendent: string;
+    readonly deputy: string;
+    readonly collector: string;
+    readonly tehsildar: string;
     readonly urgentChain: string;
   };
 }
@@ -52,11 +58,14 @@ export async function connect(): Promise<Installation> {
     },
     ids: {
       revenueUnit: idOf(sampleDistrict.units, ({ code }) => code === 'REV'),
-      complaintsHead: idOf(sampleDistrict.subjectHeads, ({ code }) => code === 'B-105'),
-      superintendent: idOf(
-        sampleDistrict.posts,
-        ({ designation }) => designation.en === 'Superintendent (Revenue)',
-      ),
+      reliefHead: idOf(sampleDistrict.subjectHeads, ({ code }) => code === 'B-104'),
+      recordRoom: idOf(sampleDistrict.units, ({ code }) => code === 'RRM'),
+      tehsilOffice: idOf(sampleDistrict.offices, ({ code }) => code === 'BBZ-TEH'),
+      assistant: postOf('Assistant grade 2 (Revenue)'),
+      superintendent: postOf('Superintendent (Revenue)'),
+      deputy: postOf('Deputy Collector (Revenue)'),
+      collector: postOf('Collector'),
+      tehsildar: postOf('Tehsildar'),
       urgentChain: idOf(sampleDistrict.chains, ({ code }) => code === 'TATKAL-3'),
     },
   };
@@ -67,6 +76,9 @@ const answers = ({ apiUrl }: Address): Promise<boolean> =>
     ({ ok }) => ok,
     () => false,
   );
+
+const postOf = (designation: string): string =>
+  idOf(sampleDistrict.posts, (post) => post.designation.en === designation);
 
 function idOf<T extends { id: string }>(list: readonly T[], is: (item: T) => boolean): string {
   const found = list.find(is);

@@ -96,7 +96,7 @@ const layers: Record<string, string[]> = {
     'constructs',
     'node:',
   ],
-  demo: ['shared/api', 'shared/store/packed.ts', 'infra/local', '@aws-sdk', 'node:'],
+  demo: ['shared/api', 'shared/store/packed.ts', 'infra/local', '@aws-sdk', 'sharp', 'node:'],
 };
 
 const sources = globSync('{functions,infra,shared,demo}/**/*.ts').filter(

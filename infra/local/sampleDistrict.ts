@@ -143,7 +143,8 @@ interface Seat {
   readonly capabilities: Capability[];
   /** The seat it assists. */
   readonly assists?: string;
-  readonly person: { readonly hi: string; readonly en: string };
+  /** Nobody: the post is vacant. */
+  readonly person?: { readonly hi: string; readonly en: string };
 }
 
 const seat = (
@@ -153,7 +154,7 @@ const seat = (
   [level, category]: [number, number],
   reportsTo: string | undefined,
   capabilities: Capability[],
-  [nameHi, nameEn]: [string, string],
+  name: [string, string] | undefined,
   assists?: string,
 ): Seat => ({
   username,
@@ -167,7 +168,7 @@ const seat = (
   ...(reportsTo && { reportsTo }),
   capabilities,
   ...(assists && { assists }),
-  person: { hi: `${nameHi} नमूना`, en: `${nameEn} Namuna` },
+  ...(name && { person: { hi: `${name[0]} नमूना`, en: `${name[1]} Namuna` } }),
 });
 
 /** Every seat: who sits where, and to whom they report. */
@@ -220,6 +221,15 @@ const seats: readonly Seat[] = [
     'samyukt',
     supervisor,
     ['फणीश', 'Phanish'],
+  ),
+  seat(
+    'deputy4',
+    ['COL'],
+    ['DEPUTY_COLLECTOR', 'डिप्टी कलेक्टर (नजूल)', 'Deputy Collector (Nazul)'],
+    [5, 5],
+    'samyukt',
+    supervisor,
+    undefined,
   ),
   seat(
     'lekhaparikshak',
@@ -425,6 +435,9 @@ const seats: readonly Seat[] = [
   ),
 ];
 
+/** Seats that somebody holds: whose people can sign in. */
+const staffed = seats.flatMap(({ person, ...each }) => (person ? [{ ...each, person }] : []));
+
 const seatOf = (username: string): Seat => {
   const found = seats.find((each) => each.username === username);
   if (!found) throw new RangeError(`The sample has no seat ${username}.`);
@@ -475,6 +488,7 @@ const subjectHeads: readonly SubjectHead[] = (
     ['COL', 'B-121', 'सीमांकन एवं नामांतरण', 'Demarcation and mutation'],
     ['COL', 'B-122', 'अतिक्रमण', 'Encroachment'],
     ['COL', 'B-105', 'पंचायत शिकायत एवं जाँच', 'Panchayat complaints and inquiries'],
+    ['COL', 'B-104', 'प्राकृतिक आपदा: राहत एवं मुआवजा', 'Natural calamities: relief'],
     ['COL', 'A-011', 'अर्जित अवकाश', 'Earned leave'],
     ['COL', 'A-020', 'पदस्थापना एवं स्थानांतरण', 'Posting and transfer'],
     ['COL', 'C-301', 'आकस्मिक क्रय', 'Contingent purchase'],
@@ -660,15 +674,17 @@ export const sampleDistrict = {
   posts: seats.map(
     (each): HeldPost => ({
       ...postOf(each),
-      holder: {
-        personId: personIdOf(each),
-        tenureId: tenureOf(each),
-        name: each.person,
-        from: since,
-      },
+      holder: each.person
+        ? {
+            personId: personIdOf(each),
+            tenureId: tenureOf(each),
+            name: each.person,
+            from: since,
+          }
+        : null,
     }),
   ),
-  people: seats.map(
+  people: staffed.map(
     (each): Person => ({
       id: personIdOf(each),
       subject: subjectOf(each),
@@ -682,7 +698,7 @@ export const sampleDistrict = {
   chains,
 };
 
-export const sampleUsers: readonly SampleUser[] = seats.map((each) => ({
+export const sampleUsers: readonly SampleUser[] = staffed.map((each) => ({
   username: each.username,
   subject: subjectOf(each),
   name: each.person,
