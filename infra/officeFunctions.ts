@@ -180,7 +180,9 @@ function grantWorkers(functions: OfficeFunctions, names: Names, settings: Settin
 
   // What the stream lost it delivers itself, and what stopped it starts under a new number.
   mayDeliver(reconciler.role, names);
-  mayKeepDerived(reconciler.role, names, { put: ['tokens'], remove: ['openApprovals'] });
+  // A parked file wakes through the write door.
+  mayWriteRecords(reconciler.role, names);
+  mayKeepDerived(reconciler.role, names, { put: ['tokens'], remove: ['openApprovals', 'parked'] });
   maySeeExecutions(reconciler.role, names.approvalMachine);
 }
 

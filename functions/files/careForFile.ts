@@ -30,7 +30,11 @@ export const amendFile = write(
     const { stored } = await door.load({ stored: files.ref(params.fileId) });
     const file = mayDo(officer, 'link', stored?.state, 'file-not-with-you');
     mustBeAt(version, stored?.head.seq ?? 0);
-    return saveFile(door, stored, amend(file, body, at), { effects: reindexed(file.id) });
+    const amended = amend(file, body, at);
+    return saveFile(door, stored, amended, {
+      companions: [files.amendedRow(amended.record)],
+      effects: reindexed(file.id),
+    });
   },
 );
 

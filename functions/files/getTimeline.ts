@@ -18,9 +18,11 @@ const HandOver = z.object({
 export const getTimeline = read(fileRoutes.getTimeline, async ({ params, query, officer }) => {
   const { fileId } = params;
   const list = `timeline/${fileId}`;
-  const [{ stored }, page] = await Promise.all([
+  const part = { limit: limitOf(query), after: serialOf(list, query) };
+  const [{ stored }, page, said] = await Promise.all([
     load({ stored: files.ref(fileId) }),
-    files.events(fileId, { limit: limitOf(query), after: serialOf(list, query) }),
+    files.events(fileId, part),
+    files.texts(fileId, part),
   ]);
   mayDo(officer, 'read-content', stored?.state);
   return {
@@ -32,6 +34,7 @@ export const getTimeline = read(fileRoutes.getTimeline, async ({ params, query, 
         at: event.at,
         by: actorView(event.actor),
         facts: event.pub,
+        texts: said.get(event.seq) ?? {},
         lay: layOf(event.pub, event.at),
         hash,
       })),

@@ -1,5 +1,7 @@
 import { officeRoutes } from '../../shared/api/routes/offices.ts';
+import { chargesOf } from '../../shared/domain/directory.ts';
 import { read } from '../../shared/http/operation.ts';
+import * as directory from '../../shared/store/directoryStore.ts';
 
 export const getMe = read(officeRoutes.getMe, async ({ person, officer, at }) => ({
   body: {
@@ -7,9 +9,9 @@ export const getMe = read(officeRoutes.getMe, async ({ person, officer, at }) =>
     name: person.name,
     language: person.language,
     acting: officer.post,
-    charges: person.charges
-      .filter(({ from, to }) => from <= at && (!to || at < to))
-      .map(({ kind, post }) => ({ kind, post })),
+    charges: chargesOf(person, at, await directory.postsInCharge(person.id)).map(
+      ({ kind, post, to }) => ({ kind, post, until: to ?? null }),
+    ),
     capabilities: officer.post.capabilities,
   },
 }));

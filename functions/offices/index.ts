@@ -1,5 +1,6 @@
 import { officeRoutes } from '../../shared/api/routes/offices.ts';
 import { serve } from '../../shared/http/serve.ts';
+import { endCharge, getPost, giveCharge } from './charge.ts';
 import { getInbox } from './getInbox.ts';
 import { getMe } from './getMe.ts';
 import { listPhrases } from './listPhrases.ts';
@@ -7,6 +8,7 @@ import {
   listApprovalChains,
   listOffices,
   listPosts,
+  listRegister,
   listSubjectHeads,
   listUnits,
 } from './lists.ts';
@@ -16,6 +18,10 @@ export const handler = serve('offices', officeRoutes, {
   getInbox,
   listOffices,
   listPosts,
+  getPost,
+  giveCharge,
+  endCharge,
+  listRegister,
   listUnits,
   listSubjectHeads,
   listApprovalChains,

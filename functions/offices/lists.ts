@@ -1,7 +1,9 @@
 import { officeRoutes } from '../../shared/api/routes/offices.ts';
+import { mustHave } from '../../shared/http/access.ts';
 import { limitOf, nextOf, sortKeyOf } from '../../shared/http/lists.ts';
 import { read } from '../../shared/http/operation.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
+import { registerPage } from '../../shared/store/registerStore.ts';
 
 interface Asked {
   readonly limit?: string | undefined;
@@ -23,6 +25,35 @@ export const listOffices = read(officeRoutes.listOffices, ({ query }) =>
 
 export const listPosts = read(officeRoutes.listPosts, ({ params: { officeId }, query }) =>
   pageOf(`posts/${officeId}`, query, (slice) => directory.posts(officeId, slice)),
+);
+
+/** A month of the register of files, or of what moved, in the officer's own office. */
+export const listRegister = read(
+  officeRoutes.listRegister,
+  ({ params: { register }, query, officer }) => {
+    mustHave(officer, 'registers-read');
+    const { officeId } = officer.post;
+    return pageOf(`${register}/${officeId}/${query.month}`, query, async (slice) => {
+      const { items, last } = await registerPage(officeId, register, query.month, slice);
+      return {
+        last,
+        items: items.map(({ recordId, number, day, at, confidential, columns }) => ({
+          fileOrLetterId: recordId,
+          number,
+          day,
+          at,
+          confidential,
+          subject: columns.subject ?? null,
+          head: columns.head ?? null,
+          shortNumber: columns.shortNumber ?? null,
+          openedBy: columns.openedBy ?? null,
+          from: columns.from ?? null,
+          to: columns.to ?? null,
+          cause: columns.cause ?? null,
+        })),
+      };
+    });
+  },
 );
 
 export const listUnits = read(officeRoutes.listUnits, ({ params: { officeId }, query }) =>

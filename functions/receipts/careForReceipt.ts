@@ -45,9 +45,6 @@ export const correctReceipt = write(
       companions: [
         ...told.companions,
         receipts.registerRowAnew(corrected.record),
-        ...(body.classification === 'confidential'
-          ? receipts.movementRowsAnew(corrected.record)
-          : []),
         ...(same === undefined || listed
           ? []
           : [

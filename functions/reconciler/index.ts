@@ -1,17 +1,23 @@
 /**
- * Every minute: delivers effects that the stream lost, and starts clocks anew for approvals that are open
- * in the record but no longer running.
+ * Every minute: delivers effects that the stream lost, starts clocks anew for approvals that are open in the record
+ * but no longer running, and takes up files that were parked until today.
  */
+import { dayOf } from '../../shared/domain/calendar.ts';
+import { wake } from '../../shared/domain/fileCare.ts';
 import { log } from '../../shared/log.ts';
 import {
   forgetOpenApproval,
+  forgetParked,
   generationOf,
   keepGeneration,
   owedIn,
+  type ParkedRow,
+  parkedUntil,
 } from '../../shared/store/derivedStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import { openApprovalsPk, shards } from '../../shared/store/keys.ts';
 import { load, queryPage } from '../../shared/store/reading.ts';
+import { asSystem } from '../../shared/store/systemDoor.ts';
 import { clockRuns, startClock } from '../../shared/workflow/chain.ts';
 import { deliver } from '../../shared/workflow/outbox.ts';
 
@@ -20,17 +26,25 @@ const patience = 30_000;
 /** How much one run takes on in a shard; the next run goes on. */
 const effectsPerShard = 200;
 const approvalsPerPage = 100;
+const filesPerShard = 100;
 
-export async function handler(): Promise<{ delivered: number; restarted: number }> {
-  const now = Date.now();
+/** @param event what the schedule sends: it names the moment for which the run is */
+export async function handler(event: { readonly time?: string } = {}): Promise<{
+  delivered: number;
+  restarted: number;
+  woken: number;
+}> {
+  const now = event.time === undefined ? Date.now() : Date.parse(event.time);
   let delivered = 0;
   let restarted = 0;
+  let woken = 0;
   for (const shard of shards) {
     delivered += await sweepOutbox(shard, now);
     restarted += await restartClocks(shard, now);
+    woken += await wakeFiles(shard, now);
   }
   if (restarted > 0) log.warn('Approval clocks were started anew', { restarted });
-  return { delivered, restarted };
+  return { delivered, restarted, woken };
 }
 
 async function sweepOutbox(shard: string, now: number): Promise<number> {
@@ -47,6 +61,37 @@ async function sweepOutbox(shard: string, now: number): Promise<number> {
     }
   }
   return delivered;
+}
+
+async function wakeFiles(shard: string, now: number): Promise<number> {
+  let woken = 0;
+  const at = new Date(now).toISOString();
+  for (const row of await parkedUntil(shard, dayOf(at), filesPerShard)) {
+    try {
+      if (await wakeOn(row, at)) woken += 1;
+      await forgetParked(row);
+    } catch (error) {
+      log.error('A parked file could not be woken', { fileId: row.fileId, error: error as Error });
+    }
+  }
+  return woken;
+}
+
+/** Whether the file was still parked until that day: its holder or a letter may have woken it before. */
+async function wakeOn({ fileId, until }: ParkedRow, at: string): Promise<boolean> {
+  const task = { name: 'wake-up', key: `${fileId}/${until}`, at };
+  const done = await asSystem(task, async (door) => {
+    const { stored } = await door.load({ stored: files.ref(fileId) });
+    const { status, parked } = stored?.state ?? {};
+    if (!stored || status !== 'parked' || parked?.until !== until) return undefined;
+    const changed = wake(stored.state, 'date', { at });
+    return door.commit({
+      records: [files.change(stored, changed)],
+      companions: [files.accessRow(changed.record, stored.head.seq + changed.events.length)],
+      reply: () => ({ woken: true }),
+    });
+  });
+  return done !== undefined;
 }
 
 async function restartClocks(shard: string, now: number): Promise<number> {

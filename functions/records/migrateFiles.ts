@@ -121,7 +121,7 @@ export const migrateFiles = write(
         shortNumberCompanion(shortNumber, id),
         legacyGuard(post.officeId, row.legacyNumber, id),
         files.aliasRow(post.officeId, row.legacyNumber, id),
-        files.migratedRow(record, at),
+        files.openedRow(record),
         files.accessRow(record, migrated.events.length),
         ...dueRows(record, record),
       );

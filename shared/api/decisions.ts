@@ -46,6 +46,9 @@ export const decisions: Readonly<Record<Guarded, Decision>> = {
   discardNote: { actions: ['note'], capabilities: ['note'] },
   disposeReceipt: { actions: ['dispose'] },
   endHold: { actions: ['hold'], capabilities: ['hold'] },
+  endCharge: {
+    because: 'The state machine of a charge asks for a post above, or who administers the posts.',
+  },
   fileReceipt: { actions: ['file-letter'] },
   findFiles: {
     because: 'Gives ids alone; who may see a file is decided when it is asked for by its id.',
@@ -77,10 +80,14 @@ export const decisions: Readonly<Record<Guarded, Decision>> = {
   },
   getPrint: { because: 'A print is of the post that asked for it.' },
   getProof: { actions: ['verify'] },
+  getPost: { because: 'The directory is open to whoever is in it.' },
   getReceipt: { actions: ['see-cover'] },
   getReview: { capabilities: ['record-keeper'] },
   getTimeline: { actions: ['read-content'] },
   getWeedingCertificate: { capabilities: ['record-keeper'] },
+  giveCharge: {
+    because: 'The state machine of a charge asks for a post above, or who administers the posts.',
+  },
   holdFile: { actions: ['hold'], capabilities: ['hold'] },
   issueDraft: { actions: ['draft'], capabilities: ['issue'] },
   linkFile: { actions: ['link', 'see-cover'] },
@@ -101,6 +108,7 @@ export const decisions: Readonly<Record<Guarded, Decision>> = {
   listPosts: { because: 'The directory is open to every officer.' },
   listReceiptMovements: { actions: ['see-cover'] },
   listReceipts: { capabilities: ['registers-read'] },
+  listRegister: { capabilities: ['registers-read'] },
   listReviews: { capabilities: ['record-keeper'] },
   listSent: { because: 'Lists what the acting post itself sent.' },
   listSubjectHeads: { because: 'The directory is open to every officer.' },

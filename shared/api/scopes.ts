@@ -1,6 +1,7 @@
 /** OAuth scopes of the API, without the resource server's prefix (`patravali/`). Each route needs exactly one. */
 export const scopes = {
   'directory.read': 'Read offices, posts, subject heads and approval chains',
+  'directory.write': 'Give charge of a vacant post, and end it',
   'inbox.read': 'Read the inbox of a post',
   'documents.read': 'Read scanned documents and their text',
   'documents.write': 'Upload scans',

@@ -199,13 +199,27 @@ export interface Officer {
   readonly tenureId: string;
 }
 
+/** The charge of a vacant post as the person who was given it has it, if it is theirs. */
+function chargeIn(person: Person, { holder: _holder, charge, ...post }: HeldPost): Charge[] {
+  if (charge?.personId !== person.id) return [];
+  const { tenureId, from, to } = charge;
+  return [{ tenureId, kind: 'additional', from, ...(to && { to }), post }];
+}
+
+/** What the person holds at an instant: posts, and charge of vacant ones among those that were looked at. */
+export const chargesOf = (person: Person, at: string, looked: readonly HeldPost[] = []): Charge[] =>
+  [...person.charges, ...looked.flatMap((post) => chargeIn(person, post))].filter(
+    ({ from, to }) => from <= at && (!to || at < to),
+  );
+
 /**
  * The officer a person is at an instant, in the post they name or else in their substantive one.
+ * @param named the post they name, as it stands: they may have charge of it
  * @throws no-post, suspended, tenure-ended, not-allowed (a post that is not theirs)
  */
-export function actingAs(person: Person, at: string, postId?: string): Officer {
+export function actingAs(person: Person, at: string, postId?: string, named?: HeldPost): Officer {
   if (person.status !== 'active') throw new DomainError('suspended', 'The account is not active.');
-  const current = person.charges.filter(({ from, to }) => from <= at && (!to || at < to));
+  const current = chargesOf(person, at, named && [named]);
   if (postId !== undefined && !current.some(({ post }) => post.id === postId)) {
     if (person.charges.some(({ post }) => post.id === postId)) {
       throw new DomainError('tenure-ended', 'The tenure of that post is over.');

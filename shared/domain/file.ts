@@ -140,6 +140,8 @@ export const File = z
     urgency: Urgency,
     status: FileStatus,
     openedAt: Instant,
+    /** Its entry in the office's register of files, which is written anew with its cover. */
+    entered: z.strictObject({ at: Instant, by: PostRef }),
     holder: PostRef,
     holderSince: Instant,
     dueAt: Instant.optional(),
@@ -273,6 +275,7 @@ export function openFile(
       urgency,
       status: 'active',
       openedAt: at,
+      entered: { at, by: postRef(post) },
       holder: postRef(post),
       holderSince: at,
       readers: withReader(noReaders, post),

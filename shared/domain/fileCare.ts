@@ -100,6 +100,7 @@ export function openPart(
     urgency,
     status: 'active',
     openedAt: at,
+    entered: { at, by: postRef(post) },
     holder: postRef(post),
     holderSince: at,
     readers: withReader(noReaders, post),

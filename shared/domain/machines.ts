@@ -1,4 +1,5 @@
 /** The state machines of the office, for whatever reads all their tables. */
+import { chargeMachine } from './charge.ts';
 import { draftMachine } from './draftMachine.ts';
 import { fileMachine } from './fileMachine.ts';
 import { deliveryMachine } from './issueMachine.ts';
@@ -14,5 +15,6 @@ export const machines = {
   draft: draftMachine,
   delivery: deliveryMachine,
   review: reviewMachine,
+  charge: chargeMachine,
 } as const satisfies Record<string, AnyMachine>;
 export type MachineName = keyof typeof machines;

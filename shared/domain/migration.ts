@@ -167,6 +167,7 @@ export function migrateFile(
     urgency: 'ordinary',
     status: closedOn === undefined ? 'active' : 'recorded',
     openedAt: noonOf(openedOn),
+    entered: { at, by: postRef(desk) },
     holder: postRef(desk),
     holderSince: at,
     readers: withReader(

@@ -171,9 +171,6 @@ export const TrackingToken = z
 /** Whatever case, spaces and hyphens it is keyed in with; O is 0, I and L are 1. */
 export const TypedToken = z.string().max(60).overwrite(keyedIn).pipe(TrackingToken);
 
-/** So many entries one write rewrites; of a letter that moves more often the earliest stay as they were. */
-export const maxMoves = 60;
-
 export const Receipt = z
   .strictObject({
     id: ReceiptId,
@@ -220,8 +217,6 @@ export const Receipt = z
         readersBefore: Readers,
       })
       .optional(),
-    /** When it left a post: its entries in the movement register, which say less once it is confidential. */
-    moves: z.array(Instant).max(maxMoves).optional(),
     readers: Readers,
     /** By which whoever sent it follows it. */
     trackingToken: TrackingToken.optional(),

@@ -6,7 +6,7 @@ import type { Changed } from './document.ts';
 import { PostId, UnitId } from './ids.ts';
 import { check } from './machine.ts';
 import type { Delay } from './movement.ts';
-import { handled, maxMoves, type Receipt } from './receipt.ts';
+import { handled, type Receipt } from './receipt.ts';
 import { receiptMachine } from './receiptMachine.ts';
 import { noReaders, withReader } from './record.ts';
 
@@ -58,7 +58,6 @@ export function mark(
         ? { status: 'at-post', holder: postRef(to), holderSince: at }
         : { status: 'in-transit', transit: { to: postRef(to), at } }),
       lastMove: { from: receipt.holder, at, readersBefore: readers },
-      moves: movesAfter(receipt, at),
       readers: electronic ? withReader(readers, to) : readers,
     },
     events: [
@@ -83,9 +82,6 @@ const keeping = (receipt: Receipt, policy: Policy, delay: Delay | undefined) => 
   delayReason: delay?.code,
   delayReasons: policy.delayReasons,
 });
-
-const movesAfter = ({ moves = [] }: Receipt, at: string): string[] =>
-  [...moves, at].slice(-maxMoves);
 
 /** From whom the letter goes, and how long it had lain there. */
 const leaving = ({ holder, holderSince }: Receipt, at: string, policy: Policy) => ({
@@ -155,7 +151,6 @@ export function recallLetter(
       // What never left the desk has lain there all along.
       holderSince: transit ? receipt.holderSince : at,
       readers: lastMove?.readersBefore ?? receipt.readers,
-      moves: movesAfter(receipt, at),
     },
     events: [
       { type: 'recalled', pub: { ...leaving(receipt, at, policy), to: postRef(officer.post) } },
@@ -193,7 +188,6 @@ export function transfer(
   const {
     transit: _transit,
     lastMove: _lastMove,
-    moves: _moves,
     reminded: _reminded,
     duplicateOfId: _copyOf,
     remindsReceiptId: _reminds,
@@ -227,7 +221,6 @@ export function transfer(
         ...handled(receipt, at),
         status: 'transferred',
         transferredTo: target,
-        moves: movesAfter(receipt, at),
       },
       events: [
         {

@@ -1,5 +1,5 @@
 import { actingAs, type Officer, type Person } from '../domain/directory.ts';
-import { personOf } from '../store/directoryStore.ts';
+import { callerIn } from '../store/directoryStore.ts';
 import type { HttpEvent } from './event.ts';
 import { Refused } from './refusals.ts';
 
@@ -10,19 +10,20 @@ export interface Caller {
 }
 
 /**
- * One read, by the subject that the gateway verified. The post is the one named in `Patravali-Post`,
- * or the person's substantive one.
+ * One read, by the subject that the gateway verified. The post is the one named in `Patravali-Post`, which the person
+ * holds or has charge of, or the person's substantive one.
  * @throws not-signed-in, session-expired, no-post, suspended, tenure-ended, not-allowed
  */
 export async function callerOf(event: HttpEvent, at: string): Promise<Caller> {
   const claims = event.requestContext.authorizer?.jwt.claims;
   const subject = claims?.sub;
   if (typeof subject !== 'string') throw new Refused('not-signed-in', 'The token names nobody.');
-  const person = await personOf(subject);
+  const postId = event.headers?.['patravali-post'];
+  const { person, named } = await callerIn(subject, postId);
   if (!person) throw new Refused('no-post', 'The directory does not know the signed-in person.');
   const issuedAt = Number(claims?.iat) * 1000;
   if (person.validAfter && !(issuedAt >= Date.parse(person.validAfter))) {
     throw new Refused('session-expired', 'The session was ended; sign in again.');
   }
-  return { person, officer: actingAs(person, at, event.headers?.['patravali-post']) };
+  return { person, officer: actingAs(person, at, postId, named) };
 }

@@ -59,9 +59,9 @@ interface Stored<Body> {
   readonly etag: string;
 }
 
-/** How often a write is tried when others change the same records, and how long it may try. */
-const attempts = 12;
-const patienceMilliseconds = 8000;
+/** How often a write is tried when others change the same records, and how long it may try: sixty at one counter get through. */
+const attempts = 40;
+const patienceMilliseconds = 10_000;
 
 /**
  * An operation that writes. The handler is run again, from its load, when somebody else changed a record in

@@ -55,7 +55,6 @@ const own: Readonly<Record<PrintedRegister, readonly Column[]>> = {
     { key: 'openedBy', hi: 'खोली', en: 'Opened by', width: 3 },
   ],
   movement: [
-    subject,
     { key: 'from', hi: 'किससे', en: 'From', width: 3 },
     { key: 'to', hi: 'किसको', en: 'To', width: 3 },
     { key: 'cause', hi: 'संचलन', en: 'Movement', width: 1.8 },

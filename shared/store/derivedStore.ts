@@ -17,6 +17,7 @@ import {
   openApprovalKey,
   outboxPk,
   pageKey,
+  parkedPk,
   runKey,
   searchRowKey,
   similarKey,
@@ -107,6 +108,25 @@ export async function generationOf(approvalId: string): Promise<number> {
 }
 export const keepGeneration = (approvalId: string, generation: number) =>
   put({ ...runKey(approvalId), generation });
+
+const ParkedRow = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  fileId: z.string(),
+  until: z.string(),
+});
+export type ParkedRow = z.infer<typeof ParkedRow>;
+/** Files of a shard that were parked until `day` or one before it, those of the earliest day first. */
+export async function parkedUntil(shard: string, day: string, limit: number): Promise<ParkedRow[]> {
+  const { items } = await queryPage({
+    pk: parkedPk(shard),
+    between: ['0', `${day}#~`],
+    limit,
+  });
+  return items.map((item) => ParkedRow.parse(item));
+}
+/** The day of a parked file has come. */
+export const forgetParked = ({ pk, sk }: Pick<ParkedRow, 'pk' | 'sk'>) => remove({ pk, sk });
 
 /** An approval that is over needs no reconciling. */
 export const forgetOpenApproval = (approvalId: string) => remove(openApprovalKey(approvalId));

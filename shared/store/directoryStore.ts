@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { PostLedger } from '../domain/charge.ts';
 import {
   ChainTemplate,
   HeldPost,
@@ -9,13 +10,17 @@ import {
   Unit,
 } from '../domain/directory.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { Check } from './door.ts';
+import { PostId } from '../domain/ids.ts';
+import type { Check, Companion } from './door.ts';
 import {
   chainKey,
   chainsPk,
+  givenChargeKey,
+  givenChargesPk,
   headsPk,
   officeKey,
   officePk,
+  officePostKey,
   officePostPrefix,
   officesPk,
   officeUnitPrefix,
@@ -26,6 +31,7 @@ import {
   unitKey,
 } from './keys.ts';
 import { type Item, load, queryPage, type Ref } from './reading.ts';
+import { recordRef, type Stored } from './recordStore.ts';
 
 /** Directory items keep the entity under `entity`, beside the keys and what conditions look at. */
 const entityOf =
@@ -69,12 +75,50 @@ export const postIsActive = (postId: string): Check => ({
   otherwise: () => new DomainError('post-not-active', 'That post is no longer active.'),
 });
 
-/** The person behind a token's subject, or nothing. */
-export async function personOf(subject: string): Promise<Person | undefined> {
-  const { person } = await load({
+/** The person behind a token's subject, with the post they name: one round trip. What is not there is left out. */
+export const callerIn = (subject: string, postId: string | undefined) =>
+  load({
     person: { key: subjectKey(subject), parse: entityOf(Person) } satisfies Ref<Person>,
+    // Whatever else a header says names no post.
+    named: PostId.safeParse(postId).success ? post(String(postId)) : undefined,
   });
-  return person;
+
+/** The ledger of a post: what was done with its charge. */
+export const postLedger = (postId: string): Ref<Stored<PostLedger>> =>
+  recordRef(postId, PostLedger);
+
+/**
+ * A post as it stands after a change of its charge, in its own place and in the list of its office, and the charge as
+ * the person finds it. The head of the post's ledger guards them.
+ */
+export function postCompanions(post: HeldPost, before: HeldPost, at: string): Companion[] {
+  const { holder, charge = before.charge } = post;
+  const tenureId = (holder ?? post.charge)?.tenureId;
+  const lapses = post.charge ? post.charge.to : at;
+  const conditions = { status: post.status, ...(tenureId && { tenureId }) };
+  return [
+    { item: { ...postKey(post.id), ...conditions, entity: post }, expect: 'any' },
+    { item: { ...officePostKey(post.officeId, post.id), entity: post }, expect: 'any' },
+    ...(charge
+      ? [
+          {
+            item: {
+              ...givenChargeKey(charge.personId, post.id),
+              entity: post,
+              // One that was ended, or that is over, is of no use in the list.
+              ...(lapses && { expiresAt: Math.floor(Date.parse(lapses) / 1000) }),
+            },
+            expect: 'any' as const,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Posts of which the person was given charge; a post says itself whether the charge still stands. */
+export async function postsInCharge(personId: string): Promise<HeldPost[]> {
+  const { items } = await queryPage({ pk: givenChargesPk(personId), limit: 50 });
+  return items.map(entityOf(HeldPost));
 }
 
 interface Slice {

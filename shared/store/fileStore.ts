@@ -76,7 +76,10 @@ const inInbox: ReadonlySet<string> = new Set([
   'reopening-pending',
 ]);
 
-/** What a post sent, and the office's movement register: one row each, for every hand-over. */
+/**
+ * What a post sent, and the office's movement register: one row each, for every hand-over. The register names a paper
+ * by its number alone, so that nothing has to be unsaid when it becomes confidential; who sent it may read it still.
+ */
 export function movementRows(before: File, after: File, cause: string, at: string): Companion[] {
   const { id, number, subject, classification, officeId } = before;
   const confidential = classification === 'confidential';
@@ -105,7 +108,7 @@ export function movementRows(before: File, after: File, cause: string, at: strin
       recordId: id,
       confidential,
       order: id,
-      columns: { subject: subject.hi, from: from.designation.hi, to: to.designation.hi, cause },
+      columns: { from: from.designation.hi, to: to.designation.hi, cause },
     }),
   ];
 }
@@ -139,26 +142,18 @@ export async function sent(
   };
 }
 
-/** The entry of a new file in the office's register of files. */
-export const openedRow = (file: File): Companion =>
-  registerCompanion(file.officeId, 'file', {
-    at: file.openedAt,
-    number: file.number,
-    recordId: file.id,
-    confidential: file.classification === 'confidential',
-    order: file.id,
-    columns: {
-      subject: file.subject.hi,
-      head: file.headCode,
-      openedBy: file.holder.designation.hi,
-      shortNumber: file.shortNumber,
-    },
-  });
+/** The entry of a file in the office's register: of a new one, or of an old one brought onto the system. */
+export const openedRow = (file: File): Companion => fileRow(file);
 
-/** The entry of an old file, on the day on which it was brought onto the system. */
-export const migratedRow = (file: File, at: string): Companion =>
+/** The entry of a file whose cover was changed: it says no more than the cover may. */
+export const amendedRow = (file: File): Companion => ({
+  ...fileRow(file),
+  expect: 'any',
+});
+
+const fileRow = (file: File): Companion =>
   registerCompanion(file.officeId, 'file', {
-    at,
+    at: file.entered.at,
     number: file.number,
     recordId: file.id,
     confidential: file.classification === 'confidential',
@@ -166,7 +161,7 @@ export const migratedRow = (file: File, at: string): Companion =>
     columns: {
       subject: file.subject.hi,
       head: file.headCode,
-      openedBy: file.holder.designation.hi,
+      openedBy: file.entered.by.designation.hi,
       shortNumber: file.shortNumber,
     },
   });
@@ -197,13 +192,9 @@ export async function viewRequests(
   };
 }
 
-/** A file that is to be taken up again on a day, for the worker that looks at that day. */
+/** A file that is to be taken up again on a day, for the worker that wakes it; it stays until that day even if taken up before. */
 export const parkedRow = (fileId: string, until: string): Companion => ({
-  item: {
-    ...parkedKey(until, fileId),
-    // What the worker overlooked is of no use a season later.
-    expiresAt: Math.floor(Date.parse(`${until}T00:00:00Z`) / 1000) + 90 * 24 * 3600,
-  },
+  item: { ...parkedKey(until, fileId), fileId, until },
   expect: 'any',
 });
 
@@ -342,6 +333,23 @@ export function fieldsOf(item: Item): Record<string, unknown> {
 
 const textOf = <T>(item: Item, field: string, schema: z.ZodType<T>): T =>
   schema.parse((fieldsOf(item)[field] as { value?: unknown } | undefined)?.value);
+
+/** What was said with events, by their sequence: reasons and remarks; notes and letters stand in series of their own. */
+export async function texts(recordId: string, part: Slice): Promise<Map<number, Texts>> {
+  const { items } = await slice(recordId, sealedPrefixes.other, part);
+  return new Map(
+    items.map((item) => [
+      z.int().parse(item.eventSeq),
+      z
+        .record(
+          z.string(),
+          z.object({ value: z.json() }).transform(({ value }) => value),
+        )
+        .parse(fieldsOf(item)),
+    ]),
+  );
+}
+type Texts = Readonly<Record<string, z.infer<ReturnType<typeof z.json>>>>;
 
 /** Sealed notes in order, each with the sequence of the event that sealed it. */
 export async function notes(fileId: string, part: Slice) {

@@ -7,6 +7,7 @@
  * | an office, its branches and its posts       | table | OFFICE#<id>          | OFFICE · UNIT#<id> · POST#<id> |
  * | all offices                                 | table | OFFICES              | <officeId>              |
  * | a post and who holds it                     | table | POST#<id>            | POST                    |
+ * | posts of which a person was given charge    | table | CHARGE#<personId>    | <postId>                |
  * | a branch and its dealing post               | table | UNIT#<id>            | UNIT                    |
  * | the person behind a token's subject         | table | SUBJECT#<sub>        | PERSON                  |
  * | subject heads of an office                  | table | HEADS#<officeId>     | <headId>                |
@@ -30,7 +31,7 @@
  * | short number → file                         | table | SHORT#<number>       | SHORT                   |
  * | older number → files                        | table | ALIAS#<officeId>#<comparable> | <fileId>       |
  * | registers of an office, by month            | table | REG#<officeId>#<register>#<yyyy-mm> | <order> |
- * | files parked, by the day they wake          | table | PARKED#<day>         | <fileId>                |
+ * | files parked, by the day they wake          | table | PARKED#<shard>       | <day>#<fileId>          |
  * | files closed, by the month their review is due | table | DUE#<officeId>#<yyyy-mm> | <fileId>        |
  * | what a post sent, newest last               | table | SENT#<postId>#<yyyy-mm> | <at>#<id>            |
  * | copies for information                      | table | INFO#<postId>        | <at>#<receiptId>        |
@@ -101,6 +102,11 @@ export const officePostKey = (officeId: string, postId: string): Key => ({
 });
 export const officePostPrefix = 'POST#';
 export const postKey = (postId: string): Key => ({ pk: `POST#${postId}`, sk: 'POST' });
+export const givenChargesPk = (personId: string) => `CHARGE#${personId}`;
+export const givenChargeKey = (personId: string, postId: string): Key => ({
+  pk: givenChargesPk(personId),
+  sk: postId,
+});
 export const unitKey = (unitId: string): Key => ({ pk: `UNIT#${unitId}`, sk: 'UNIT' });
 export const officeUnitKey = (officeId: string, unitId: string): Key => ({
   pk: officePk(officeId),
@@ -221,10 +227,10 @@ export const sentKey = (postId: string, at: string, id: string): Key => ({
   pk: sentPk(postId, dayOf(at).slice(0, 7)),
   sk: `${at}#${id}`,
 });
-export const parkedPk = (day: string) => `PARKED#${day}`;
+export const parkedPk = (shard: string) => `PARKED#${shard}`;
 export const parkedKey = (day: string, fileId: string): Key => ({
-  pk: parkedPk(day),
-  sk: fileId,
+  pk: parkedPk(shardOf(fileId)),
+  sk: `${day}#${fileId}`,
 });
 export const informationPk = (postId: string) => `INFO#${postId}`;
 export const informationKey = (postId: string, at: string, receiptId: string): Key => ({

@@ -134,24 +134,10 @@ export function movementRows(
       recordId: id,
       confidential,
       order: id,
-      columns: { subject: subject.hi, from: holder.designation.hi, to: to.designation.hi, cause },
+      columns: { from: holder.designation.hi, to: to.designation.hi, cause },
     }),
   ];
 }
-
-/** The entries of a letter in the movement register once it is confidential: they name only its number. */
-export const movementRowsAnew = ({ id, number, officeId, moves = [] }: Receipt): Companion[] =>
-  moves.map((at) => ({
-    ...registerCompanion(officeId, 'movement', {
-      at,
-      number,
-      recordId: id,
-      confidential: true,
-      order: id,
-      columns: {},
-    }),
-    expect: 'any',
-  }));
 
 /** A copy for information, as the post that got it has it listed. */
 export const CopyRow = z.strictObject({

@@ -32,6 +32,7 @@ const final: Record<MachineName, readonly string[]> = {
   draft: ['issued', 'cancelled'],
   delivery: ['acknowledged'],
   review: ['completed'],
+  charge: ['ended'],
 };
 /** Events that are part of another act and have no operation of their own, with the act. */
 const partOf: Record<string, string> = {

@@ -11,13 +11,14 @@ import { drafts } from './flows/drafts.ts';
 import { files } from './flows/files.ts';
 import { migration } from './flows/migration.ts';
 import { notes } from './flows/notes.ts';
+import { offices } from './flows/offices.ts';
 import { prints } from './flows/prints.ts';
 import { receipts } from './flows/receipts.ts';
 import { records } from './flows/records.ts';
 import { spine } from './flows/spine.ts';
 
 // The main job last: what follows looks at its file.
-const flows = [drafts, files, notes, prints, receipts, records, migration, spine];
+const flows = [offices, drafts, files, notes, prints, receipts, records, migration, spine];
 
 /** What the policy was asked while an operation ran: actions of the decision table, and capabilities. */
 const asked: string[] = [];

@@ -32,6 +32,8 @@ export const TimelineEvent = z
     by: ActorView,
     /** The facts of the event, as sealed. */
     facts: z.record(z.string(), z.json()),
+    /** What was said with it, such as the reason of a return or a pull-up. */
+    texts: z.record(z.string(), z.json()),
     /** For a hand-over: who had the file until then, and for how long. */
     lay: z
       .object({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ChargeEnd, ChargeInput, chargeMachine } from '../../domain/charge.ts';
 import {
   Capability,
   ChainTemplate,
@@ -9,7 +10,7 @@ import {
   SubjectHead,
   Unit,
 } from '../../domain/directory.ts';
-import { OfficeId, PersonId } from '../../domain/ids.ts';
+import { Day, Instant, Month, OfficeId, PersonId, PostId } from '../../domain/ids.ts';
 import { Classification, Urgency } from '../../domain/record.ts';
 import { page, paging, type Route } from '../route.ts';
 
@@ -19,7 +20,8 @@ export const Me = z
     name: Name,
     language: z.enum(['hi', 'en']),
     acting: Post,
-    charges: z.array(z.object({ kind: z.string(), post: Post })),
+    /** Posts they hold or have charge of; `Patravali-Post` names the one they act in. */
+    charges: z.array(z.object({ kind: z.string(), post: Post, until: z.string().nullable() })),
     capabilities: z.array(Capability),
   })
   .meta({ id: 'Me' });
@@ -49,6 +51,33 @@ export const Phrase = z
   .object({ code: z.string(), action: z.string(), text: Name })
   .meta({ id: 'Phrase' });
 
+/** A post with the version under which its charge stands. */
+export const PostWithVersion = z
+  .object({ post: HeldPost, version: z.int().nonnegative() })
+  .meta({ id: 'PostWithVersion' });
+
+export const RegisterEntry = z
+  .object({
+    fileOrLetterId: z.string(),
+    number: z.string(),
+    day: Day,
+    at: Instant,
+    confidential: z.boolean(),
+    subject: z.string().nullable(),
+    head: z.string().nullable(),
+    shortNumber: z.string().nullable(),
+    openedBy: z.string().nullable(),
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    cause: z.string().nullable(),
+  })
+  .meta({
+    id: 'RegisterEntry',
+    description:
+      'Of a confidential file only the number. `subject` to `openedBy` are of the register of files, `from` to `cause` of that of movements.',
+  });
+
+const onePost = z.strictObject({ postId: PostId });
 const oneOffice = z.strictObject({ officeId: OfficeId });
 
 export const officeRoutes = {
@@ -96,6 +125,56 @@ export const officeRoutes = {
     params: oneOffice,
     query: z.strictObject(paging(100)),
     reply: { status: 200, body: page(HeldPost, 'PostPage') },
+    problems: ['cursor-invalid'],
+  },
+  getPost: {
+    area: 'offices',
+    method: 'GET',
+    path: '/v1/posts/{postId}',
+    summary: { hi: 'पद, और उस पर कौन है', en: 'A post, who holds it or has charge of it' },
+    access: 'directory.read',
+    params: onePost,
+    reply: { status: 200, body: PostWithVersion },
+    problems: ['not-found'],
+  },
+  giveCharge: {
+    area: 'offices',
+    method: 'POST',
+    path: '/v1/posts/{postId}/charge',
+    summary: { hi: 'रिक्त पद का प्रभार सौंपें', en: 'Give charge of a vacant post' },
+    access: 'directory.write',
+    rule: { machine: chargeMachine, event: 'give' },
+    ifMatch: true,
+    params: onePost,
+    body: ChargeInput,
+    reply: { status: 200, body: PostWithVersion },
+    problems: ['not-found'],
+  },
+  endCharge: {
+    area: 'offices',
+    method: 'POST',
+    path: '/v1/posts/{postId}/charge/end',
+    summary: { hi: 'प्रभार समाप्त करें', en: 'End the charge of a post' },
+    access: 'directory.write',
+    rule: { machine: chargeMachine, event: 'end' },
+    ifMatch: true,
+    params: onePost,
+    body: ChargeEnd,
+    reply: { status: 200, body: PostWithVersion },
+    problems: ['not-found'],
+  },
+  listRegister: {
+    area: 'offices',
+    method: 'GET',
+    path: '/v1/registers/{register}',
+    summary: {
+      hi: 'नस्ती या संचलन पंजी: माह की प्रविष्टियाँ, क्रमानुसार',
+      en: 'The register of files or of movements for a month, in order',
+    },
+    access: 'registers.read',
+    params: z.strictObject({ register: z.enum(['file', 'movement']) }),
+    query: z.strictObject({ month: Month, ...paging(100) }),
+    reply: { status: 200, body: page(RegisterEntry, 'RegisterPage') },
     problems: ['cursor-invalid'],
   },
   listUnits: {

@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
+import type { OperationId } from '../../shared/api/routes/index.ts';
+import { parkedPk, shards } from '../../shared/store/keys.ts';
+import { queryPage } from '../../shared/store/reading.ts';
+import { type Asked, type Office, openOffice } from '../support/office.ts';
+import { tableOf } from '../support/tableOf.ts';
+
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice();
+});
+afterAll(() => office.close());
+
+const postOf = (en: string) =>
+  sampleDistrict.posts.find(({ designation }) => designation.en === en)?.id ?? '';
+const superintendent = postOf('Superintendent (Revenue)');
+const headId = sampleDistrict.subjectHeads[0]?.id;
+const dayFromNow = (days: number) =>
+  new Date(Date.now() + 330 * 60_000 + days * 86_400_000).toISOString().slice(0, 10);
+const month = dayFromNow(0).slice(0, 7);
+
+async function told(username: string, id: OperationId, asked: Asked = {}) {
+  const answer = await office.call(username, id, asked);
+  expect(answer.status, `${id}: ${JSON.stringify(answer.body)}`).toBeLessThan(300);
+  return answer;
+}
+const done = async (username: string, id: OperationId, asked: Asked = {}) =>
+  (await told(username, id, asked)).body;
+const refusal = async (username: string, id: OperationId, asked: Asked = {}) =>
+  (await office.call(username, id, asked)).body.type;
+const aFile = async (more: object = {}, username = 'rajasv1') => {
+  const { file, version } = await done(username, 'createFile', {
+    body: { subject: { hi: 'सीमांकन प्रकरण' }, headId, ...more },
+  });
+  return { fileId: file.id as string, number: file.number as string, version: version as number };
+};
+
+describe('a parked file', () => {
+  /** The run of the worker so many days from now. */
+  const wakeUp = async (days = 0) => {
+    const { handler } = await import('../../functions/reconciler/index.ts');
+    const time = new Date(Date.now() + days * 86_400_000).toISOString();
+    return (await handler({ time })).woken;
+  };
+  const parkedRows = async () =>
+    (await Promise.all(shards.map((shard) => queryPage({ pk: parkedPk(shard), limit: 100 }))))
+      .flatMap(({ items }) => items)
+      .map(({ fileId }) => fileId);
+  const park = async (days: number) => {
+    const { fileId, version } = await aFile();
+    const parked = await done('rajasv1', 'parkFile', {
+      params: { fileId },
+      version,
+      body: { until: dayFromNow(days), reason: 'प्रतिवेदन की प्रतीक्षा' },
+    });
+    return { fileId, version: parked.version as number };
+  };
+  it('is taken up again on its day, once, also when the worker was away for long', async () => {
+    const { fileId } = await park(3);
+    expect(await wakeUp()).toBe(0);
+    expect(await done('rajasv1', 'getFile', { params: { fileId } })).toMatchObject({
+      file: { status: 'parked' },
+    });
+    expect(await wakeUp(40)).toBe(1);
+    expect(await wakeUp(41)).toBe(0);
+    const { file, version } = await done('rajasv1', 'getFile', { params: { fileId } });
+    expect(file).toMatchObject({ status: 'active' });
+    expect(file.parked).toBeUndefined();
+    const { items } = await done('rajasv1', 'getTimeline', { params: { fileId } });
+    expect(items.at(-1)).toMatchObject({ type: 'woken', by: { system: 'wake-up' }, seq: version });
+    expect((await done('collector', 'getProof', { params: { fileId } })).verdict).toBe('intact');
+    expect(await parkedRows()).not.toContain(fileId);
+  });
+
+  it('that was taken up before is left alone, and parked anew it waits for its new day', async () => {
+    const { fileId, version } = await park(3);
+    const woken = await done('rajasv1', 'wakeFile', { params: { fileId }, version });
+    await done('rajasv1', 'parkFile', {
+      params: { fileId },
+      version: woken.version,
+      body: { until: dayFromNow(30), reason: 'पुनः प्रतीक्षा' },
+    });
+    expect(await wakeUp(4)).toBe(0);
+    expect(await parkedRows()).toEqual([fileId]);
+    expect(await wakeUp(31)).toBe(1);
+    expect(await parkedRows()).toEqual([]);
+  });
+});
+
+describe('a file that becomes confidential', () => {
+  it('[invariant 16] leaves its subject in no register, and moves on without it', async () => {
+    const secret = 'गोपनीय-शब्द-विशेष';
+    const { fileId, number, version } = await aFile({ subject: { hi: secret } });
+    const params = { fileId };
+    const sent = await done('rajasv1', 'sendFile', {
+      params,
+      version,
+      body: { to: superintendent },
+    });
+    const opened = await done('adhikshak', 'openFileOnDesk', { params });
+    await done('adhikshak', 'amendFile', {
+      params,
+      version: opened.version,
+      body: { classification: 'confidential', reason: 'संवेदनशील' },
+    });
+    expect(sent.version).toBeLessThan(opened.version);
+    for (const register of ['file', 'movement']) {
+      const { items } = await done('adhikshak', 'listRegister', {
+        params: { register },
+        query: { month, limit: '100' },
+      });
+      const own = items.filter((row: { number: string }) => row.number === number);
+      expect(own).toHaveLength(1);
+      expect(JSON.stringify(items)).not.toContain(secret);
+    }
+    // Nobody is let in for sitting above, and it is not admitted to exist.
+    expect(await refusal('deputy', 'getFile', { params })).toBe('/problems/not-found');
+    expect(await refusal('rajasv2', 'getFile', { params })).toBe('/problems/not-found');
+    // The row keeps the month and place it was entered at.
+    const items = (await tableOf(office)).filter(
+      ({ pk, row }) =>
+        String(pk).startsWith('REG#') && (row as { recordId?: string })?.recordId === fileId,
+    );
+    expect(items).toHaveLength(2);
+  });
+});
+
+describe('sixty people open files at once', () => {
+  it('[row 6] and the numbers have no gap and no double', async () => {
+    const before = await aFile();
+    const serialOf = (number: string) => Number(number.split('/').at(-2));
+    const made = await Promise.all(Array.from({ length: 60 }, () => aFile()));
+    const serials = made.map(({ number }) => serialOf(number)).sort((a, b) => a - b);
+    const first = serialOf(before.number) + 1;
+    expect(serials).toEqual(Array.from({ length: 60 }, (_, index) => first + index));
+  }, 120_000);
+});
+
+describe('where a file is', () => {
+  it('[row 42] [row 43] is told with whom, since when, and how long it lay before', async () => {
+    const { fileId, version } = await aFile();
+    const params = { fileId };
+    await done('rajasv1', 'sendFile', { params, version, body: { to: superintendent } });
+    const { file } = await done('rajasv1', 'getFile', { params });
+    expect(file.holder).toMatchObject({ postId: superintendent });
+    expect(Date.parse(file.holderSince)).toBeGreaterThan(Date.now() - 60_000);
+    const { items } = await done('rajasv1', 'listMovements', { params });
+    expect(items).toHaveLength(1);
+    expect(items[0].lay.workingMinutes).toBeGreaterThanOrEqual(0);
+  });
+
+  it('[row 59] a closed file is found by its number, and whoever may not read it asks to', async () => {
+    const { fileId, number, version } = await aFile();
+    const params = { fileId };
+    const asked = await done('rajasv1', 'requestClosure', { params, body: {}, version });
+    await done('adhikshak', 'decideClosure', {
+      params,
+      body: { decision: 'approve' },
+      version: asked.version,
+    });
+    const { items } = await done('nazarat', 'findFiles', { query: { number } });
+    expect(items).toEqual([fileId]);
+    const cover = await done('nazarat', 'getFile', { params });
+    expect(cover.file).toMatchObject({ status: 'closed', number });
+    expect(await refusal('nazarat', 'listNotes', { params })).toBe('/problems/not-allowed');
+    await done('nazarat', 'requestView', { params, body: { reason: 'लेखा मिलान' } });
+    const requests = await done('rajasv1', 'listViewRequests', { params });
+    expect(requests.items).toMatchObject([{ reason: 'लेखा मिलान' }]);
+    const { version: now } = await done('rajasv1', 'getFile', { params });
+    await done('rajasv1', 'nameFileReader', {
+      params: { fileId, postId: postOf('Nazir') },
+      version: now,
+      body: { reason: 'लेखा मिलान' },
+    });
+    await done('nazarat', 'listNotes', { params });
+  });
+
+  it('[row 49] linked files are listed with their live status', async () => {
+    const [one, two] = [await aFile(), await aFile()];
+    await done('rajasv1', 'linkFile', {
+      params: { fileId: one.fileId },
+      version: one.version,
+      body: { fileId: two.fileId, kind: 'related', reason: 'एक ही खसरा' },
+    });
+    await done('rajasv1', 'parkFile', {
+      params: { fileId: two.fileId },
+      version: two.version,
+      body: { until: dayFromNow(5), reason: 'प्रतीक्षा' },
+    });
+    const { items } = await done('rajasv1', 'listLinks', {
+      params: { fileId: one.fileId },
+      query: { of: two.fileId },
+    });
+    expect(items).toMatchObject([{ kind: 'related', file: { status: 'parked' } }]);
+  });
+});
+
+describe('a superior', () => {
+  it('[row 45] pulls a file up with the reason, which the post that had it reads; others may not', async () => {
+    const { fileId, version } = await aFile();
+    const params = { fileId };
+    const from = postOf('Assistant grade 2 (Revenue)');
+    const pull = { params, version, body: { from, reason: 'तत्काल आवश्यकता' } };
+    expect(await refusal('nazarat', 'pullUpFile', pull)).toBe('/problems/not-allowed');
+    await done('deputy', 'pullUpFile', pull);
+    expect(await refusal('rajasv1', 'createNote', { params, body: { paragraphs: ['टीप'] } })).toBe(
+      '/problems/file-not-with-you',
+    );
+    const { items } = await done('rajasv1', 'getTimeline', { params });
+    expect(items.at(-1)).toMatchObject({ type: 'pulled-up', texts: { reason: 'तत्काल आवश्यकता' } });
+  });
+});
+
+describe('big data', () => {
+  it('an inbox of a thousand files costs one query a page, the last as the first', async () => {
+    const username = 'sthapna1';
+    const mine = sampleDistrict.people.find(({ subject }) => subject === `sample-${username}`);
+    const head = sampleDistrict.subjectHeads.find(({ code }) => code === 'A-011')?.id;
+    await Promise.all(
+      Array.from({ length: 12 }, async () => {
+        for (let no = 0; no < 10; no += 1) await aFile({ headId: head }, username);
+      }),
+    );
+    let cursor: string | undefined;
+    let seen = 0;
+    do {
+      const page = await told(username, 'getInbox', {
+        query: { limit: '25', ...(cursor && { cursor }) },
+      });
+      expect(page.commands.map(({ name }) => name)).toEqual([
+        'BatchGetItemCommand',
+        'QueryCommand',
+      ]);
+      seen += page.body.items.length;
+      cursor = page.body.next ?? undefined;
+    } while (cursor);
+    expect(mine).toBeDefined();
+    expect(seen).toBe(120);
+  }, 120_000);
+});
