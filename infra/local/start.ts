@@ -1,9 +1,10 @@
 /** `npm start`: builds what has changed, boots the cloud assembly and says where everything is. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { boot, type RecordsConnection, type Running } from './boot.ts';
 import { CannotStart } from './cannotStart.ts';
-import { dataDirectory } from './dataDirectory.ts';
+import { type DataDirectory, dataDirectory } from './dataDirectory.ts';
+import { checkFormat, writeFormat } from './dataFormat.ts';
 import { makeAssembly } from './makeAssembly.ts';
 import { readPort } from './ports.ts';
 import { samplePassword, sampleUsers } from './sampleDistrict.ts';
@@ -29,8 +30,9 @@ async function start(): Promise<Running> {
   const dataDir = resolve(process.env.PATRAVALI_DATA || '.patravali');
   const publicHosts = hostsOf(process.env.PATRAVALI_PUBLIC_URL);
   write(`Patravali starts with its records in ${relative(process.cwd(), dataDir) || dataDir}.`);
-  const assemblyDir = await makeAssembly(progress);
   const data = dataDirectory(dataDir);
+  checkFormat(data);
+  const assemblyDir = await makeAssembly(progress);
   const endpoint = process.env.PATRAVALI_DYNAMODB_ENDPOINT;
   const running = await boot({
     assemblyDir,
@@ -46,7 +48,7 @@ async function start(): Promise<Running> {
         sub: subject,
         name: name.hi,
       })),
-    beforeOpen: (records) => seedOnce(records, data.seeded),
+    beforeOpen: (records) => seedOnce(records, data),
   });
   announce(running);
   return running;
@@ -63,10 +65,10 @@ function hostsOf(publicUrl: string | undefined): string[] {
 }
 
 /** The sample district is laid into empty records once; what people have changed since is theirs. */
-async function seedOnce(records: RecordsConnection, marker: string): Promise<void> {
-  if (existsSync(marker)) return;
+async function seedOnce(records: RecordsConnection, data: DataDirectory): Promise<void> {
+  if (existsSync(data.seeded)) return;
   await seedDistrict(records);
-  writeFileSync(marker, `${JSON.stringify({ seeded: 'sample district' })}\n`, { mode: 0o600 });
+  writeFormat(data);
   progress('sample district laid');
 }
 
