@@ -120,6 +120,22 @@ function describe(operationId: string, route: Route, components: Record<string, 
         ]
       : []),
     ...(route.ifMatch ? [header('If-Match', 'The version that was read (its ETag).', '"12"')] : []),
+    ...(access === 'public'
+      ? []
+      : [
+          {
+            ...header(
+              'Patravali-Post',
+              'The post to act in, for whoever holds several or has charge of one; without it, the substantive one.',
+              'pst_01JZ0000000000000000000000',
+            ),
+            required: false,
+          },
+        ]),
+    {
+      ...header('Accept-Language', 'Language of a refusal: `hi` or `en`; Hindi by default.', 'hi'),
+      required: false,
+    },
   ];
   return {
     operationId,
