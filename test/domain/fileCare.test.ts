@@ -336,7 +336,7 @@ describe('parking', () => {
 
 describe('merging', () => {
   it('leaves the file to be read and points from each to the other', () => {
-    const file = unopened({ dueAt: later });
+    const file = { ...unopened(), dueAt: later };
     const into = { ...other, holder: file.holder };
     const by = { officer: officer('adhikshak'), at: later };
     const merged = merge(file, into, reason, by);

@@ -250,7 +250,8 @@ describe('[invariant 19] a post that kept a file too long', () => {
     fc.assert(
       fc.property(starts, fc.integer({ min: 1, max: 12 }), (since, dwellLimitDays) => {
         const local = { ...policy, dwellLimitDays };
-        const file = aFile('rajasv1', { openedAt: since, holderSince: since });
+        // Its time is counted from its coming to the post, however old the file is.
+        const file = aFile('rajasv1', { openedAt: '2020-01-01T06:00:00.000Z', holderSince: since });
         const { keepUntil } = keeping(file, local, undefined);
         // So many full days of office lie between the end of the first day and then.
         const midnight = `${dayOf(since)}T18:30:00.000Z`;
