@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { File } from '../../shared/domain/file.ts';
 import { noteSheet } from '../../shared/press/noteSheet.ts';
 import { PdfWriter, type Sink } from '../../shared/press/pdfWriter.ts';
 import { wholeFile } from '../../shared/press/wholeFile.ts';
+import * as directory from '../../shared/store/directoryStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import { load } from '../../shared/store/reading.ts';
 import { issuedLetter } from './printLetter.ts';
@@ -31,6 +33,7 @@ export const printFile: Make = async (print, sink) => {
         file,
         head,
         office,
+        subjectHead: await subjectHeadOf(file),
         asked: { by: print.askedBy.designation, at: print.askedAt },
         notes: () => notesOf(file),
         correspondence: () => correspondenceOf(file),
@@ -44,6 +47,11 @@ export const printFile: Make = async (print, sink) => {
     await rm(folder, { recursive: true, force: true });
   }
 };
+
+async function subjectHeadOf({ officeId, headId }: File) {
+  const { head } = await load({ head: directory.subjectHead(officeId, headId) });
+  return head?.name;
+}
 
 /** Puts portions that were set one after the other into one PDF. */
 export async function writeSheets(

@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import type { CorrespondenceItem } from '../../shared/domain/correspondence.ts';
 import type { Office } from '../../shared/domain/directory.ts';
 import type { File } from '../../shared/domain/file.ts';
+import type { SealedNote } from '../../shared/domain/note.ts';
 import type { Print } from '../../shared/domain/print.ts';
 import type { AttachedDocument } from '../../shared/domain/receipt.ts';
 import type { Bilingual } from '../../shared/domain/text.ts';
@@ -19,7 +20,7 @@ import * as documents from '../../shared/store/documentStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import { eventKey } from '../../shared/store/keys.ts';
 import { content } from '../../shared/store/objects.ts';
-import { type Item, load } from '../../shared/store/reading.ts';
+import { type Item, load, type Ref } from '../../shared/store/reading.ts';
 
 /** Makes one kind of print. */
 export type Make = (print: Print, sink: Sink) => Promise<{ pages: number }>;
@@ -41,11 +42,28 @@ export async function* notesOf(file: File): AsyncGenerator<NoteToPrint> {
     const hashes = await load(
       Object.fromEntries(items.map(({ seq }) => [String(seq), hashRef(file.id, seq)])),
     );
+    const names = await namesIn(items.map(({ note }) => note));
     for (const { note, seq } of items) {
-      yield { note, hash: hashes[String(seq)] ?? '' };
+      yield { note, hash: hashes[String(seq)] ?? '', names };
       after = note.no;
     }
   }
+}
+
+/** Numbers of the files and names of the documents that notes point to; people do not read ids. */
+async function namesIn(notes: readonly SealedNote[]): Promise<NoteToPrint['names']> {
+  const refs: Record<string, Ref<string>> = {};
+  for (const reference of notes.flatMap(({ references = [] }) => references)) {
+    if (reference.to === 'file') {
+      const { key, parse } = files.ref(reference.fileId);
+      refs[reference.fileId] = { key, parse: (item) => parse(item).state.number };
+    }
+    if (reference.to === 'document') {
+      const { key, parse } = documents.ref(reference.documentId);
+      refs[reference.documentId] = { key, parse: (item) => parse(item).state.name };
+    }
+  }
+  return Object.keys(refs).length > 0 ? load(refs) : {};
 }
 
 const hashRef = (fileId: string, seq: number) => ({

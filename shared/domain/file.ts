@@ -128,7 +128,7 @@ export const File = z
     headCode: z.string(),
     number: z.string().meta({ example: 'BBZ-COL/REV/B-121/00042/2026-27' }),
     /** Eight characters with a check character, to be spoken and keyed in. */
-    shortNumber: z.string().meta({ example: '7K3M-2Q9T' }),
+    shortNumber: z.string().meta({ example: '7K3M-2Q9G' }),
     /** Numbers it had before, such as that of the paper file. */
     aliases: z.array(z.string()).max(10),
     subject: z.strictObject({ hi: z.string(), en: z.string().optional() }),

@@ -299,12 +299,15 @@ export function pullUp(
   { at, policy, reason }: { at: string; policy: Policy; reason: string },
 ): Changed<File> {
   check(fileMachine, 'pull-up', file, { officer, at, holder });
-  const { parked: _parked, consultation: _question, ...rest } = file;
+  const { parked: _parked, consultation, dueAt: now, ...rest } = file;
+  // The date by which an opinion was due falls away with the question.
+  const dueAt = consultation ? consultation.askersDueAt : now;
   const lastMove: LastMove = { kind: 'pulled-up', from: file.holder, at, openedAt: at };
   return {
     record: {
       ...rest,
       status: 'active',
+      ...(dueAt && { dueAt }),
       lastMove,
       holder: postRef(officer.post),
       holderSince: at,

@@ -9,6 +9,8 @@ import { type Typeset, typeset } from './typeset.ts';
 export interface NoteToPrint {
   readonly note: SealedNote;
   readonly hash: string;
+  /** What people call the files and documents that it points to, by id: their numbers and names. */
+  readonly names: Readonly<Record<string, string | undefined>>;
 }
 
 export interface NoteSheetOf {
@@ -52,7 +54,7 @@ export async function* noteSheet({ file, office, notes }: NoteSheetOf): AsyncGen
   if (portion.length > 0 || firstPage === 1) yield setPortion();
 }
 
-function shownNote({ note, hash }: NoteToPrint) {
+function shownNote({ note, hash, names }: NoteToPrint) {
   const { no, paragraphFrom, paragraphs, at, by } = note;
   const { designation } = by.post;
   return {
@@ -61,7 +63,7 @@ function shownNote({ note, hash }: NoteToPrint) {
     paragraphs,
     when: shownMoment(at),
     marks: marksOf(note).join(' · '),
-    references: (note.references ?? []).map(referenceWords).join(' · '),
+    references: (note.references ?? []).map((each) => referenceWords(each, names)).join(' · '),
     preparedBy: (note.preparedBy ?? []).map(({ name }) => name.hi).join(', '),
     name: by.name.hi,
     designation: designation.en ? `${designation.hi} · ${designation.en}` : designation.hi,
@@ -94,16 +96,16 @@ function marksOf({
 }
 
 /** A typed reference as it is read on paper. */
-function referenceWords(reference: NoteReference): string {
+function referenceWords(reference: NoteReference, names: NoteToPrint['names']): string {
   switch (reference.to) {
     case 'correspondence':
       return reference.page === undefined ? `पत्र ${reference.no}` : `${reference.page}/प`;
     case 'paragraph':
       return `कण्डिका ${reference.no}`;
     case 'file':
-      return `नस्ती ${reference.fileId}`;
+      return `नस्ती ${names[reference.fileId] ?? reference.fileId}`;
     case 'document':
-      return `दस्तावेज़ ${reference.documentId}`;
+      return `दस्तावेज़ “${names[reference.documentId] ?? reference.documentId}”`;
     case 'rule':
       return reference.text;
   }

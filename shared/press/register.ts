@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { Name } from '../domain/directory.ts';
 import type { PrintedRegister } from '../domain/print.ts';
 import type { Bilingual } from '../domain/text.ts';
-import { shownMoment } from './shown.ts';
+import { shownDay, shownMoment } from './shown.ts';
 import { type Typeset, typeset } from './typeset.ts';
 import { wordOf } from './words.ts';
 
@@ -41,11 +41,11 @@ const own: Readonly<Record<PrintedRegister, readonly Column[]>> = {
     { key: 'channel', hi: 'माध्यम', en: 'Channel', width: 1.8 },
   ],
   outward: [
-    { key: 'to', hi: 'प्रति', en: 'To', width: 3.5 },
-    { key: 'copies', hi: 'प्रतिलिपि', en: 'Copies', width: 2.5 },
-    subject,
-    { key: 'file', hi: 'नस्ती क्रमांक', en: 'File', width: 3 },
-    { key: 'signatory', hi: 'हस्ताक्षरकर्ता', en: 'Signatory', width: 2.5 },
+    { key: 'to', hi: 'प्रति', en: 'To', width: 3 },
+    { key: 'copies', hi: 'प्रतिलिपि', en: 'Copies', width: 2.2 },
+    { ...subject, width: 4 },
+    { key: 'file', hi: 'नस्ती क्रमांक', en: 'File', width: 4.2 },
+    { key: 'signatory', hi: 'हस्ताक्षरकर्ता', en: 'Signatory', width: 2.2 },
     { key: 'form', hi: 'स्वरूप', en: 'Form', width: 1.3 },
   ],
   file: [
@@ -64,12 +64,14 @@ const own: Readonly<Record<PrintedRegister, readonly Column[]>> = {
 export const columnsOf = (register: PrintedRegister): readonly Column[] => [
   { key: '#', hi: 'क्र.', en: 'No.', width: 0.8 },
   { key: '@', hi: 'दिनांक', en: 'Date', width: 1.8 },
-  { key: 'number', hi: 'क्रमांक', en: 'Number', width: 3 },
+  { key: 'number', hi: 'क्रमांक', en: 'Number', width: 3.6 },
   ...own[register],
 ];
 
 /** Columns whose entries are codes. */
 const coded = ['channel', 'cause', 'form'];
+/** The date of a letter, behind its number or alone. */
+const dayAtEnd = /(?<=^|, )\d{4}-\d{2}-\d{2}$/;
 const hidden = 'गोपनीय (confidential)';
 /** Behind the number of an entry that was voided: it stays listed. */
 const voided = ' · निरस्त (void)';
@@ -82,6 +84,7 @@ export function cellsOf(
 ): string[] {
   const [first, ...others] = own[register].map(({ key }) => {
     const value = columns[key] ?? '';
+    if (key === 'letter') return value.replace(dayAtEnd, shownDay);
     return coded.includes(key) ? wordOf(value) : value;
   });
   const shown = confidential ? [hidden, ...others.map(() => '')] : [first ?? '', ...others];

@@ -27,6 +27,7 @@ export function acknowledgementSlip({ receipt, office, district, tracking }: Sli
     { hi: 'विषय', en: 'Subject', value: hidden ? '' : clipped(receipt.subject.hi), strong: false },
     { hi: 'प्राप्ति', en: 'By', value: wordOf(receipt.channel), strong: false },
     { hi: 'पृष्ठ', en: 'Pages', value: pages ? String(pages) : '', strong: false },
+    { hi: 'संलग्नक', en: 'Enclosures', value: enclosed(receipt), strong: false },
   ];
   return typeset('slip', {
     title: `पावती ${receipt.number}`,
@@ -38,6 +39,15 @@ export function acknowledgementSlip({ receipt, office, district, tracking }: Sli
     token: tracking?.token ?? '',
     address: tracking?.address ?? '',
   });
+}
+
+/** How many enclosures were handed in, and how many the letter speaks of where some are missing. */
+function enclosed({ enclosures }: Receipt): string {
+  const total = (of: 'count' | 'received') => enclosures.reduce((sum, each) => sum + each[of], 0);
+  const received = total('received');
+  const named = total('count');
+  if (named === 0) return '';
+  return received < named ? `${named} में से ${received} प्राप्त` : String(received);
 }
 
 /** A slip is one small sheet; the whole subject is in the register. */

@@ -32,6 +32,8 @@ export interface WholeFileOf {
   readonly file: File;
   readonly head: { readonly seq: number; readonly hash: string };
   readonly office: { readonly name: z.infer<typeof Name> };
+  /** What its subject head is called, as long as the directory has it. */
+  readonly subjectHead?: z.infer<typeof Name> | undefined;
   readonly asked: { readonly by: z.infer<typeof Name>; readonly at: string };
   /** The notes in order; gone through twice, once for their appendices. */
   readonly notes: () => AsyncIterable<NoteToPrint>;
@@ -89,7 +91,7 @@ class FilePress {
   }
 
   async cover(): Promise<void> {
-    const { file, office, asked } = this.#source;
+    const { file, office, asked, subjectHead } = this.#source;
     const { noteCount, paragraphCount, correspondenceCount, correspondencePages } = file;
     await this.#sheets('आवरण · Cover', [
       typeset('cover', {
@@ -101,7 +103,13 @@ class FilePress {
         short: file.shortNumber,
         subject: file.subject,
         facts: [
-          { hi: 'विषय शीर्ष', en: 'Subject head', value: file.headCode },
+          {
+            hi: 'विषय शीर्ष',
+            en: 'Subject head',
+            value: [file.headCode, subjectHead && onOneLine(subjectHead)]
+              .filter(Boolean)
+              .join(' · '),
+          },
           { hi: 'खोली गई', en: 'Opened', value: shownDay(dayOf(file.openedAt)) },
           { hi: 'अभी', en: 'With', value: onOneLine(file.holder.designation) },
           { hi: 'पूर्व क्रमांक', en: 'Earlier numbers', value: file.aliases.join(', ') },

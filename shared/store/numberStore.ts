@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { yearOf } from '../domain/calendar.ts';
 import { comparable, seriesOf } from '../domain/numbering.ts';
+import { asciiDigits } from '../domain/text.ts';
 import type { Companion } from './door.ts';
 import { aliasPk, counterKey, numberKey, shortKey } from './keys.ts';
 import { getTogether, queryPage, type Ref } from './reading.ts';
@@ -68,13 +69,16 @@ export const numberGuard = (number: string, recordId: string): Companion => ({
   expect: 'new',
 });
 
+/** A number as series give it, whatever case, spaces and digits it was keyed in with. */
+const inItsForm = (number: string) => asciiDigits(number).replace(/\s+/g, '').toUpperCase();
+
 /** Files that go by a number: their own, their short number, or an older one of the office. At most 25. */
 export async function filesNumbered(
   officeId: string,
   number: string,
   { short }: { short: string | undefined },
 ): Promise<string[]> {
-  const keys = [numberKey(number), ...(short ? [shortKey(short)] : [])];
+  const keys = [numberKey(inItsForm(number)), ...(short ? [shortKey(short)] : [])];
   const [item, older] = await Promise.all([
     getTogether(keys),
     queryPage({ pk: aliasPk(officeId, comparable(number)), limit: 25 }),

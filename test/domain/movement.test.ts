@@ -469,6 +469,17 @@ describe('[row 45] pulling up', () => {
   const up = (file: File, by = 'deputy') =>
     pullUp(file, post('rajasv1'), officer(by), { ...act(later), reason });
 
+  it('gives a file that was with a post for its opinion the date back that it had before', () => {
+    const { holder } = aFile();
+    const asked = { askedBy: postRef(post('adhikshak')), asked: holder, askedAt: at };
+    const dueBefore = '2026-12-20T10:00:00.000Z';
+    const consulted = { dueAt: '2026-12-01T10:00:00.000Z', consultation: asked };
+    expect(up(aFile('rajasv1', consulted)).record.dueAt).toBeUndefined();
+    const dated = { ...consulted, consultation: { ...asked, askersDueAt: dueBefore } };
+    expect(up(aFile('rajasv1', dated)).record.dueAt).toBe(dueBefore);
+    expect(up(aFile('rajasv1', { dueAt: dueBefore })).record.dueAt).toBe(dueBefore);
+  });
+
   it.each(['adhikshak', 'deputy', 'adm', 'collector'])(
     'gives the file to %s, who is above the post that has it, with the reason sealed',
     (by) => {

@@ -202,7 +202,7 @@ it('refuses what is wrong with its own code, in the caller’s language, and cha
   expect(await dump()).toEqual(before);
 });
 
-it('answers a repeated request from store, and refuses another under the same key', async () => {
+it('[invariant 22] answers a repeated request from store, and refuses another under the same key', async () => {
   const body = { subject: { hi: 'दोहराव' }, headId: sampleDistrict.subjectHeads[0]?.id };
   const headers = { 'idempotency-key': 'one-and-the-same-key' };
   const first = await office.call('rajasv1', 'createFile', { body, headers });

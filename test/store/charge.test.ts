@@ -62,7 +62,7 @@ describe('charge of a vacant post', () => {
     expect(await tableOf(office)).toEqual(before);
   });
 
-  it('lets its holder act in the name of the post, until it is ended', async () => {
+  it('[invariant 6] is with one person, who may hold several posts, and lets them act in the name of the post, until it is ended', async () => {
     const file = await done('rajasv1', 'createFile', { body: { subject: { hi: 'नजूल' }, headId } });
     const params = { fileId: file.file.id };
     const send = { params, version: file.version, body: { to: vacant } };

@@ -141,6 +141,8 @@ it('[row 15] the whole file as it stands, with its seal', async () => {
   const { bytes } = await print('adhikshak', { kind: 'file', fileId });
   const { pages, page } = await printed(bytes);
   expect(pages).toBe(5);
+  // By its name too: few know the codes of subject heads by heart.
+  expect(page(1).text).toContain('Demarcation and mutation');
   expect(page(2).text.replace(/\s/g, '')).toContain('Consideredat1/p.#read("/etc/passwd")');
   expect(page(4).text.replace(/\s/g, '')).toBe('1/प');
   expect(page(4).pictures).toBeGreaterThan(0.5);
@@ -149,6 +151,35 @@ it('[row 15] the whole file as it stands, with its seal', async () => {
 
   const sheet = await print('adhikshak', { kind: 'note-sheet', fileId });
   expect((await printed(sheet.bytes)).page(1).text).toContain('Considered');
+});
+
+it('[row 10] a note that points to a file or a document is printed with its number or name', async () => {
+  const other = await done('rajasv1', 'createFile', {
+    body: { subject: { hi: 'पुरानी नस्ती' }, headId },
+  });
+  const fileId = await aFileWith(await aScannedLetter('#445566'));
+  const side = await done('adhikshak', 'listCorrespondence', { params: { fileId } });
+  const { documentId } = side.body.items[0].documents[0];
+  await done('adhikshak', 'createNote', {
+    params: { fileId },
+    body: {
+      paragraphs: ['Compare.'],
+      references: [
+        { to: 'file', fileId: other.body.file.id },
+        { to: 'document', documentId },
+      ],
+    },
+  });
+  await done('adhikshak', 'sendFile', {
+    params: { fileId },
+    body: { to: postOf('Deputy Collector (Revenue)') },
+    version: (await done('adhikshak', 'getFile', { params: { fileId } })).body.version,
+  });
+  const { bytes } = await print('deputy', { kind: 'note-sheet', fileId });
+  const text = (await printed(bytes)).page(1).text.replace(/\s/g, '');
+  expect(text).toContain(other.body.file.number);
+  expect(text).toContain('a.png');
+  for (const id of [other.body.file.id, documentId]) expect(text).not.toContain(id);
 });
 
 it('stored bytes that are not those that were sealed are not printed, and the sheet says so', async () => {
