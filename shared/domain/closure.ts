@@ -67,7 +67,7 @@ export function requestClosure(
   const handed: HandedOn = to
     ? send(file, draft, to, officer, { at, policy, delay })
     : isLive(draft)
-      ? sealDraft(file, draft, officer, at)
+      ? sealDraft(touched(file, at), draft, officer, at)
       : { record: touched(file, at), events: [] };
   return {
     ...handed,
@@ -122,7 +122,9 @@ export function decideClosure(
   const { at, policy, decision, remarks, openNotes } = asked;
   const event = decision === 'approve' ? 'approve-close' : 'refuse-close';
   check(fileMachine, event, file, { officer, at, openNotes, remarks });
-  const noted = withRemarks(file, officer, asked);
+  // Whoever decides at the desk that has the file has opened it.
+  const decides = officer.post.id === file.holder.postId ? touched(file, at) : file;
+  const noted = withRemarks(decides, officer, asked);
   const { request: _asked, ...rest } = noted.record;
   if (decision === 'refuse') {
     return {

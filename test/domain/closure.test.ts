@@ -8,7 +8,7 @@ import {
   requestReopening,
   sendToRecordRoom,
 } from '../../shared/domain/closure.ts';
-import type { HeldPost } from '../../shared/domain/directory.ts';
+import { type HeldPost, postRef } from '../../shared/domain/directory.ts';
 import type { File } from '../../shared/domain/file.ts';
 import { fileMachine } from '../../shared/domain/fileMachine.ts';
 import { codesOf } from '../../shared/domain/machine.ts';
@@ -83,6 +83,16 @@ describe('asking for a file to be closed', () => {
     expect(asked.events[1]?.texts).toEqual({ remarks: 'कार्यवाही पूर्ण' });
   });
 
+  it('opens what came to the desk, with a note or without: its sender cannot pull it back', () => {
+    const came = aFile('rajasv1', {
+      lastMove: { kind: 'sent', from: postRef(superintendent.post), at },
+    });
+    const asked = (note?: DraftNote) =>
+      requestClosure(came, note, clerk, { at, policy, openNotes: false }).record;
+    expect(asked().lastMove).toMatchObject({ openedAt: at });
+    expect(asked(draft()).lastMove).toMatchObject({ openedAt: at });
+  });
+
   it('may send the file to whoever is to decide, by the rules of sending', () => {
     const to = heldPost(superintendent.post.id);
     const asked = ask(aFile(), { to });
@@ -151,6 +161,21 @@ describe('deciding about closing', () => {
     expect(file.record.retention).toBeUndefined();
     expect(file.record.request).toBeUndefined();
     expect(code(() => decide(pending(), { decision: 'refuse' }))).toBe('reason-required');
+  });
+
+  it('opens the file on the desk of whoever decides, and on no other', () => {
+    const sent = ask(aFile(), { to: heldPost(superintendent.post.id) }).record;
+    const refused = (by: typeof superintendent) =>
+      decideClosure(sent, by, {
+        at,
+        policy,
+        decision: 'refuse',
+        remarks: 'शेष है।',
+        noteId,
+        openNotes: false,
+      }).file.record;
+    expect(refused(superintendent).lastMove?.openedAt).toBe(at);
+    expect(refused(officer('deputy')).lastMove?.openedAt).toBeUndefined();
   });
 
   it('is another person’s, in the post that has the file or above one that had it', () => {
