@@ -50,6 +50,14 @@ it('an entry has as many cells as there are columns, and a confidential one only
   expect(cellsOf('outward', row(7), 1)).toContain('आदेश');
 });
 
+it('the date of a letter stands as an office writes dates, and its number as it came', () => {
+  const letterOf = (letter: string) =>
+    cellsOf('inward', { at, number: '1', confidential: false, columns: { letter } }, 1)[4];
+  expect(letterOf('892/वाचक-1/2025, 2025-06-18')).toBe('892/वाचक-1/2025, 18.06.2025');
+  expect(letterOf('2025-06-18')).toBe('18.06.2025');
+  expect(letterOf('क/2025-06-18')).toBe('क/2025-06-18');
+});
+
 it('[invariant 11] a number that was voided stays listed, and says so', () => {
   for (const confidential of [false, true]) {
     const entry = row(7, confidential);

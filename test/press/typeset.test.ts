@@ -113,6 +113,15 @@ it('[row 4] the slip fits one A6 sheet with its number and token, and hides what
   expect(secret.page(1).text).not.toContain('SECRETSUBJECT');
 });
 
+it('[row 4] the slip says how many enclosures were handed in', async () => {
+  const text = async (received: number) =>
+    (await printed(slip({ enclosures: [{ description: 'नक्शा', count: 2, received }] }).pdf)).page(1)
+      .text;
+  expect(await text(1)).toMatch(/Enclosures\s+2 .*1/);
+  expect(await text(2)).toMatch(/Enclosures\s+2\s*$/m);
+  expect((await printed(slip().pdf)).page(1).text).not.toContain('Enclosures');
+});
+
 it('a paragraph without a blank is set in a moment', () => {
   const started = performance.now();
   slip({ sender: { kind: 'citizen', name: 'क'.repeat(200) }, subject: { hi: 'ख'.repeat(500) } });

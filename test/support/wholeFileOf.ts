@@ -33,7 +33,7 @@ export function wholeFileOf({ letters, notes, folder }: Made): WholeFileOf {
         at,
         by: { personId: writer.personId, name: writer.name, post: postRef(writer.post) },
       };
-      yield { note, hash: 'ab'.repeat(32) };
+      yield { note, hash: 'ab'.repeat(32), names: {} };
     }
   }
   async function* allLetters(): AsyncGenerator<CorrespondenceItem> {
