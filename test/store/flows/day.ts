@@ -35,7 +35,7 @@ export async function markRead(documentId: string) {
 }
 
 /** An uploaded and read document of one page, of the post that uploads it. */
-export async function aDocument({ done }: Day, username = 'aavak'): Promise<string> {
+export async function aDocument({ done }: Pick<Day, 'done'>, username = 'aavak'): Promise<string> {
   const { body } = await done(username, 'createUpload', {
     body: { name: 'a.png', mediaType: 'image/png', bytes: 10, sha256: 'a'.repeat(64) },
   });
