@@ -9,6 +9,7 @@ import * as prints from '../../shared/store/printStore.ts';
 import { load } from '../../shared/store/reading.ts';
 import { openUpload } from '../../shared/store/upload.ts';
 import { printFile } from './printFile.ts';
+import { printLabel } from './printLabel.ts';
 import { printLetter } from './printLetter.ts';
 import { printRegister } from './printRegister.ts';
 import { printSlip } from './printSlip.ts';
@@ -51,6 +52,8 @@ function makerOf({ wanted }: Print): Make {
   switch (wanted.kind) {
     case 'acknowledgement':
       return printSlip;
+    case 'label':
+      return printLabel;
     case 'note-sheet':
     case 'file':
       return printFile;

@@ -34,6 +34,11 @@ async function mustBeReadable(wanted: PrintInput, officer: Officer, door: Door):
       mayDo(officer, 'read-content', receipt?.state);
       return;
     }
+    case 'label': {
+      const { file } = await door.load({ file: files.ref(wanted.fileId) });
+      mayDo(officer, 'see-cover', file?.state);
+      return;
+    }
     case 'note-sheet':
     case 'file': {
       const { file } = await door.load({ file: files.ref(wanted.fileId) });

@@ -30,6 +30,8 @@ export const Month = z
 export const PrintInput = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('acknowledgement'), receiptId: ReceiptId }),
+    /** For a paper file or its bundle: number, place, and a QR code with the short number. */
+    z.strictObject({ kind: z.literal('label'), fileId: FileId }),
     z.strictObject({ kind: z.literal('note-sheet'), fileId: FileId }),
     z.strictObject({ kind: z.literal('file'), fileId: FileId }),
     z.strictObject({ kind: z.literal('draft'), fileId: FileId, draftId: DraftId }),

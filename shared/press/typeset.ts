@@ -10,6 +10,7 @@ import { fontPaths, pressFolder } from './assets.ts';
 
 export const templates = [
   'slip',
+  'label',
   'notes',
   'letter',
   'cover',

@@ -40,8 +40,8 @@ export const printRoutes = {
     method: 'POST',
     path: '/v1/prints',
     summary: {
-      hi: 'मुद्रित प्रति माँगें: पावती, नोटशीट, पत्र, पूरी नस्ती या पंजी',
-      en: 'Ask for a print: slip, note sheet, letter, whole file or register',
+      hi: 'मुद्रित प्रति माँगें: पावती, नस्ती का लेबल, नोटशीट, पत्र, पूरी नस्ती या पंजी',
+      en: 'Ask for a print: slip, label, note sheet, letter, whole file or register',
     },
     access: 'prints.write',
     body: PrintInput,

@@ -18,7 +18,7 @@ export const prints: Flow = async (day) => {
   });
   const receiptId = body.receipt.id;
   await done('aavak', 'createPrint', { body: { kind: 'acknowledgement', receiptId } });
-  for (const kind of ['note-sheet', 'file']) {
+  for (const kind of ['label', 'note-sheet', 'file']) {
     await done('rajasv1', 'createPrint', { body: { kind, fileId } });
   }
   const asked = await done('adhikshak', 'createPrint', {
