@@ -1,5 +1,6 @@
 import type { Approval, ApprovalChanged } from '../../shared/domain/approval.ts';
 import type { File } from '../../shared/domain/file.ts';
+import type { MovementCause } from '../../shared/domain/movement.ts';
 import type { DraftNote } from '../../shared/domain/note.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import type { Change, Effect } from '../../shared/store/door.ts';
@@ -18,7 +19,7 @@ export function changeOfApproval(
   read: Approval | undefined,
   changed: ApprovalChanged,
   draft: DraftNote | undefined,
-  { cause, at, effects }: { cause: string; at: string; effects: readonly Effect[] },
+  { cause, at, effects }: { cause: MovementCause; at: string; effects: readonly Effect[] },
 ): Change<Reply> {
   const { record: file, events, approval } = changed;
   const firstNote = stored.state.noteCount + 1;

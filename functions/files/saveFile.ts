@@ -1,5 +1,6 @@
 import type { Changed } from '../../shared/domain/document.ts';
 import type { File } from '../../shared/domain/file.ts';
+import type { MovementCause } from '../../shared/domain/movement.ts';
 import type { DraftNote } from '../../shared/domain/note.ts';
 import type { Change, Companion, Door } from '../../shared/store/door.ts';
 import * as files from '../../shared/store/fileStore.ts';
@@ -48,7 +49,11 @@ export function saveMove(
   stored: Stored<File>,
   moved: Moved,
   draft: DraftNote | undefined,
-  { cause, at, checks = [] }: { cause: string; at: string; checks?: Change<never>['checks'] },
+  {
+    cause,
+    at,
+    checks = [],
+  }: { cause: MovementCause; at: string; checks?: Change<never>['checks'] },
 ) {
   const before = stored.state;
   const { record: file } = moved;

@@ -6,6 +6,7 @@ import {
   giveBack,
   type HandedOn,
   type Handing,
+  type MovementCause,
   send,
 } from '../../shared/domain/movement.ts';
 import { mayDo } from '../../shared/http/access.ts';
@@ -44,7 +45,7 @@ type Rule = (
 /** The holder hands the file on to a post, with what they say about it. */
 async function handOn(
   { params, body, officer, at, version, door }: Asked,
-  cause: string,
+  cause: MovementCause,
   rule: Rule,
   said: Omit<Handing, 'at' | 'policy'>,
 ) {

@@ -32,6 +32,16 @@ import { line } from './text.ts';
 /** Why a file goes to another post. */
 export type Cause = 'sent' | 'approval-started' | 'decided' | 'returned' | 'consulted' | 'answered';
 
+/** Why a file or letter left a post, as the movement register has it. */
+export type MovementCause =
+  | Cause
+  | 'recalled'
+  | 'pulled-up'
+  | 'marked'
+  | 'transferred'
+  | 'sent-to-record-room'
+  | 'reopened';
+
 export interface Move {
   readonly at: string;
   readonly policy: Policy;

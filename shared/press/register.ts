@@ -43,8 +43,8 @@ const own: Readonly<Record<PrintedRegister, readonly Column[]>> = {
   outward: [
     { key: 'to', hi: 'प्रति', en: 'To', width: 3 },
     { key: 'copies', hi: 'प्रतिलिपि', en: 'Copies', width: 2.2 },
-    { ...subject, width: 4 },
-    { key: 'file', hi: 'नस्ती क्रमांक', en: 'File', width: 4.2 },
+    { ...subject, width: 3.6 },
+    { key: 'file', hi: 'नस्ती क्रमांक', en: 'File', width: 4.8 },
     { key: 'signatory', hi: 'हस्ताक्षरकर्ता', en: 'Signatory', width: 2.2 },
     { key: 'form', hi: 'स्वरूप', en: 'Form', width: 1.3 },
   ],

@@ -1,5 +1,8 @@
 /** Codes of the records in the words that an office writes. */
+import type * as z from 'zod';
 import { type FormCode, forms } from '../domain/forms.ts';
+import type { MovementCause } from '../domain/movement.ts';
+import type { Channel } from '../domain/receipt.ts';
 
 const words: Readonly<Record<string, string>> = {
   // how a letter came
@@ -17,15 +20,16 @@ const words: Readonly<Record<string, string>> = {
   consulted: 'अभिमत हेतु',
   answered: 'अभिमत सहित',
   'pulled-up': 'ऊपर मँगाई',
-  'pulled-back': 'वापस खींची',
   recalled: 'वापस ली',
   'approval-started': 'अनुमोदन हेतु',
   decided: 'निर्णय उपरांत',
-  received: 'प्राप्त',
   marked: 'अंकित',
   transferred: 'स्थानांतरित',
+  'sent-to-record-room': 'अभिलेखागार हेतु',
+  reopened: 'पुनः खोली',
   ...Object.fromEntries(Object.entries(forms).map(([code, { name }]) => [code, name.hi])),
-} satisfies Record<string, string> & Partial<Record<FormCode, string>>;
+} satisfies Record<z.infer<typeof Channel> | MovementCause, string> &
+  Partial<Record<FormCode, string>>;
 
 /** The word for a code; a code without one stands as it is, so that nothing is left out. */
 export const wordOf = (code: string): string => words[code] ?? code;

@@ -8,6 +8,7 @@ import { ViewRequest } from '../domain/fileCare.ts';
 import { approvalPlace, Instant } from '../domain/ids.ts';
 import type { SealedEvent as SealedEventType } from '../domain/ledger.ts';
 import { SealedEvent } from '../domain/ledger.ts';
+import type { MovementCause } from '../domain/movement.ts';
 import { DraftNote, SealedNote } from '../domain/note.ts';
 import { comparable } from '../domain/numbering.ts';
 import { contentAccess, officeToken } from '../domain/record.ts';
@@ -80,7 +81,12 @@ const inInbox: ReadonlySet<string> = new Set([
  * What a post sent, and the office's movement register: one row each, for every hand-over. The register names a paper
  * by its number alone, so that nothing has to be unsaid when it becomes confidential; who sent it may read it still.
  */
-export function movementRows(before: File, after: File, cause: string, at: string): Companion[] {
+export function movementRows(
+  before: File,
+  after: File,
+  cause: MovementCause,
+  at: string,
+): Companion[] {
   const { id, number, subject, classification, officeId } = before;
   const confidential = classification === 'confidential';
   const from = before.holder;

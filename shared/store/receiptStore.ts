@@ -1,8 +1,10 @@
 /** Letters that came in: the record, and the rows by which it is found, listed, followed and told apart. */
+
 import * as z from 'zod';
 import type { Name, Post } from '../domain/directory.ts';
 import type { Changed } from '../domain/document.ts';
 import { Day, Instant, ReceiptId } from '../domain/ids.ts';
+import type { MovementCause } from '../domain/movement.ts';
 import { enclosuresMissing, Receipt } from '../domain/receipt.ts';
 import { contentAccess, officeToken } from '../domain/record.ts';
 import { TrackRow, trackRowOf } from '../domain/tracking.ts';
@@ -108,7 +110,7 @@ export const registerRowAnew = (receipt: Receipt): Companion => ({
 export function movementRows(
   { id, number, subject, classification, officeId, holder }: Receipt,
   to: Receipt['holder'],
-  cause: string,
+  cause: MovementCause,
   at: string,
 ): Companion[] {
   const confidential = classification === 'confidential';
