@@ -84,7 +84,7 @@ ${sampleUsers
   .map(({ username, name, post }) => `    ${username.padEnd(widest)}  ${name.en}, ${post.en}`)
   .join('\n')}
 
-  npm run demo    walks a letter from its scan to its approval
+  npm run demo    a day of the office: from the scan of a letter to the record room
   Ctrl+C          stops; everything is kept
 
 READY ${apiUrl}`);
