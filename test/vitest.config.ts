@@ -15,6 +15,7 @@ export default defineConfig({
         ['test/{domain,api,http,functions,search,workflow,types}/**/*.test.ts', 'test/*.test.ts'],
         20_000,
       ),
+      project('model', ['test/model/**/*.test.ts'], 600_000),
       project('ocr', ['test/{ocr,press}/**/*.test.ts'], 120_000),
       project('local', ['test/{local,store}/**/*.test.ts'], 120_000),
       project('infra', ['test/infra/**/*.test.ts'], 120_000),
