@@ -1,11 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
-import { dayAfter, dayOf, workingMinutesBetween } from '../../shared/domain/calendar.ts';
+import {
+  addWorkingDays,
+  dayAfter,
+  dayOf,
+  workingMinutesBetween,
+} from '../../shared/domain/calendar.ts';
 import { addCorrespondence, settleLetter } from '../../shared/domain/correspondence.ts';
-import type { Office } from '../../shared/domain/directory.ts';
+import type { Office, Policy, Post } from '../../shared/domain/directory.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
-import { codesOf, eventsFor, eventsIn } from '../../shared/domain/machine.ts';
+import { codesOf, eventsFor } from '../../shared/domain/machine.ts';
 import { allowedActions } from '../../shared/domain/policy.ts';
 import {
   diarise,
@@ -40,6 +45,7 @@ import {
 } from '../../shared/domain/receiptMovement.ts';
 import { Tracked, TrackRow, trackedAt, trackRowOf } from '../../shared/domain/tracking.ts';
 import { governed } from '../../shared/http/access.ts';
+import { livesByItsTable } from '../support/covered.ts';
 import { aFile } from '../support/files.ts';
 import { at, officer, policy, post } from '../support/officers.ts';
 
@@ -133,16 +139,8 @@ describe('[row 1] diarising', () => {
     ).toBe(false);
   });
 
-  it('needs a scan of an electronic or hybrid letter, and none of a physical one', () => {
-    for (const nature of ['electronic', 'hybrid'] as const) {
-      expect(() => diarised({ nature }, [])).toThrow(refusal('document-required'));
-    }
+  it('needs no scan of paper, and no watch without a clock', () => {
     expect(paper()).toMatchObject({ nature: 'physical', documents: [] });
-  });
-
-  it('takes nothing secret, nothing from the future and no watch without a clock', () => {
-    expect(() => diarised({ classification: 'secret' })).toThrow(refusal('classification-refused'));
-    expect(() => diarised({ receivedOn: '2026-11-24' })).toThrow(refusal('date-ahead'));
     const blind = { ...policy, watchClocks: [] };
     expect(() =>
       diarise(entered({ watch: 'rti' }), officer('aavak'), { ...numbered(), policy: blind }),
@@ -257,35 +255,10 @@ describe('marking', () => {
     }
   });
 
-  it('is refused by its codes', () => {
-    const by = officer('aavak');
-    expect(() => mark(diarised(), post('aavak'), by, act)).toThrow(refusal('sent-to-self'));
-    expect(() =>
-      mark(diarised(), post('rajasv1'), by, { ...act, copies: [post('rajasv1')] }),
-    ).toThrow(refusal('sent-to-self'));
-    expect(() => mark(diarised(), post('tehsildar'), by, act)).toThrow(refusal('other-office'));
-    expect(() =>
-      mark(diarised(), post('rajasv1'), by, { ...act, copies: [post('tehsildar')] }),
-    ).toThrow(refusal('other-office'));
-    const gone = { ...post('rajasv1'), status: 'abolished' as const };
-    expect(() => mark(diarised(), gone, by, act)).toThrow(refusal('post-not-active'));
-    const few = { ...policy, copyLimit: 1 };
-    const copies = [post('deputy'), post('adm')];
-    expect(() => mark(diarised(), post('rajasv1'), by, { at, policy: few, copies })).toThrow(
-      refusal('too-many-copies'),
-    );
-  });
-
-  it('owes a reason once the letter has lain beyond the limit', () => {
-    const late = { at: muchLater, policy };
-    const by = officer('aavak');
-    const to = post('rajasv1');
-    expect(() => mark(diarised(), to, by, late)).toThrow(refusal('delay-reason-required'));
-    expect(() => mark(diarised(), to, by, { ...late, delay: { code: 'no-such' } })).toThrow(
-      refusal('delay-reason-required'),
-    );
+  it('says why once the letter has lain beyond the limit', () => {
     const delay = { code: 'field-report', remarks: 'पटवारी प्रतिवेदन' };
-    const { events } = mark(diarised(), to, by, { ...late, delay });
+    const late = { at: muchLater, policy, delay };
+    const { events } = mark(diarised(), post('rajasv1'), officer('aavak'), late);
     expect(events).toMatchObject([
       { pub: { delayReason: 'field-report' }, texts: { delayRemarks: 'पटवारी प्रतिवेदन' } },
     ]);
@@ -319,12 +292,10 @@ describe('[row 44] pulling back', () => {
     expect(record.readers.named).toEqual([post('deputy').id]);
   });
 
-  it('is refused once opened, by whom it was not sent, and where nothing was sent', () => {
+  it('is over once it was opened, or its paper received', () => {
     const by = officer('aavak');
     const opened = openLetter(marked(), officer('rajasv1'), at).record;
     expect(() => recallLetter(opened, by, act)).toThrow(refusal('already-opened'));
-    expect(() => recallLetter(marked(), officer('deputy'), act)).toThrow(refusal('not-the-sender'));
-    expect(() => recallLetter(diarised(), by, act)).toThrow(refusal('not-in-transit'));
     const received = receivePaper(marked(paper()), officer('rajasv1'), act).record;
     expect(() => recallLetter(received, by, act)).toThrow(refusal('already-opened'));
   });
@@ -343,16 +314,6 @@ describe('opening and receiving', () => {
       record: once.record,
       events: [],
     });
-  });
-
-  it('is received only where it is going', () => {
-    for (const [letter, username] of [
-      [marked(), 'rajasv1'],
-      [diarised(), 'aavak'],
-      [marked(paper()), 'deputy'],
-    ] as const) {
-      expect(() => receivePaper(letter, officer(username), act)).toThrow(refusal('not-in-transit'));
-    }
   });
 });
 
@@ -391,18 +352,6 @@ describe('transfer to another office', () => {
     });
     const received = receivePaper(arrived.record, officer('vachak'), act).record;
     expect(received.status).toBe('at-post');
-  });
-
-  it('is refused by its codes', () => {
-    const by = officer('aavak');
-    const to = (office: Office) => ({ ...there, office });
-    expect(() => transfer(diarised(), by, to(collectorate), act)).toThrow(refusal('sent-to-self'));
-    expect(() => transfer(diarised(), by, to(publicWorks), act)).toThrow(
-      refusal('office-not-on-board'),
-    );
-    expect(() => transfer(diarised(), by, there, { at: muchLater, policy })).toThrow(
-      refusal('delay-reason-required'),
-    );
   });
 });
 
@@ -453,20 +402,18 @@ describe('[row 8] in a file', () => {
     expect(() => addCorrespondence(done, marked(), { at })).toThrow(refusal('file-closed'));
   });
 
-  it('takes a confidential letter only where the file is', () => {
+  it('takes a confidential letter where the file is', () => {
     const letter = marked(diarised({ classification: 'confidential' }));
     const by = { officer: officer('rajasv1'), at };
-    expect(() => putInFile(letter, aFile(), by)).toThrow(refusal('confidential'));
     const secure = aFile('rajasv1', { classification: 'confidential' });
     expect(putInFile(letter, secure, by).record.status).toBe('filed');
   });
 
-  it('is settled by its own file alone', () => {
+  it('is settled by its file', () => {
     expect(settle(filed(), aFile().id, later).record).toMatchObject({
       status: 'filed',
       settledAt: later,
     });
-    expect(() => settle(filed(), 'fil_other', later)).toThrow(refusal('reference-broken'));
   });
 });
 
@@ -480,14 +427,6 @@ describe('ending without a file', () => {
       holder: { postId: post('rajasv1').id },
     });
     expect(open.record.closed).toBeUndefined();
-    for (const username of ['rajasv1', 'aavak', 'sthapna1']) {
-      expect(() => reopen(shut, officer(username), { reason: 'क', at })).toThrow(
-        refusal('not-a-superior'),
-      );
-    }
-    expect(() => reopen(marked(), officer('adhikshak'), { reason: 'क', at })).toThrow(
-      refusal('receipt-open'),
-    );
   });
 
   it('[invariant 11] is void only before it moves; its number is burnt', () => {
@@ -525,7 +464,7 @@ describe('corrections', () => {
     expect(JSON.stringify(events[0]?.pub)).not.toContain('बटांकन');
   });
 
-  it('make a letter confidential, and never less so', () => {
+  it('make a letter confidential', () => {
     const raised = correct(
       diarised(),
       { classification: 'confidential', reason: 'क' },
@@ -533,10 +472,6 @@ describe('corrections', () => {
       act,
     );
     expect(raised.record.classification).toBe('confidential');
-    const lower = (classification: 'normal' | 'secret') => () =>
-      correct(raised.record, { classification, reason: 'क' }, officer('aavak'), act);
-    expect(lower('normal')).toThrow(refusal('classification-lowered'));
-    expect(lower('secret')).toThrow(refusal('classification-refused'));
   });
 });
 
@@ -566,8 +501,6 @@ describe('[row 5] enclosures', () => {
       nature: 'hybrid',
       documents: [scan],
     });
-    const many = { ...letter, documents: Array(39).fill(scan) };
-    expect(() => addScans(many, [scan, scan], by, at)).toThrow(refusal('too-many-documents'));
   });
 });
 
@@ -579,9 +512,6 @@ describe('reminders and copies', () => {
     const copy = remind(twice.record, { receiptId: idOf(7), as: 'duplicate' }, later);
     expect(copy.record).toEqual(twice.record);
     expect(copy.events).toEqual([{ type: 'came-again', pub: { by: idOf(7) } }]);
-    expect(() => remind(voided(), { receiptId: idOf(8), as: 'reminder' }, at)).toThrow(
-      refusal('receipt-void'),
-    );
   });
 });
 
@@ -596,56 +526,181 @@ const inState: Readonly<Record<ReceiptStatus, () => Receipt>> = {
   void: voided,
 };
 const file = aFile();
-/** Each event that is done to a letter that is there, by itself. */
-const doing: Readonly<Record<string, (receipt: Receipt) => unknown>> = {
-  mark: (receipt) => mark(receipt, post('deputy'), officer('rajasv1'), act),
-  open: (receipt) => openLetter(receipt, officer('rajasv1'), at),
-  receive: (receipt) => receivePaper(receipt, officer('rajasv1'), act),
-  recall: (receipt) => recallLetter(receipt, officer('aavak'), act),
-  file: (receipt) => putInFile(receipt, file, { officer: officer('rajasv1'), at }),
-  settle: (receipt) => settle(receipt, file.id, at),
-  dispose: (receipt) => dispose(receipt, officer('rajasv1'), { reason: 'ephemeral', at }),
-  transfer: (receipt) => transfer(receipt, officer('rajasv1'), there, act),
-  reopen: (receipt) => reopen(receipt, officer('adhikshak'), { reason: 'क', at }),
-  void: (receipt) => voidLetter(receipt, officer('aavak'), { reason: 'क', at }),
-  correct: (receipt) =>
-    correct(receipt, { urgency: 'priority', reason: 'क' }, officer('aavak'), act),
-  'note-enclosures': (receipt) => noteEnclosures(receipt, { enclosures: [] }, officer('aavak'), at),
-  'chase-enclosures': (receipt) =>
-    chaseEnclosures(
-      { ...receipt, enclosures: [{ description: 'क', count: 1, received: 0 }] },
-      { by: 'phone' },
-      officer('aavak'),
-      at,
-    ),
-  'add-scans': (receipt) => addScans(receipt, [scan], officer('aavak'), at),
-  remind: (receipt) => remind(receipt, { receiptId: idOf(9), as: 'reminder' }, at),
+
+/** What an event may be asked with; each test says only what it looks at. */
+interface Asking {
+  readonly by: string;
+  readonly at: string;
+  readonly policy: Policy;
+  readonly entry: Partial<ReceiptInput>;
+  readonly documents: number;
+  readonly to: Post;
+  readonly copies: readonly Post[];
+  readonly delay: { code: string } | undefined;
+  readonly office: Office;
+  readonly file: typeof file;
+  readonly classification: 'normal' | 'confidential' | 'secret' | undefined;
+}
+const usual: Asking = {
+  ...{ by: 'rajasv1', at: later, policy, entry: {}, documents: 1, to: post('deputy'), copies: [] },
+  ...{ delay: undefined, office: tehsil, file, classification: undefined },
 };
+const scans = ({ documents }: Asking) => Array.from({ length: documents }, () => scan);
+const over = (receipt: Receipt, { by, at: when, ...asked }: Asking) =>
+  transfer(receipt, officer(by), { ...there, office: asked.office }, { at: when, ...asked });
+/** Each event by its own rule, and the letter after it. */
+const doing: Readonly<
+  Record<keyof typeof receiptMachine.transitions, (receipt: Receipt, asked: Asking) => Receipt>
+> = {
+  diarise: (_, asked) =>
+    diarise(entered(asked.entry), officer(asked.by), { ...numbered(scans(asked)), at: asked.at })
+      .record,
+  arrive: (receipt, asked) => over(receipt, asked).there.record,
+  mark: (receipt, { by, at: when, to, ...asked }) =>
+    mark(receipt, to, officer(by), { at: when, ...asked }).record,
+  open: (receipt, { by, at: when }) => openLetter(receipt, officer(by), when).record,
+  receive: (receipt, { by, at: when }) =>
+    receivePaper(receipt, officer(by), { at: when, policy }).record,
+  recall: (receipt, { by, at: when }) =>
+    recallLetter(receipt, officer(by), { at: when, policy }).record,
+  file: (receipt, { by, at: when, ...asked }) =>
+    putInFile(receipt, asked.file, { officer: officer(by), at: when }).record,
+  settle: (receipt, { at: when, ...asked }) => settle(receipt, asked.file.id, when).record,
+  dispose: (receipt, { by, at: when }) =>
+    dispose(receipt, officer(by), { reason: 'ephemeral', at: when }).record,
+  transfer: (receipt, asked) => over(receipt, asked).here.record,
+  reopen: (receipt, { by, at: when }) =>
+    reopen(receipt, officer(by), { reason: 'क', at: when }).record,
+  void: (receipt, { by, at: when }) =>
+    voidLetter(receipt, officer(by), { reason: 'क', at: when }).record,
+  correct: (receipt, { by, at: when, classification }) =>
+    correct(receipt, { urgency: 'priority', classification, reason: 'क' }, officer(by), {
+      at: when,
+      policy,
+    }).record,
+  'note-enclosures': (receipt, { by, at: when }) =>
+    noteEnclosures(receipt, { enclosures: [] }, officer(by), when).record,
+  'chase-enclosures': (receipt, { by, at: when }) =>
+    chaseEnclosures(receipt, { by: 'phone' }, officer(by), when).record,
+  'add-scans': (receipt, asked) =>
+    addScans(receipt, scans(asked), officer(asked.by), asked.at).record,
+  remind: (receipt, { at: when }) =>
+    remind(receipt, { receiptId: idOf(9), as: 'reminder' }, when).record,
+};
+type Event = keyof typeof doing;
+const enclosing = (received: number) => ({
+  enclosures: [{ description: 'नक्शा', count: 2, received }],
+});
+/** Who brings an event about that is not the holder’s; a superior of whoever closed a letter has it opened again. */
+const doneBy: Partial<Record<Event, string>> = {
+  ...{ diarise: 'aavak', void: 'aavak', recall: 'aavak', reopen: 'adhikshak' },
+};
+const cause = (event: Event, subject: Receipt) => ({
+  subject: event === 'chase-enclosures' ? { ...subject, ...enclosing(1) } : subject,
+  asked: { ...usual, by: doneBy[event] ?? usual.by },
+});
+const onWay = (receipt: Receipt): Receipt => ({ ...receipt, nature: 'physical', documents: [] });
+const gone = (to: Post) => ({ ...to, status: 'abolished' as const });
+/** Of whatever a post does beyond its time. */
+const late: readonly Partial<Asking>[] = [
+  { at: muchLater },
+  { at: muchLater, delay: { code: 'no-such' } },
+  { delay: { code: 'no-such' } },
+];
 
 describe('the table of states', () => {
-  it('has a rule for every event of it', () => {
-    expect(Object.keys(receiptMachine.transitions).sort()).toEqual(
-      ['diarise', 'arrive', ...Object.keys(doing)].sort(),
-    );
+  livesByItsTable<Event, Receipt, Asking>({
+    machine: receiptMachine,
+    rules: doing,
+    occasions: (event, state) => {
+      const subject = inState[state ?? 'diarised']();
+      const paperToo = event === 'mark' || event === 'arrive';
+      return (paperToo ? [subject, onWay(subject)] : [subject]).map((each) => cause(event, each));
+    },
+    guarded: {
+      // What the guard says there tells more than that the letter is not closed.
+      receive: ['diarised', 'at-post'],
+      recall: ['diarised'],
+      void: ['at-post'],
+    },
+    refused: [
+      ['diarise', 'classification-refused', {}, { entry: { classification: 'secret' } }],
+      ['diarise', 'document-required', {}, { documents: 0 }],
+      ['diarise', 'document-required', {}, { documents: 0, entry: { nature: 'hybrid' } }],
+      ['diarise', 'date-ahead', {}, { entry: { receivedOn: '2026-11-25' } }],
+      ['mark', 'sent-to-self', {}, { to: post('aavak') }],
+      ['mark', 'sent-to-self', {}, { copies: [post('adm'), post('deputy')] }],
+      ['mark', 'other-office', {}, { to: post('tehsildar') }],
+      ['mark', 'other-office', {}, { copies: [post('tehsildar')] }],
+      ['mark', 'post-not-active', {}, { to: gone(post('deputy')) }],
+      ['mark', 'post-not-active', {}, { to: { ...post('deputy'), status: 'abeyance' } }],
+      ['mark', 'post-not-active', {}, { copies: [gone(post('adm'))] }],
+      [
+        ...(['mark', 'too-many-copies', {}] as const),
+        { copies: [post('adm'), post('deputy2')], policy: { ...policy, copyLimit: 1 } },
+      ],
+      ...late.map((asked) => ['mark', 'delay-reason-required', {}, asked] as const),
+      ['receive', 'not-in-transit', {}, { by: 'deputy' }],
+      ['receive', 'not-in-transit', { transit: undefined }],
+      ['receive', 'not-in-transit', { ...marked(), transit: undefined }],
+      ['receive', 'not-in-transit', { ...diarised(), transit: undefined }, { by: 'aavak' }],
+      ['recall', 'not-in-transit', { lastMove: undefined }],
+      ['recall', 'not-in-transit', { ...diarised(), transit: undefined, lastMove: undefined }],
+      ['recall', 'not-the-sender', {}, { by: 'deputy' }],
+      ['recall', 'not-the-sender', marked(), { by: 'rajasv1' }],
+      ['recall', 'already-opened', openLetter(marked(), officer('rajasv1'), at).record],
+      ['file', 'confidential', { classification: 'confidential' }],
+      ['settle', 'reference-broken', {}, { file: { ...file, id: 'fil_other' } }],
+      ['transfer', 'sent-to-self', {}, { office: collectorate }],
+      ['transfer', 'office-not-on-board', {}, { office: publicWorks }],
+      ['transfer', 'office-not-on-board', {}, { office: { ...tehsil, inwardPost: undefined } }],
+      ...late.map((asked) => ['transfer', 'delay-reason-required', {}, asked] as const),
+      ...['rajasv1', 'aavak', 'sthapna1'].map(
+        (by) => ['reopen', 'not-a-superior', {}, { by }] as const,
+      ),
+      ['void', 'already-moved', marked()],
+      ['correct', 'classification-refused', {}, { classification: 'secret' }],
+      [
+        ...(['correct', 'classification-lowered', { classification: 'confidential' }] as const),
+        { classification: 'normal' },
+      ],
+      ['chase-enclosures', 'nothing-missing', enclosing(2)],
+      ['chase-enclosures', 'nothing-missing', { enclosures: [] }],
+      ['add-scans', 'too-many-documents', { documents: Array(40).fill(scan) }],
+      ['add-scans', 'too-many-documents', { documents: Array(39).fill(scan) }, { documents: 2 }],
+    ],
+    after: (after, before, event) => {
+      expect(Receipt.parse(after)).toEqual(after);
+      expect(after.transit !== undefined).toBe(after.status === 'in-transit');
+      expect(after.fileId !== undefined).toBe(after.status === 'filed');
+      expect(after.readers.holders).toContain(after.holder.postId);
+      if (event !== 'arrive') expect(after.number).toBe(before.number);
+    },
   });
 
-  it.each(ReceiptStatus.options)(
-    'lets a letter that is %s do what it lists, and refuses the rest',
-    (state) => {
-      const listed = eventsIn(receiptMachine, state);
-      for (const [event, run] of Object.entries(doing)) {
-        if (listed.includes(event)) continue;
-        expect(() => run(inState[state]()), event).toThrow(
-          refusal(receiptMachine.states[state].refuses),
-        );
-        expect(codesOf(receiptMachine, event)).toContain(receiptMachine.states[state].refuses);
-      }
-      // What is listed leads to a state that is listed, or stays.
-      const { to, from } = receiptMachine.transitions.mark;
-      expect(to).toContain(marked().status);
-      expect(from).toContain(diarised().status);
-    },
-  );
+  it('lets through what only just may pass', () => {
+    const passes = (event: Event, more: Partial<Receipt>, asked: Partial<Asking> = {}) => {
+      const { subject, asked: otherwise } = cause(event, diarised());
+      const run = () => doing[event]({ ...subject, ...more }, { ...otherwise, ...asked });
+      expect(run, event).not.toThrow();
+    };
+    const last = addWorkingDays(at, policy.dwellLimitDays, policy);
+    for (const event of ['mark', 'transfer'] as const) {
+      passes(event, {}, { at: last });
+      passes(event, {}, { at: muchLater, delay: { code: 'field-report' } });
+    }
+    passes('diarise', {}, { entry: { receivedOn: '2026-11-24' } });
+    passes('mark', {}, { copies: [post('adm')], policy: { ...policy, copyLimit: 1 } });
+    passes('add-scans', { documents: Array(39).fill(scan) });
+    passes('correct', { classification: 'confidential' }, { classification: 'confidential' });
+    passes(
+      'file',
+      { classification: 'confidential' },
+      {
+        file: aFile('rajasv1', { classification: 'confidential' }),
+      },
+    );
+  });
 
   it('shows an officer only what they could do now', () => {
     const shown = (username: string, receipt: Receipt) =>
