@@ -16,7 +16,6 @@ const usernames = [
   'tehsildar',
   'vachak',
   'javak',
-  'regadhikshak',
   'abhilekh',
 ] as const;
 type People = { readonly [username in (typeof usernames)[number]]: Client };

@@ -5,7 +5,7 @@ import type { OpenFile } from './file.ts';
 
 export async function records(day: Day, { id: fileId }: OpenFile): Promise<void> {
   act('अभिलेख', 'Records');
-  const { rajasv1, adhikshak, ids } = day;
+  const { rajasv1, adhikshak, abhilekh, ids } = day;
   const params = { fileId };
   await adhikshak.returnFile({
     params,
@@ -35,15 +35,16 @@ export async function records(day: Day, { id: fileId }: OpenFile): Promise<void>
     `श्रेणी ${category}${years ? `-${years}` : ''}, समीक्षा ${reviewOn}`,
   );
 
-  const recorded = await adhikshak.sendToRecordRoom({
+  await adhikshak.sendToRecordRoom({
     params,
     body: { unitId: ids.recordRoom },
     version: closed.body.version,
   });
-  expect(recorded.body.file.status === 'recorded', 'the file is in the record room');
+  const { body: recorded } = await abhilekh.getFile({ params });
+  expect(recorded.file.status === 'recorded', 'the file is in the record room');
   step(
     'अभिलेखागार में',
-    'in the record room',
-    `${recorded.body.file.status}, ${recorded.body.file.holder.designation.hi} के पास`,
+    'in the record room, where its keeper has it',
+    `${recorded.file.status}, ${recorded.file.holder.designation.hi} के पास`,
   );
 }
