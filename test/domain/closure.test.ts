@@ -10,8 +10,6 @@ import {
 } from '../../shared/domain/closure.ts';
 import { type HeldPost, postRef } from '../../shared/domain/directory.ts';
 import type { File } from '../../shared/domain/file.ts';
-import { fileMachine } from '../../shared/domain/fileMachine.ts';
-import { codesOf } from '../../shared/domain/machine.ts';
 import type { DraftNote } from '../../shared/domain/note.ts';
 import { aFile } from '../support/files.ts';
 import { at, officer, policy, post } from '../support/officers.ts';
@@ -109,25 +107,6 @@ describe('asking for a file to be closed', () => {
     expect(code(() => ask(aFile(), { to: heldPost(post('rajasv2').id) }))).toBe('same-category');
   });
 
-  it.each([
-    ['approval-open', { openApprovalId: 'apr_01K00000000000000000000001-1' }, {}],
-    ['pending-letter', { pendingLetters: [1] }, {}],
-    ['open-draft', { openDrafts: 1 }, {}],
-    ['open-part', { openParts: 1 }, {}],
-    ['open-note', {}, { openNotes: true }],
-    ['in-transit', { transit: { to: keeper.post as never, at } }, {}],
-    ['consultation-open', { consultation: {} as never }, {}],
-    ['file-parked', { status: 'parked' }, {}],
-    ['closure-pending', { status: 'closure-pending' }, {}],
-    ['file-closed', { status: 'closed' }, {}],
-    ['file-recorded', { status: 'recorded' }, {}],
-    ['file-merged', { status: 'merged' }, {}],
-    ['file-weeded', { status: 'weeded' }, {}],
-  ] as const)('[invariant 14] is refused with %s', (expected, more, input) => {
-    expect(code(() => ask(aFile('rajasv1', more as Partial<File>), input))).toBe(expected);
-    expect(codesOf(fileMachine, 'request-close')).toContain(expected);
-  });
-
   it('[invariant 14] is refused while the requester’s own note is shared', () => {
     const shared = draft({ status: 'shared' });
     expect(
@@ -160,7 +139,6 @@ describe('deciding about closing', () => {
     expect(file.record).toMatchObject({ status: 'active', noteCount: 1 });
     expect(file.record.retention).toBeUndefined();
     expect(file.record.request).toBeUndefined();
-    expect(code(() => decide(pending(), { decision: 'refuse' }))).toBe('reason-required');
   });
 
   it('opens the file on the desk of whoever decides, and on no other', () => {
@@ -176,36 +154,6 @@ describe('deciding about closing', () => {
       }).file.record;
     expect(refused(superintendent).lastMove?.openedAt).toBe(at);
     expect(refused(officer('deputy')).lastMove?.openedAt).toBeUndefined();
-  });
-
-  it('is another person’s, in the post that has the file or above one that had it', () => {
-    const file = pending();
-    const decideAs = (username: string, subject = file) =>
-      code(() =>
-        decideClosure(subject, officer(username), {
-          at,
-          policy,
-          decision: 'approve',
-          noteId,
-          openNotes: false,
-        }),
-      );
-    expect(decideAs('rajasv1')).toBe('own-request');
-    expect(decideAs('deputy2')).toBe('not-a-superior');
-    expect(decideAs('collector')).toBeUndefined();
-    expect(
-      decideAs('sthapna1', { ...file, holder: { ...file.holder, postId: post('sthapna1').id } }),
-    ).toBeUndefined();
-  });
-
-  it.each([
-    ['file-active', { status: 'active' }, {}],
-    ['file-closed', { status: 'closed' }, {}],
-    ['open-note', {}, { openNotes: true }],
-    ['open-part', { openParts: 1 }, {}],
-    ['in-transit', { transit: { to: keeper.post as never, at } }, {}],
-  ] as const)('[invariant 14] is refused with %s', (expected, more, input) => {
-    expect(code(() => decide({ ...pending(), ...(more as Partial<File>) }, input))).toBe(expected);
   });
 
   it('[invariant 14] counts a part that is closed or opened again at its file', () => {
@@ -256,12 +204,6 @@ describe('the record room', () => {
       physical: place,
     });
     expect(record.transit).toBeUndefined();
-    expect(code(() => receiveInRecordRoom(closed(), keeper, { at, policy }))).toBe(
-      'not-in-transit',
-    );
-    expect(code(() => sendToRecordRoom(sent.record, keeper.post, { at, policy }))).toBe(
-      'in-transit',
-    );
   });
 
   it('[invariant 16] gives nobody above the desk a confidential file to read', () => {
@@ -270,24 +212,6 @@ describe('the record room', () => {
       policy,
     });
     expect(record.readers.superiors).not.toContain(post('regadhikshak').id);
-  });
-
-  it.each([
-    ['file-active', { status: 'active' }],
-    ['closure-pending', { status: 'closure-pending' }],
-    ['file-recorded', { status: 'recorded' }],
-  ] as const)('takes nothing that is %s', (expected, more) => {
-    expect(
-      code(() => sendToRecordRoom({ ...closed(), ...more }, keeper.post, { at, policy })),
-    ).toBe(expected);
-  });
-
-  it('takes nothing for a desk that is no longer active, or is another office’s', () => {
-    for (const more of [{ status: 'abolished' as const }, { officeId: post('vachak').officeId }]) {
-      expect(
-        code(() => sendToRecordRoom(closed(), { ...keeper.post, ...more }, { at, policy })),
-      ).toBe('post-not-active');
-    }
   });
 });
 
@@ -321,23 +245,5 @@ describe('reopening', () => {
     const { file } = redecide(reopening({ status }), { decision: 'refuse', remarks: 'नहीं।' });
     expect(file.record.status).toBe(status);
     expect(file.record.retention).toBeDefined();
-  });
-
-  it('is refused with its own codes', () => {
-    expect(code(() => requestReopening(aFile(), 'x', clerk, at))).toBe('file-active');
-    expect(code(() => requestReopening(pending(), 'x', clerk, at))).toBe('closure-pending');
-    for (const status of ['under-review', 'archived'] as const) {
-      expect(code(() => requestReopening({ ...closed(), status }, 'x', clerk, at))).toBe(
-        'file-recorded',
-      );
-    }
-    expect(code(() => requestReopening({ ...closed(), status: 'weeded' }, 'x', clerk, at))).toBe(
-      'file-weeded',
-    );
-    expect(code(() => redecide(closed()))).toBe('file-closed');
-    expect(code(() => redecide(reopening(), { decision: 'refuse' }))).toBe('reason-required');
-    expect(
-      code(() => decideReopening(reopening(), clerk, { at, policy, decision: 'approve', noteId })),
-    ).toBe('own-request');
   });
 });

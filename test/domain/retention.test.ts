@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { File, Hold } from '../../shared/domain/file.ts';
+import type { File } from '../../shared/domain/file.ts';
 import {
   archive,
   endHold,
@@ -45,7 +45,6 @@ const taken = (more: Partial<File> = {}): File =>
 const category = (letter: 'A' | 'B' | 'C'): Partial<File> => ({
   retention: { category: letter, closedOn: '2000-01-01', reviewOn: '2025-01-01', extendedYears: 0 },
 });
-const held: Partial<File> = { holds: [{ id: holdId(1), orderRef: 'WP 1/2026', from: at }] };
 
 /** Any instant of sixty years, to the millisecond. */
 const instant = fc
@@ -143,30 +142,6 @@ describe('[row 26] a hold', () => {
     expect(code(() => endHold(recorded(), holdId(1), 'x', at))).toBe('no-hold');
   });
 
-  it('is for every file that still is one', () => {
-    const input = { orderRef: '1', reason: 'क' };
-    for (const status of ['active', 'parked', 'closed', 'under-review', 'merged'] as const) {
-      expect(hold(recorded({ status }), input, by, { id: holdId(1), at }).record.status).toBe(
-        status,
-      );
-    }
-    for (const [status, expected] of [
-      ['weeded', 'file-weeded'],
-      ['archived', 'file-recorded'],
-    ] as const) {
-      expect(code(() => hold(recorded({ status }), input, by, { id: holdId(1), at }))).toBe(
-        expected,
-      );
-    }
-    const fifty = Array.from(
-      { length: 50 },
-      (): Hold => ({ id: holdId(1), orderRef: '1', from: at, to: at }),
-    );
-    expect(code(() => hold(recorded({ holds: fifty }), input, by, { id: holdId(2), at }))).toBe(
-      'too-many-holds',
-    );
-  });
-
   it('holds while any is in force, whatever order they end in', () => {
     fc.assert(
       fc.property(
@@ -217,22 +192,6 @@ describe('[row 27] a file whose time has come', () => {
     expect(release(record, by, at).record).toEqual(recorded());
   });
 
-  it.each([
-    ['on-hold', held, { outcome: 'weed' }],
-    ['on-hold', held, { outcome: 'archive' }],
-    ['not-weedable', category('A'), { outcome: 'weed', noObjection: 'NAI/1' }],
-    ['not-weedable', category('B'), { outcome: 'weed' }],
-    ['extension-limit', {}, { outcome: 'retain', extendYears: 11 }],
-    ['date-past', category('C'), { outcome: 'retain', extendYears: 1 }],
-    ['in-transit', { transit: {} as never }, { outcome: 'archive' }],
-    ['file-active', { status: 'active' }, { outcome: 'archive' }],
-    ['file-closed', { status: 'closed' }, { outcome: 'archive' }],
-    ['file-recorded', { status: 'under-review' }, { outcome: 'archive' }],
-    ['file-weeded', { status: 'weeded' }, { outcome: 'archive' }],
-  ] as const)('is refused with %s', (expected, more, proposal) => {
-    expect(code(() => take(recorded(more as Partial<File>), proposal))).toBe(expected);
-  });
-
   it('[invariant 15] is not taken a day too soon', () => {
     expect(code(() => take(recorded(), { outcome: 'weed' }, '2025-12-31T18:29:59.999Z'))).toBe(
       'not-due',
@@ -242,22 +201,7 @@ describe('[row 27] a file whose time has come', () => {
     );
   });
 
-  it('B is weeded with the archives’ no-objection only, A never', () => {
-    const certified = { at, certificate: 'W/1' };
-    const go = (more: Partial<File>, noObjection?: string) =>
-      code(() => weed(taken(more), { ...certified, noObjection }));
-    expect(go(category('A'), 'NAI/1')).toBe('not-weedable');
-    expect(go(category('B'))).toBe('not-weedable');
-    expect(go(category('B'), 'NAI/1')).toBe(undefined);
-  });
-
-  it('[invariant 15] is weeded only with a certificate, and keeps number, subject, dates and count of notes', () => {
-    expect(code(() => weed(taken(), { at, noObjection: undefined, certificate: undefined }))).toBe(
-      'certificate-missing',
-    );
-    expect(code(() => weed(recorded(), { at, noObjection: undefined, certificate: 'W/1' }))).toBe(
-      'file-recorded',
-    );
+  it('[invariant 15] keeps, once it is weeded, its certificate, number, subject, dates and count of notes', () => {
     const before = taken({ noteCount: 3 });
     const { record, events } = weed(before, { at, noObjection: undefined, certificate: 'W/1' });
     const { reviewId: _batch, ...kept } = before;
@@ -269,12 +213,11 @@ describe('[row 27] a file whose time has come', () => {
     expect(events).toEqual([{ type: 'weeded', pub: { reviewId, certificate: 'W/1' } }]);
   });
 
-  it('is given to the archives unless it is held', () => {
+  it('is given to the archives', () => {
     expect(archive(taken(), at).record).toMatchObject({
       status: 'archived',
       disposal: { kind: 'archived', reviewId },
     });
-    expect(code(() => archive(taken(held), at))).toBe('on-hold');
   });
 
   it('is kept for more years, of which there are never more than the policy says, however they are cut', () => {
