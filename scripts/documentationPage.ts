@@ -53,7 +53,7 @@ export function documentationPage(document: Document): string {
         `<tr id="problem-${code}"><td><code>${code}</code></td><td>${status}</td><td lang="hi">${escaped(hi)}</td><td>${escaped(en)}</td></tr>`,
     )
     .join('');
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Patravali API</title><style>${style}</style></head><body><nav aria-label="Operations"><h1>पत्रावली <small>API 1.0</small></h1><p><a href="/v1/openapi.json">openapi.json</a> · <a href="#problems">problems</a> · <a href="#schemas">schemas</a></p><ul>${menu}</ul></nav><main><p lang="hi">यह पुस्तिका बिना इंटरनेट के भी खुलती है। हर लेखन-अनुरोध में <code>Idempotency-Key</code> दें; वही अनुरोध दोहराने पर पहला उत्तर ही मिलता है।</p><p>${escaped(document.info.description)}</p>${body}<h2 id="schemas">Schemas</h2>${schemas}<h2 id="problems">Problems · त्रुटियाँ</h2><table><tr><th>code</th><th>status</th><th>हिन्दी</th><th>English</th></tr>${refusals}</table></main></body></html>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Patravali API</title><style>${style}</style></head><body><nav aria-label="Operations"><h1>पत्रावली <small>API 1.0</small></h1><p><a href="/v1/openapi.json">openapi.json</a> · <a href="#problems">problems</a> · <a href="#schemas">schemas</a></p><ul>${menu}</ul></nav><main><p lang="hi">यह पुस्तिका बिना इंटरनेट के भी खुलती है। हर लेखन-अनुरोध में <code>Idempotency-Key</code> दें; वही अनुरोध दोहराने पर पहला उत्तर ही मिलता है। उदाहरणों में <code>$API</code> इस सेवा का पता है।</p><p>In the examples <code>$API</code> is the address of this service.</p><p>${escaped(document.info.description)}</p>${body}<h2 id="schemas">Schemas</h2>${schemas}<h2 id="problems">Problems · त्रुटियाँ</h2><table><tr><th>code</th><th>status</th><th>हिन्दी</th><th>English</th></tr>${refusals}</table></main></body></html>`;
 }
 
 function section({
@@ -84,11 +84,11 @@ function section({
   const headers = [
     ...(scope ? ["-H 'Authorization: Bearer TOKEN'"] : []),
     ...parameters
-      .filter((parameter) => parameter.in === 'header')
+      .filter((parameter) => parameter.in === 'header' && parameter.required)
       .map(({ name }) => `-H '${name}: ${name === 'If-Match' ? '"12"' : 'UUID'}'`),
     ...(sent ? ["-H 'Content-Type: application/json' -d '{…}'"] : []),
   ];
-  const curl = `curl ${method === 'GET' ? '' : `-X ${method} `}http://127.0.0.1:3000${path} ${headers.join(' ')}`;
+  const curl = `curl ${method === 'GET' ? '' : `-X ${method} `}$API${path} ${headers.join(' ')}`;
   return `<section id="${operationId}"><h2><span class="m ${method}">${method}</span> <code>${escaped(path)}</code></h2><p>${escaped(summary)}<br><span lang="hi">${escaped(description)}</span></p><p>${scope ? `scope <code>patravali/${scope}</code>` : 'public'}${sent ? ` · body ${referenceOf(sent)}` : ''}</p><pre>${escaped(curl)}</pre>${rows ? `<table>${rows}</table>` : ''}<details><summary>answers</summary><table>${answers}</table></details></section>`;
 }
 

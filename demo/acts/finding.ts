@@ -13,7 +13,7 @@ export async function finding(day: Day, file: OpenFile, letter: Application): Pr
     ['नस्ती मिली, क्रमांक से', 'found by its number', file.number],
   ] as const) {
     const hit = await until(`“${q}” to be found`, async () => {
-      const { body } = await collector.search({ query: { q, limit: '50' } });
+      const { body } = await collector.search({ query: { q } });
       return body.items.find(({ id }) => id === file.id);
     });
     step(hi, en, `“${q}” → ${hit.number} (${hit.foundIn})`);

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { searchRoutes } from '../../shared/api/routes/search.ts';
 import { coverToken, officeToken, postToken, wordsToken } from '../../shared/domain/record.ts';
-import { limitOf } from '../../shared/http/lists.ts';
+import { limitOf, nextOf, serialOf } from '../../shared/http/lists.ts';
 import { read } from '../../shared/http/operation.ts';
 import { log } from '../../shared/log.ts';
 import type { DocumentRow } from '../../shared/search/row.ts';
-import { search as find } from '../../shared/search/search.ts';
+import { search as find, mostHits } from '../../shared/search/search.ts';
+import { digest } from '../../shared/store/digest.ts';
 import { freshRows } from '../../shared/store/searchStore.ts';
 
 const LiveAccess = z.object({
@@ -36,12 +37,16 @@ export const search = read(searchRoutes.search, async ({ query, officer }) => {
     if (words.some((token) => own.has(token))) tokens.add(wordsToken(key));
   }
   const { q, kind, from, to } = query;
+  // Pages are cut by rank. What is written between two of them may move a hit by a place.
+  const list = `search/${digest([q, kind ?? '', from ?? '', to ?? ''].join('\n'))}`;
+  const shown = serialOf(list, query) ?? 0;
+  const upTo = Math.min(shown + limitOf(query, 20), mostHits);
   const { hits, damaged } = find(
     rows.filter(({ t }) => t === 'D') as unknown as DocumentRow[],
     live,
     {
       q,
-      limit: limitOf(query, 20),
+      limit: Math.min(upTo + 1, mostHits),
       ...(kind && { kind }),
       ...(from && { from }),
       ...(to && { to }),
@@ -51,7 +56,7 @@ export const search = read(searchRoutes.search, async ({ query, officer }) => {
   if (damaged.length > 0) log.error('Damaged rows in the search index', { count: damaged.length });
   return {
     body: {
-      items: hits.map(({ owner, kind: foundIn, docKey, snippet }) => ({
+      items: hits.slice(shown, upTo).map(({ owner, kind: foundIn, docKey, snippet }) => ({
         id: owner.key,
         kind: owner.kind,
         number: owner.number,
@@ -64,6 +69,7 @@ export const search = read(searchRoutes.search, async ({ query, officer }) => {
           highlights: snippet.marks.map(([start, end]): [number, number] => [start, end]),
         },
       })),
+      next: nextOf(list, hits.length > upTo ? upTo : undefined),
       partial: partial || damaged.length > 0,
     },
   };

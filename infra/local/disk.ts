@@ -67,6 +67,8 @@ const elsewhere = 'Set PATRAVALI_DATA to a folder that this user can write to.';
 export function sentenceFor(root: string, error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   switch (code) {
+    // Making folders below one that is read-only is told as if the first of them were missing.
+    case 'ENOENT':
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':

@@ -39,8 +39,8 @@ export function openLogFile(path: string): LogFile {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       appendFileSync(path, text, { mode: 0o600 });
       size += Buffer.byteLength(text);
-    } catch {
-      // A full disk shows itself where it matters: in the stores, which refuse the write and say so.
+    } catch (error) {
+      tellOfFullDisk(error);
     }
   };
   const write = (text: string) => {
@@ -74,6 +74,19 @@ export function openLogFile(path: string): LogFile {
       flush();
     },
   };
+}
+
+const AGAIN_AFTER_MS = 60_000;
+let lastTold = Number.NEGATIVE_INFINITY;
+/** What is refused for want of room is told to the caller as not available; why, only the terminal can say. */
+function tellOfFullDisk(error: unknown): void {
+  const { code } = error as NodeJS.ErrnoException;
+  const now = performance.now();
+  if ((code !== 'ENOSPC' && code !== 'EDQUOT') || now - lastTold < AGAIN_AFTER_MS) return;
+  lastTold = now;
+  process.stderr.write(
+    'The disk that holds the data directory is full: nothing is lost, but nothing is written until there is room.\n',
+  );
 }
 
 /** The level of a line that is a JSON object; `''` when the object names none; undefined when it is no object. */

@@ -1,7 +1,7 @@
 /**
  * AWS Signature Version 4, verified from the wire exactly as AWS does it.
  *
- * Every local endpoint (S3, DynamoDB, Step Functions, SQS, EventBridge, Textract, Lambda, Logs) calls
+ * Every local endpoint (S3, DynamoDB, Step Functions, Textract) calls
  * {@link verifySigV4} before it looks at a request, so that a process on the same machine that does not hold the
  * installation's secret key can neither read nor write anything.
  */

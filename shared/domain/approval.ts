@@ -239,6 +239,19 @@ export function decide(
 const endOf = (decision: Decision): 'approved' | 'returned' | 'rejected' =>
   decision === 'return' ? 'returned' : decision === 'reject' ? 'rejected' : 'approved';
 
+const week = { workingMinutes: 6 * 450, elapsedSeconds: 7 * 24 * 3600 };
+/**
+ * The time until a late level is reminded again: twice as long each time, up to a week or its own time, so that a chain
+ * that everybody left alone does not fill its file with reminders.
+ */
+function pauseAfter({ deadline, reminders }: Approval['levels'][number]): Deadline {
+  const longer = (time: number, most: number) =>
+    Math.min(time * 2 ** Math.min(reminders.length, 30), Math.max(time, most));
+  return 'workingMinutes' in deadline
+    ? { workingMinutes: longer(deadline.workingMinutes, week.workingMinutes) }
+    : { elapsedSeconds: longer(deadline.elapsedSeconds, week.elapsedSeconds) };
+}
+
 /** Puts on record that the active level is late, and that it was reminded. Decides nothing. */
 export function noteDelay(
   file: File,
@@ -250,7 +263,7 @@ export function noteDelay(
   // Decided between the timer and this call, or the timer ran a moment early: there is no delay to note.
   if (approval.status !== 'running' || level?.state !== 'active') return undefined;
   if (level.dueAt === undefined || at < level.dueAt) return undefined;
-  const nextReminderAt = dueAfter(at, level.deadline, policy);
+  const nextReminderAt = dueAfter(at, pauseAfter(level), policy);
   const reminded = { ...level, reminders: [...level.reminders.slice(-499), at] };
   return {
     nextReminderAt,

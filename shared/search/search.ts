@@ -46,8 +46,8 @@ export interface SearchResult<A extends AccessRow = AccessRow> {
   readonly damaged: readonly DamagedRow[];
 }
 
-/** Pages of hits are at most this long. */
-export const mostHits = 100;
+/** So many hits are found at most, over all pages: whoever needs more narrows the question. */
+export const mostHits = 500;
 /** Phrases are verified on the best candidates only, as many as this. */
 const phraseCandidates = 100;
 
@@ -174,7 +174,8 @@ const byScore = (a: Candidate, b: Candidate): number => {
   if (a.score !== b.score) return b.score - a.score;
   const [x, y] = [a.document.row, b.document.row];
   if (x.day !== y.day) return x.day < y.day ? 1 : -1;
-  return x.docKey < y.docKey ? -1 : 1;
+  // Ids begin with the moment they were made: within a day too the newest comes first.
+  return x.docKey < y.docKey ? 1 : -1;
 };
 
 const asked = (row: DocumentRow, { kind, from, to }: SearchRequest): boolean =>

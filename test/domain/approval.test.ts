@@ -52,6 +52,23 @@ describe('an approval chain', () => {
     expect(late?.events).toMatchObject([{ type: 'level-overdue', pub: { level: 2, reminder: 1 } }]);
   });
 
+  it('reminds ever more seldom, in the end once a week, for as long as it takes', () => {
+    let { record, approval } = by('deputy', started(), { level: 1, decision: 'recommend' });
+    let now = later(10);
+    const pauses: number[] = [];
+    for (let no = 1; no <= 40; no += 1) {
+      const late = noteDelay(record, approval, 2, { at: now, policy });
+      expect(late?.events).toMatchObject([{ pub: { reminder: no } }]);
+      if (!late) throw new Error('It is late.');
+      pauses.push((Date.parse(late.nextReminderAt) - Date.parse(now)) / 1000);
+      now = late.nextReminderAt;
+      ({ record, approval } = late);
+    }
+    expect(pauses.slice(0, 4)).toEqual([3, 6, 12, 24]);
+    expect(Math.max(...pauses)).toBe(7 * 24 * 3600);
+    expect(approval.status).toBe('running');
+  });
+
   it('ends and goes back when a level returns it, with the reason as a note', () => {
     const back = by('deputy', started(), {
       level: 1,

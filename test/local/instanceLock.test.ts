@@ -90,6 +90,8 @@ describe('the data directory', () => {
 
   it('says that the disk is full when it is', () => {
     const full = Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' });
+    const missing = Object.assign(new Error('no such file'), { code: 'ENOENT' });
+    expect(sentenceFor('/srv/p', missing)).toMatch(/cannot be written to/);
     expect(sentenceFor('/srv/p', full)).toMatch(
       /^The disk that holds the data directory \/srv\/p is full\./,
     );

@@ -58,6 +58,8 @@ describe('ranking', () => {
     const newestFirst = ['doc_2025-01-01', 'doc_2024-01-01', 'doc_2023-01-01'];
     expect(keysFound(documents, 'पट्टा')).toEqual(newestFirst);
     expect(keysFound(documents.toReversed(), 'पट्टा')).toEqual(newestFirst);
+    const sameDay = ['01A', '01C', '01B'].map((id) => doc(`doc_${id}`, 'पट्टा'));
+    expect(keysFound(sameDay, 'पट्टा')).toEqual(['doc_01C', 'doc_01B', 'doc_01A']);
   });
 
   test('Hindi typed finds the name written in English letters', () => {

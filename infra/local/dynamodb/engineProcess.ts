@@ -101,7 +101,7 @@ class Supervisor implements EngineProcess {
     }
     throw new Error(
       `The record store could not start with ${this.#options.databasePath}: ${lastWords}. ` +
-        'Check that the disk has space and that the folder may be written.',
+        `Check that the disk has space, that the folder may be written, and that ${this.#options.binary} runs on this machine.`,
     );
   }
 

@@ -32,6 +32,7 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<RunningDy
     let file: RecordsFile | undefined;
     const databasePath = join(options.dir, 'records.sqlite');
     if (found.kind === 'external') {
+      await mustAnswer(found.url);
       address = { whenUp: async () => found.url };
     } else {
       mkdirSync(options.dir, { recursive: true, mode: 0o700 });
@@ -74,6 +75,18 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<RunningDy
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** @throws Error naming the address at which nothing answers. */
+async function mustAnswer(url: URL): Promise<void> {
+  try {
+    await (await fetch(url, { signal: AbortSignal.timeout(5_000) })).arrayBuffer();
+  } catch (cause) {
+    throw new Error(
+      `Nothing answers at ${url.href}, which PATRAVALI_DYNAMODB_ENDPOINT names as the DynamoDB engine.`,
+      { cause },
+    );
   }
 }
 

@@ -201,13 +201,19 @@ export function providerConfiguration(parts: ConfigurationParts): Configuration 
     async renderError(context, { error, error_description: description }) {
       context.type = 'html';
       context.body = problemPage(
-        {
-          hi: 'साइन-इन का यह अनुरोध सही नहीं है या पुराना हो गया है। कार्यक्रम को फिर से खोलें।',
-          en: 'This sign-in request is not valid or has expired. Open the program again.',
-        },
+        error === 'server_error' ? unavailable : invalid,
         description ? `${error}: ${description}` : error,
       );
     },
     interactions: { url: (_context, { uid }) => `/${poolId}/login/${uid}` },
   };
 }
+
+const invalid = {
+  hi: 'साइन-इन का यह अनुरोध सही नहीं है या पुराना हो गया है। कार्यक्रम को फिर से खोलें।',
+  en: 'This sign-in request is not valid or has expired. Open the program again.',
+};
+const unavailable = {
+  hi: 'साइन-इन सेवा अभी उपलब्ध नहीं है। थोड़ी देर में प्रयास करें।',
+  en: 'Sign-in is not available now. Try again shortly.',
+};

@@ -1,6 +1,10 @@
 import * as z from 'zod';
 import type { Route } from '../route.ts';
 
+const Explained = z
+  .object({ code: z.string(), status: z.int(), hi: z.string(), en: z.string() })
+  .meta({ id: 'ProblemExplained' });
+
 export const aboutRoutes = {
   getHealth: {
     area: 'about',
@@ -42,9 +46,7 @@ export const aboutRoutes = {
       status: 200,
       body: z
         .object({
-          items: z.array(
-            z.object({ code: z.string(), status: z.int(), hi: z.string(), en: z.string() }),
-          ),
+          items: z.array(Explained),
         })
         .meta({ id: 'ProblemCatalogue' }),
     },

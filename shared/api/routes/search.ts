@@ -34,18 +34,19 @@ export const searchRoutes = {
       kind: z.enum(['file', 'receipt', 'document', 'note', 'letter']).optional(),
       from: Day.optional(),
       to: Day.optional(),
-      limit: paging(50).limit,
+      ...paging(50),
     }),
     reply: {
       status: 200,
       body: z
         .object({
           items: z.array(SearchHit),
+          next: z.string().nullable(),
           /** True when part of the index could not be looked at. */
           partial: z.boolean(),
         })
         .meta({ id: 'SearchPage' }),
     },
-    problems: [],
+    problems: ['cursor-invalid'],
   },
 } as const satisfies Record<string, Route>;
