@@ -1,5 +1,5 @@
 /** What holds for every state machine of the office, whatever is in its table. */
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { stateMachineTables } from '../../scripts/stateMachineTables.ts';
 import { openApi } from '../../shared/api/openapi.ts';
@@ -148,6 +148,12 @@ describe('operations that are events', () => {
   it.each(ruled)('$id says when it is possible in the OpenAPI text', ({ id, machine, event }) => {
     expect(described.get(id)).toContain(wordsOf(machine, event));
   });
+});
+
+it.each(Object.keys(machines))('the table of a %s has tests in which it is lived by', (name) => {
+  const tests = globSync('test/domain/*.test.ts').map((path) => readFileSync(path, 'utf8'));
+  const lived = tests.filter((text) => text.includes('livesByItsTable<'));
+  expect(lived.some((text) => text.includes(`machine: ${name}Machine,`))).toBe(true);
 });
 
 it('the records know exactly the states of their tables', () => {
