@@ -25,7 +25,7 @@ export const Amendment = z
   .meta({ id: 'FileAmendment' });
 export type Amendment = z.infer<typeof Amendment>;
 
-/** Changes the cover; what stood there before is sealed with the change. @throws classification-refused, classification-lowered */
+/** Changes the cover; what stood there before is sealed with the change. @throws what the machine’s `amend` refuses */
 export function amend(file: File, change: Amendment, at: string): Changed<File> {
   const { subject, urgency, classification, reason } = change;
   check(fileMachine, 'amend', file, { classification });

@@ -1,5 +1,6 @@
 /** Conditions on a file that its work and its keeping share. */
 import type { File } from './file.ts';
+import type { FileAct } from './fileMachine.ts';
 import type { Guard } from './machine.ts';
 
 export const noApproval = {
@@ -13,3 +14,11 @@ export const here = {
   rule: 'A physical file that is on its way can only be received or pulled back.',
   refuses: (file: File) => file.transit !== undefined,
 } as const satisfies Guard<File, unknown>;
+
+/** The file would come to whoever asks for it. */
+export const intoItsOffice = {
+  code: 'other-office',
+  rule: 'A confidential file comes to no post of another office.',
+  refuses: (file: File, { officer }: FileAct) =>
+    file.classification === 'confidential' && officer.post.officeId !== file.officeId,
+} as const satisfies Guard<File, FileAct>;

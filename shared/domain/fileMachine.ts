@@ -4,7 +4,7 @@
  */
 import type { HeldPost, Officer, Policy, Post, SubjectHead } from './directory.ts';
 import type { File } from './file.ts';
-import { here, noApproval } from './fileGuards.ts';
+import { here, intoItsOffice, noApproval } from './fileGuards.ts';
 import { fileRecordsTransitions } from './fileRecordsTransitions.ts';
 import { type Guard, machineOf, mustHold } from './machine.ts';
 import { comparable } from './numbering.ts';
@@ -277,7 +277,7 @@ export const fileMachine = machineOf<File>()({
       from: ['active', 'parked'],
       to: ['active'],
       who: { action: 'pull-up', capability: 'pull-up' },
-      guards: [noApproval, here, bySuperior],
+      guards: [noApproval, here, bySuperior, intoItsOffice],
     },
     park: {
       label: { hi: 'तिथि तक स्थगित रखें', en: 'Park until a date' },
@@ -324,6 +324,16 @@ export const fileMachine = machineOf<File>()({
           onRequest: true,
           refuses: (file: File, { classification }: { classification?: string | undefined }) =>
             file.classification === 'confidential' && classification === 'normal',
+        },
+        {
+          code: 'other-office',
+          rule: 'No file becomes confidential that is with another office, on its way there, or owed back with an opinion.',
+          onRequest: true,
+          refuses: (file: File, { classification }: { classification?: string | undefined }) =>
+            classification === 'confidential' &&
+            [file.holder, file.transit?.to, file.consultation?.askedBy].some(
+              (post) => post !== undefined && post.officeId !== file.officeId,
+            ),
         },
       ],
     },

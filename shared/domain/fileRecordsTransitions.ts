@@ -1,6 +1,6 @@
 /** What happens to a file once its work is done: closing, reopening, the record room, holds, review. */
 import type { File } from './file.ts';
-import { here, noApproval } from './fileGuards.ts';
+import { here, intoItsOffice, noApproval } from './fileGuards.ts';
 import type { FileAct } from './fileMachine.ts';
 import type { Guard } from './machine.ts';
 
@@ -178,7 +178,8 @@ export const fileRecordsTransitions = {
     from: ['closed', 'recorded'],
     to: ['reopening-pending'],
     who: { action: 'request-reopen' },
-    guards: [here],
+    // It comes to the post that asks.
+    guards: [here, intoItsOffice],
   },
   'approve-reopen': {
     label: { hi: 'नस्ती पुनः खोलें', en: 'Reopen the file' },

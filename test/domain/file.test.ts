@@ -301,6 +301,11 @@ const refused: readonly Case[] = [
   ['pull-up', 'not-a-superior', {}, { by: 'rajasv2' }],
   ['pull-up', 'not-a-superior', {}, { by: 'rajasv1' }],
   ['pull-up', 'not-a-superior', {}, { by: 'deputy2' }],
+  [
+    'pull-up',
+    'other-office',
+    { classification: 'confidential', officeId: post('tehsildar').officeId },
+  ],
   ['park', 'approval-open', { openApprovalId: approvalId }],
   ['park', 'consultation-open', question('rajasv1', 'adhikshak')],
   ['park', 'in-transit', onItsWay()],
@@ -313,6 +318,15 @@ const refused: readonly Case[] = [
     { classification: 'confidential' },
     { classification: 'normal' },
   ],
+  // Nobody could bring it back from there, or give the opinion.
+  [
+    'amend',
+    'other-office',
+    { holder: postRef(post('tehsildar')) },
+    { classification: 'confidential' },
+  ],
+  ['amend', 'other-office', onItsWay('tehsildar'), { classification: 'confidential' }],
+  ['amend', 'other-office', question('rajasv1', 'tehsildar'), { classification: 'confidential' }],
   ['add-alias', 'alias-exists', { aliases: [usual.alias] }],
   ['add-alias', 'alias-exists', { aliases: ['८९२/वाचक 1-2019'] }],
   ['add-alias', 'alias-exists', {}, { alias: 'bbz-col/rev/b-121/00001/2026-27' }],

@@ -187,6 +187,7 @@ const refused: readonly Case[] = [
   ['receive-in-record-room', 'not-in-transit', {}, { by: 'adhikshak' }],
   ['receive-in-record-room', 'not-in-transit', { transit: undefined }],
   ['request-reopen', 'in-transit', onItsWay],
+  ['request-reopen', 'other-office', { classification: 'confidential' }, { by: 'tehsildar' }],
   ['approve-reopen', 'own-request', {}, { by: 'rajasv1' }],
   ['refuse-reopen', 'own-request', {}, { by: 'rajasv1' }],
   ['refuse-reopen', 'reason-required', {}, { remarks: undefined }],

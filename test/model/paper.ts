@@ -333,6 +333,9 @@ const going = (s: Said) => [
   late(s.file, s),
   noteInTheWay(s),
 ];
+/** The file would come to whoever acts: a confidential one to nobody of another office. */
+const comesHere = (s: Said) =>
+  s.file.secret && seats[s.by].office !== s.file.office && 'other-office';
 const sameCategory = (s: Said) => seats[s.to].category === seats[s.by].category && 'same-category';
 const work = (file: PaperFile) => [
   file.asked !== undefined && 'consultation-open',
@@ -449,7 +452,6 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
         (s.file.asked?.to !== s.file.at || s.file.asked.by !== s.to) && 'no-consultation',
         late(s.file, s),
         noteInTheWay(s),
-        s.file.secret && seats[s.to].office !== s.file.office && 'other-office',
       ],
     ),
   open: (s) => both([mine(s)], [state(s.file, 'active', 'closure-pending'), here(s.file)]),
@@ -479,6 +481,7 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
         here(s.file),
         s.to !== s.file.at && 'file-not-there',
         !seats[s.file.at].line.includes(s.by) && 'not-a-superior',
+        comesHere(s),
       ],
     ),
   park: (s) =>
@@ -500,6 +503,12 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
         state(s.file, 'active', 'parked'),
         s.grade === 'secret' && 'classification-refused',
         s.grade === 'normal' && s.file.secret && 'classification-lowered',
+        // What another office waits for cannot be shut away in this one.
+        s.grade === 'confidential' &&
+          [s.file.at, s.file.coming, s.file.asked?.by].some(
+            (name) => name !== undefined && seats[name].office !== s.file.office,
+          ) &&
+          'other-office',
       ],
     ),
   link: (s) =>
@@ -605,7 +614,7 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
   'request-reopen': (s) =>
     both(
       [access(s.by, s.file, ['holder', 'earlier'], 'not-allowed')],
-      [state(s.file, 'closed', 'recorded'), here(s.file)],
+      [state(s.file, 'closed', 'recorded'), here(s.file), comesHere(s)],
     ),
   'decide-reopen': (s) =>
     both(

@@ -507,7 +507,11 @@ function sameReaders(office: ModelOffice, thing: PaperFile | PaperLetter): void 
 
 /** At the end of a run: everything once more, and what the sealed histories say. */
 export function lookThrough({ paper }: World, office: ModelOffice): void {
-  for (const file of paper.files) sameFile(office, file);
+  for (const file of paper.files) {
+    sameFile(office, file);
+    if (file.secret)
+      same(`${file.id} confidential, in its office`, seats[file.at].office, file.office);
+  }
   for (const letter of paper.letters) sameLetter(office, letter);
   for (const thing of [...paper.files, ...paper.letters]) sameReaders(office, thing);
   same('numbers', office.numbers.join(' '), paper.numbers.join(' '));
