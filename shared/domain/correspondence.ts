@@ -92,8 +92,8 @@ export function addCorrespondence(
   const woken =
     file.status === 'parked' ? wake(file, 'letter', { at }) : { record: file, events: [] };
   const scanned = receipt.documents.reduce((sum, document) => sum + document.pages, 0);
-  // A letter without a scan, such as one that another office issued on the system, has one leaf.
-  const pages = Math.max(scanned, 1);
+  // What another office issued on the system has one leaf before its scans; a letter on paper has one without them.
+  const pages = receipt.sourceIssueId === undefined ? Math.max(scanned, 1) : scanned + 1;
   const no = file.correspondenceCount + 1;
   const item: ReceivedItem = {
     kind: 'receipt',

@@ -1,6 +1,6 @@
 /**
- * A whole file as one PDF (पूरी नस्ती): cover, note sheet, list of correspondence, correspondence with its running
- * page numbers, closing page with the seal. Written from front to back: no more than one page, or one portion of the
+ * A whole file as one PDF (पूरी नस्ती): cover, note sheet with its appendices, list of correspondence, correspondence
+ * with its running page numbers and its appendices, closing page with the seal. Written from front to back: no more than one page, or one portion of the
  * note sheet, is in memory at a time.
  */
 import { createReadStream } from 'node:fs';
@@ -69,6 +69,7 @@ export async function wholeFile(source: WholeFileOf, sink: Sink): Promise<{ page
     await press.noteAppendices(drawer);
     await press.contents();
     await press.correspondence(drawer);
+    await press.correspondenceAppendices(drawer);
     await press.closing();
   } finally {
     await drawer.close();
@@ -93,6 +94,7 @@ class FilePress {
   async cover(): Promise<void> {
     const { file, office, asked, subjectHead } = this.#source;
     const { noteCount, paragraphCount, correspondenceCount, correspondencePages } = file;
+    const { noteAppendixPages, correspondenceAppendixPages } = file;
     await this.#sheets('आवरण · Cover', [
       typeset('cover', {
         title: `नस्ती ${file.number}`,
@@ -118,6 +120,11 @@ class FilePress {
           { hi: 'टीपें', en: 'Notes', value: `${noteCount} (¶ ${paragraphCount})` },
           { hi: 'पत्र', en: 'Letters', value: String(correspondenceCount) },
           { hi: 'पत्राचार पृष्ठ', en: 'Pages of correspondence', value: String(correspondencePages) },
+          {
+            hi: 'परिशिष्ट पृष्ठ (टीप, पत्राचार)',
+            en: 'Pages of appendices (notes, correspondence)',
+            value: `${noteAppendixPages} + ${correspondenceAppendixPages}`,
+          },
         ],
         printed: {
           hi: `${asked.by.hi} द्वारा ${shownMoment(asked.at)} बजे माँगी गई प्रति`,
@@ -150,7 +157,11 @@ class FilePress {
     };
     for await (const item of this.#source.correspondence()) {
       const { no, subject, pageFrom, pageTo } = item;
-      lines.push({ no, number: itemNumber(item), subject, pages: rangeOf(pageFrom, pageTo) });
+      const behind = file.correspondenceAppendices
+        .filter((appendix) => appendix.no === no)
+        .map((appendix) => letterAppendixMark(rangeOf(appendix.pageFrom, appendix.pageTo)));
+      const pages = [rangeOf(pageFrom, pageTo), ...behind].join('\n');
+      lines.push({ no, number: itemNumber(item), subject, pages });
       if (lines.length >= linesAtOnce) await flush();
     }
     if (lines.length > 0) await flush();
@@ -159,15 +170,36 @@ class FilePress {
   async correspondence(drawer: Drawer): Promise<void> {
     for await (const item of this.#source.correspondence()) {
       this.#writer.heading(`${rangeOf(item.pageFrom, item.pageTo)}/प  ${itemNumber(item)}`);
-      // A letter of another office on the system has no scan either: its text is set anew.
-      if (item.kind !== 'scans' && item.issueId !== undefined)
-        await this.#issued(item.issueId, item.pageFrom);
       let page = item.pageFrom;
+      // A letter of another office on the system is no scan either: its text is set anew, before what was put with it.
+      if (item.kind !== 'scans' && item.issueId !== undefined) {
+        await this.#issued(item.issueId, page);
+        page += 1;
+      } else if (item.documents.length === 0) await this.#onPaper(item);
       for (const document of item.documents) {
         await this.#document(document, page, correspondenceMark, drawer);
         page += document.pages;
       }
     }
+  }
+
+  /** A letter that was never scanned: its page number is taken, and its sheet says where the paper is. */
+  async #onPaper(item: CorrespondenceItem): Promise<void> {
+    const { physical } = this.#source.file;
+    const place = physical && [physical.rack, physical.bundle].filter(Boolean).join(' / ');
+    const { pdf } = typeset('notice', {
+      title: itemNumber(item),
+      made: this.#source.asked.at,
+      message: {
+        hi: 'इस पत्र का स्कैन नहीं है। मूल कागज़ पर है।',
+        en: 'This letter was not scanned. The original is on paper.',
+      },
+      name: itemNumber(item),
+      subject: item.subject,
+      place: place ?? '',
+      sha256: '',
+    });
+    await this.#pagesOf(pdf, () => correspondenceMark(item.pageFrom));
   }
 
   /** A letter set on the system, one's own office copy or what came from another office: one number on the file, on however many sheets it is set. */
@@ -183,8 +215,18 @@ class FilePress {
       for (const appendix of note.appendices ?? []) {
         if (!begun) this.#writer.heading('टीप परिशिष्ट · Appendices to notes');
         begun = true;
-        await this.#document(appendix, appendix.pageFrom, appendixMark, drawer);
+        await this.#document(appendix, appendix.pageFrom, noteAppendixMark, drawer);
       }
+    }
+  }
+
+  /** What was put behind letters after they were filed, in its own series too. */
+  async correspondenceAppendices(drawer: Drawer): Promise<void> {
+    const { correspondenceAppendices } = this.#source.file;
+    if (correspondenceAppendices.length === 0) return;
+    this.#writer.heading('पत्राचार परिशिष्ट · Appendices to correspondence');
+    for (const appendix of correspondenceAppendices) {
+      await this.#document(appendix, appendix.pageFrom, letterAppendixMark, drawer);
     }
   }
 
@@ -333,12 +375,13 @@ class FilePress {
 }
 
 /** How the page numbers of a series are written. */
-type Mark = (no: number) => string;
+type Mark = (no: number | string) => string;
 const correspondenceMark: Mark = (no) => `${no}/प`;
-const appendixMark: Mark = (no) => `${no}/टी.परि.`;
+const noteAppendixMark: Mark = (no) => `${no}/टी.परि.`;
+const letterAppendixMark: Mark = (no) => `${no}/प.परि.`;
 
 /** What marks are put together from. A Devanagari word is one piece, so that it is shaped as one. */
-const markPieces = [...'0123456789/-', 'प', 'टी.परि.'];
+const markPieces = [...'0123456789/-', 'प', 'टी.परि.', 'प.परि.'];
 const piecesOf = (mark: string): string[] => {
   const [number = '', series = ''] = mark.split('/');
   return [...number, '/', series];

@@ -404,6 +404,13 @@ describe('the correspondence side', () => {
     expect(CorrespondenceItem.parse(item)).toMatchObject({ pageFrom: 1, pageTo: 1, issueId });
   });
 
+  it('numbers the scans that were put with another office’s letter after its own leaf', () => {
+    const documents = [{ documentId: 'doc_01K00000000000000000000001', pages: 2, sha256: 'ab' }];
+    const issueId = 'iss_01K00000000000000000000001';
+    const { item } = filed(aFile(), { documents, sourceIssueId: issueId });
+    expect(item).toMatchObject({ pageFrom: 1, pageTo: 3 });
+  });
+
   it('hastens the file to the earlier of the two due dates', () => {
     const soon = '2026-11-25T06:00:00.000Z';
     const dueOf = (file?: string, receipt?: string) =>

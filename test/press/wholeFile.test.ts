@@ -8,7 +8,7 @@ import { wholeFile } from '../../shared/press/wholeFile.ts';
 import { writePdf } from '../support/pdf.ts';
 import { collecting, printed } from '../support/printed.ts';
 import { writeTiff } from '../support/tiff.ts';
-import { wholeFileOf } from '../support/wholeFileOf.ts';
+import { type Made, wholeFileOf } from '../support/wholeFileOf.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'whole-file-'));
 const path = (name: string) => join(folder, name);
@@ -60,18 +60,13 @@ async function heldAs(upright: Buffer, orientation: number): Promise<Buffer> {
   return marked;
 }
 
-async function printOf(letters: [string, string, number?][], notes = 3) {
+type Letter = [string, string, number?];
+const documentOf = ([name, type, pages = 1]: Letter) => ({ from: name && path(name), type, pages });
+
+async function printOf(letters: Letter[], notes = 3, more: Pick<Made, 'appended' | 'more'> = {}) {
   const { sink, bytes } = collecting();
   const made = await wholeFile(
-    wholeFileOf({
-      letters: letters.map(([name, type, pages = 1]) => ({
-        from: name && path(name),
-        type,
-        pages,
-      })),
-      notes,
-      folder: work,
-    }),
+    wholeFileOf({ letters: letters.map(documentOf), notes, folder: work, ...more }),
     sink,
   );
   return { made, pdf: bytes() };
@@ -151,6 +146,36 @@ it('a page that cannot be shown keeps its number and says why', async () => {
   expect(page(6).text).toContain('The original is gone');
   expect(page(6).text).toContain('3/प');
   expect(page(7).text.replace(/\s/g, '')).toBe('4/प');
+});
+
+it('[row 15] every page of every series is printed once: letters on paper and appendices too', async () => {
+  const letters: Letter[] = [
+    ['plain.jpg', 'image/jpeg'],
+    ['', 'image/jpeg', 0],
+    ['two.tif', 'image/tiff', 2],
+    ['', 'image/jpeg', 0],
+  ];
+  const appended = {
+    toNote: [documentOf(['two.tif', 'image/tiff', 2])],
+    toLetter: [documentOf(['plain.jpg', 'image/jpeg']), documentOf(['two.tif', 'image/tiff', 2])],
+  };
+  const physical = { rack: 'R-12', bundle: 'B-7', authorisation: 'Collector' };
+  const { pdf } = await printOf(letters, 2, { appended, more: { physical } });
+  const { pages, page } = await printed(pdf);
+  const marks: Record<string, number[]> = { प: [], 'टी.परि.': [], 'प.परि.': [] };
+  for (let no = 1; no <= pages; no += 1) {
+    // The mark stands apart from the text of the sheet; a list and a note may speak of pages too.
+    const text = page(no).text.replace(/[^\S\n]/g, '');
+    const [, number, series = ''] = /(?:^|\n|\))(\d+)\/(प|टी\.परि\.|प\.परि\.)$/.exec(text) ?? [];
+    if (no > 2 && number) marks[series]?.push(Number(number));
+  }
+  expect(marks).toEqual({ प: [1, 2, 3, 4, 5], 'टी.परि.': [1, 2], 'प.परि.': [1, 2, 3] });
+  const onPaper = Array.from({ length: pages }, (_, index) => page(index + 1).text).filter((text) =>
+    text.includes('on paper'),
+  );
+  expect(onPaper).toHaveLength(2);
+  expect(onPaper[0]).toContain('BBZ-COL/2026/000002');
+  expect(onPaper[0]).toContain('R-12');
 });
 
 it('draws PDFs of strangers, and takes nothing over from them', async () => {
