@@ -27,6 +27,9 @@ export const fileReceipt = write(
       records: [receipts.change(stored.receipt, filed), files.change(stored.file, added)],
       companions: [
         ...rowsAfter(stored.receipt, filed, { officer, at }),
+        ...(filed.record.classification === receipt.classification
+          ? []
+          : [receipts.registerRowAnew(filed.record)]),
         files.accessRow(added.record, fileSeq),
         ...added.item.documents.map(({ documentId }) =>
           files.memberCompanion(file.id, documentId, added.item.no),

@@ -8,8 +8,8 @@ import { check } from './machine.ts';
 import {
   type AttachedDocument,
   DisposalReason,
+  dueOf,
   Enclosures,
-  earliest,
   handled,
   Letter,
   oneEarlier,
@@ -23,16 +23,21 @@ import type { Act } from './receiptMovement.ts';
 import { type Classification, Urgency } from './record.ts';
 import { bilingual, line, paragraphs } from './text.ts';
 
-/** The letter becomes correspondence of a file and from now on moves with it. @throws what `file` refuses */
+/**
+ * The letter becomes correspondence of a file and from now on moves with it; in a confidential file it is confidential
+ * too, whichever way one comes to it. @throws what `file` refuses
+ */
 export function putInFile(
   receipt: Receipt,
   file: { readonly id: string; readonly classification: Classification },
   { officer, at }: { officer: Officer; at: string },
 ): Changed<Receipt> {
   check(receiptMachine, 'file', receipt, { officer, at, file });
+  const { classification } = file;
+  const raised = classification !== receipt.classification;
   return {
-    record: { ...handled(receipt, at), status: 'filed', fileId: file.id },
-    events: [{ type: 'filed', pub: { fileId: file.id } }],
+    record: { ...handled(receipt, at), status: 'filed', fileId: file.id, classification },
+    events: [{ type: 'filed', pub: { fileId: file.id, ...(raised && { classification }) } }],
   };
 }
 
@@ -72,7 +77,7 @@ export function dispose(
   };
 }
 
-/** A post above the one that closed the letter has it taken up again. @throws not-a-superior, receipt-open */
+/** A post above the one that closed the letter has it taken up again; of the head of an office, that post itself. @throws not-a-superior, receipt-open */
 export function reopen(
   receipt: Receipt,
   officer: Officer,
@@ -148,7 +153,7 @@ export function correct(
   const before = Object.fromEntries(
     Object.keys(entered).map((key) => [key, receipt[key as keyof Receipt] ?? null]),
   );
-  const due = earliest(dueAt ?? (watch ? undefined : receipt.dueAt), watch?.dueAt);
+  const due = dueOf(dueAt ?? receipt.askedDueAt, watch ?? receipt.watch);
   return {
     record: {
       ...handled(receipt, at),
@@ -164,7 +169,7 @@ export function correct(
           fields: Object.keys(correction).filter((key) => key !== 'reason'),
           ...(classification === 'confidential' && { classification }),
           ...(watch && { watch: watch.category }),
-          ...due,
+          ...(due.dueAt && { dueAt: due.dueAt }),
         },
         texts: {
           reason,

@@ -202,6 +202,21 @@ describe('watched letters', () => {
     );
   });
 
+  it('keep their clock and what was asked for apart, so that a correction neither puts one off nor loses it', () => {
+    const [soon, far] = ['2026-11-25T06:00:00.000Z', '2030-01-01T06:00:00.000Z'];
+    const clock = '2026-12-23T18:29:59.999Z';
+    const put = (receipt: Receipt, more: object) =>
+      correct(receipt, { ...more, reason: 'क' }, officer('aavak'), act).record;
+    const watched = diarised({ watch: 'rti' });
+    expect(put(watched, { dueAt: far }).dueAt).toBe(clock);
+    expect(put(watched, { dueAt: soon }).dueAt).toBe(soon);
+    const asked = diarised({ dueAt: soon });
+    expect(put(asked, { watch: 'rti' })).toMatchObject({ dueAt: soon, watch: { dueAt: clock } });
+    expect(put(put(watched, { dueAt: soon }), { watch: 'vip' }).dueAt).toBe(soon);
+    expect(put(asked, { urgency: 'priority' }).dueAt).toBe(soon);
+    expect(transferred(put(watched, { dueAt: soon }), 'aavak').there.record.dueAt).toBe(soon);
+  });
+
   it('are due by the earlier of the clock and what the clerk says', () => {
     const soon = '2026-11-25T06:00:00.000Z';
     expect(diarised({ watch: 'rti', dueAt: soon }).dueAt).toBe(soon);
@@ -285,11 +300,22 @@ describe('[row 44] pulling back', () => {
     expect(record.transit).toBeUndefined();
   });
 
-  it('keeps copies for information where they went', () => {
-    const copies = [post('deputy')];
-    const sent = mark(diarised(), post('rajasv1'), officer('aavak'), { ...act, copies }).record;
-    const { record } = recallLetter(sent, officer('aavak'), act);
-    expect(record.readers.named).toEqual([post('deputy').id]);
+  it('takes the copies for information back that went with it, and leaves those from before', () => {
+    const to = (receipt: Receipt, by: string, ...copies: Post[]) =>
+      mark(receipt, post('rajasv1'), officer(by), { ...act, copies }).record;
+    for (const letter of [diarised(), paper()]) {
+      const sent = to(letter, 'aavak', post('deputy'));
+      expect(sent.readers.named).toEqual([post('deputy').id]);
+      const back = recallLetter(sent, officer('aavak'), act).record;
+      expect(back.readers).toEqual(letter.readers);
+    }
+    const had = openLetter(
+      marked(to(diarised(), 'aavak', post('deputy')), 'deputy2', 'rajasv1'),
+      officer('deputy2'),
+      at,
+    );
+    const back = recallLetter(to(had.record, 'deputy2', post('adm')), officer('deputy2'), act);
+    expect(back.record.readers.named).toEqual([post('deputy').id]);
   });
 
   it('is over once it was opened, or its paper received', () => {
@@ -409,6 +435,17 @@ describe('[row 8] in a file', () => {
     expect(putInFile(letter, secure, by).record.status).toBe('filed');
   });
 
+  it('makes a letter confidential that goes into a confidential file, and leaves others as they are', () => {
+    const by = { officer: officer('rajasv1'), at };
+    const secure = aFile('rajasv1', { classification: 'confidential' });
+    const raised = putInFile(marked(), secure, by);
+    expect(raised.record.classification).toBe('confidential');
+    expect(raised.events[0]?.pub).toEqual({ fileId: secure.id, classification: 'confidential' });
+    const open = putInFile(marked(), aFile(), by);
+    expect(open.record.classification).toBe('normal');
+    expect(open.events[0]?.pub).toEqual({ fileId: aFile().id });
+  });
+
   it('is settled by its file', () => {
     expect(settle(filed(), aFile().id, later).record).toMatchObject({
       status: 'filed',
@@ -427,6 +464,27 @@ describe('ending without a file', () => {
       holder: { postId: post('rajasv1').id },
     });
     expect(open.record.closed).toBeUndefined();
+  });
+
+  it('is opened again by the very post that closed it where nobody is above', () => {
+    const by = officer('collector');
+    expect(by.post.superiors).toEqual([]);
+    const shut = dispose(marked(diarised(), 'collector'), by, { reason: 'no-action', at }).record;
+    const again = { reason: 'उत्तर अपूर्ण है', at: later };
+    expect(reopen(shut, by, again).record).toMatchObject({
+      status: 'at-post',
+      holder: { postId: by.post.id },
+    });
+    for (const other of ['aavak', 'adm', 'sthapna1']) {
+      expect(() => reopen(shut, officer(other), again)).toThrow(refusal('not-a-superior'));
+    }
+    expect(
+      eventsFor(receiptMachine, shut, {
+        officer: by,
+        at,
+        allowed: allowedActions(by, governed(shut)),
+      }),
+    ).toEqual(['reopen']);
   });
 
   it('[invariant 11] is void only before it moves; its number is burnt', () => {
