@@ -42,7 +42,10 @@ export const recallReceipt = write(
     const act = { at, policy: directory.present(policy, 'policy') };
     const recalled = recallLetter(receipt, officer, act);
     return saveReceipt({ door, officer, at }, stored, recalled, {
-      companions: receipts.movementRows(receipt, recalled.record.holder, 'recalled', at),
+      companions: [
+        ...receipts.movementRows(receipt, recalled.record.holder, 'recalled', at),
+        ...receipts.copyRowsTakenBack(receipt),
+      ],
     });
   },
 );

@@ -101,7 +101,8 @@ export const table: Readonly<
   Record<Classification, Readonly<Record<Relation, readonly Action[]>>>
 > = {
   normal: {
-    holder: [...reading, ...working],
+    // Whether nobody is above the post that closed a letter, its machine looks at.
+    holder: [...reading, ...working, 'reopen-letter'],
     // On its way to the post: paper that it has still to receive.
     addressee: [...reading, 'receive'],
     // A personal assistant prepares; sealing, sending and deciding are the officer's own.
@@ -127,7 +128,7 @@ export const table: Readonly<
   },
   // Need to know: nobody is let in for where they sit, and auditors need an order, which is a later capability.
   confidential: {
-    holder: [...reading, ...working],
+    holder: [...reading, ...working, 'reopen-letter'],
     addressee: [...reading, 'receive'],
     assistant: [],
     'earlier-holder': [

@@ -201,6 +201,9 @@ export const Receipt = z
     reminded: Times.optional(),
     transferredFrom: Elsewhere.optional(),
     transferredTo: Elsewhere.optional(),
+    /** By when the post asked for it, apart from the clock that a watched letter has. */
+    askedDueAt: Instant.optional(),
+    /** The earlier of what was asked for and the clock: nobody’s word puts a clock off. */
     dueAt: Instant.optional(),
     status: ReceiptStatus,
     holder: PostRef,
@@ -213,6 +216,8 @@ export const Receipt = z
         from: PostRef,
         at: Instant,
         openedAt: Instant.optional(),
+        /** Posts that got a copy for information with it. */
+        copies: z.array(PostId).optional(),
         /** Who could read it before, which is what a pull-back goes back to. */
         readersBefore: Readers,
       })
@@ -274,10 +279,14 @@ export function watchOf(category: WatchCategory, from: string, policy: Policy): 
 const endOfDay = (day: string) => `${day}T18:29:59.999Z`;
 const noonOf = (day: string) => `${day}T06:30:00.000Z`;
 
-/** The earlier of two instants, where there are any. */
-export const earliest = (a: string | undefined, b: string | undefined): { dueAt?: string } => {
-  const dueAt = a && b ? (a < b ? a : b) : (a ?? b);
-  return dueAt ? { dueAt } : {};
+/** By when a letter is due: the earlier of what was asked for and its clock, where there are any. */
+export const dueOf = (
+  asked: string | undefined,
+  watch: Watch | undefined,
+): Pick<Receipt, 'askedDueAt' | 'dueAt'> => {
+  const dueAt =
+    asked && watch ? (asked < watch.dueAt ? asked : watch.dueAt) : (asked ?? watch?.dueAt);
+  return { ...(asked && { askedDueAt: asked }), ...(dueAt && { dueAt }) };
 };
 
 /** Who wrote, and apart from it how to reach them. */
@@ -328,7 +337,7 @@ export function diarise(
     classification,
     urgency,
     ...(watch && { watch }),
-    ...earliest(asked, watch?.dueAt),
+    ...dueOf(asked, watch),
     status: 'diarised',
     holder: postRef(post),
     holderSince: at,

@@ -244,9 +244,11 @@ export const receiptMachine = machineOf<Receipt>()({
       guards: [
         {
           code: 'not-a-superior',
-          rule: 'A post above the one that closed it opens it again.',
-          refuses: (receipt: Receipt, { officer }: Act) =>
-            !receipt.closed?.superiors.includes(officer.post.id),
+          rule: 'A post above the one that closed it opens it again; where there is none above it, that post itself.',
+          refuses: ({ closed, holder }: Receipt, { officer }: Act) =>
+            closed?.superiors.length === 0
+              ? officer.post.id !== holder.postId
+              : !closed?.superiors.includes(officer.post.id),
         },
       ],
     },

@@ -57,7 +57,12 @@ export function mark(
       ...(electronic
         ? { status: 'at-post', holder: postRef(to), holderSince: at }
         : { status: 'in-transit', transit: { to: postRef(to), at } }),
-      lastMove: { from: receipt.holder, at, readersBefore: readers },
+      lastMove: {
+        from: receipt.holder,
+        at,
+        ...(copies.length > 0 && { copies: copies.map(({ id }) => id) }),
+        readersBefore: receipt.readers,
+      },
       readers: electronic ? withReader(readers, to) : readers,
     },
     events: [
@@ -133,7 +138,7 @@ export function receivePaper(
 
 /**
  * The post that marked the letter takes it back while nobody has opened it; the post that had it so long did not read
- * it, and no longer may.
+ * it, and no longer may. Copies for information that went with it are taken back too.
  * @throws already-opened, not-the-sender, not-in-transit
  */
 export function recallLetter(

@@ -148,13 +148,15 @@ export const CopyRow = z.strictObject({
   at: Instant,
   from: Receipt.shape.holder,
   subject: Receipt.shape.subject,
+  /** The marking with which it went was pulled back. */
+  takenBack: z.literal(true).optional(),
 });
 export type CopyRow = z.infer<typeof CopyRow>;
 
 /** Copies of the letter for information; their posts are among its readers. */
 export const copyRows = (
   { id, number, subject, holder }: Receipt,
-  posts: readonly Post[],
+  posts: readonly Pick<Post, 'id'>[],
   at: string,
 ): Companion[] =>
   posts.map((post) => ({
@@ -165,6 +167,19 @@ export const copyRows = (
     expect: 'any',
   }));
 
+/** The copies that went with the last marking are listed no more: it was pulled back. */
+export function copyRowsTakenBack({ id, number, subject, lastMove }: Receipt): Companion[] {
+  if (!lastMove) return [];
+  const { at, from, copies = [] } = lastMove;
+  return copies.map((postId) => ({
+    item: {
+      ...informationKey(postId, at, id),
+      row: { receiptId: id, number, at, from, subject, takenBack: true } satisfies CopyRow,
+    },
+    expect: 'any',
+  }));
+}
+
 /** What a post got for information, newest first. */
 export async function copies(postId: string, part: { limit: number; after?: string | undefined }) {
   const { items, more } = await queryPage({
@@ -173,7 +188,9 @@ export async function copies(postId: string, part: { limit: number; after?: stri
     ...part,
   });
   return {
-    items: items.map(({ row }) => CopyRow.parse(row)),
+    items: items
+      .map(({ row }) => CopyRow.parse(row))
+      .filter(({ takenBack }) => takenBack === undefined),
     last: more ? String(items.at(-1)?.sk) : undefined,
   };
 }

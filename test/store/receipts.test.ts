@@ -285,6 +285,25 @@ describe('on its way', () => {
     const theirs = await done('adm', 'listCopies');
     expect(theirs.body.items).toEqual([]);
   });
+
+  it('copies for information are pulled back with the letter, and listed once when it is marked again', async () => {
+    const letter = await aScannedLetterIn(day);
+    const { params } = letter;
+    const listed = async () =>
+      (await done('deputy', 'listCopies')).body.items.filter(
+        ({ receiptId }: Item) => receiptId === params.receiptId,
+      ).length;
+    const sent = await markTo(letter, rajasv, { copies: [deputy] });
+    expect(await listed()).toBe(1);
+    const { version } = (
+      await done('aavak', 'recallReceipt', { params, version: sent.body.version })
+    ).body;
+    expect(await listed()).toBe(0);
+    const read = { params: { receiptId: params.receiptId } };
+    expect((await done('aavak', 'getReceipt', read)).body.receipt.readers.named).toBeUndefined();
+    await markTo({ params, version }, rajasv, { copies: [deputy] });
+    expect(await listed()).toBe(1);
+  });
 });
 
 it('a superior who had a confidential letter opens it again; one who did not is not told of it', async () => {
