@@ -1,14 +1,19 @@
 import type { Route } from '../../shared/api/route.ts';
 import type { Capability, HeldPost, Office, Officer } from '../../shared/domain/directory.ts';
 import type { Changed } from '../../shared/domain/document.ts';
-import type { Draft, DraftGround, DraftInput } from '../../shared/domain/draft.ts';
+import {
+  asItStands,
+  type Draft,
+  type DraftGround,
+  type DraftInput,
+} from '../../shared/domain/draft.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import type { File } from '../../shared/domain/file.ts';
 import { mustBeActive } from '../../shared/domain/fileMachine.ts';
 import { mayDo, mustHave } from '../../shared/http/access.ts';
 import { mustBeAt, type WriteRequest } from '../../shared/http/operation.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
-import type { Door } from '../../shared/store/door.ts';
+import { Contention, type Door } from '../../shared/store/door.ts';
 import * as drafts from '../../shared/store/draftStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import type { Ref } from '../../shared/store/reading.ts';
@@ -92,7 +97,32 @@ export async function step(
 ) {
   const desk = await door.load(deskOf(params));
   const { file, draft } = atHand(officer, capability, desk, version);
-  const changed = rule(draft.state);
+  return stepped({ officer, door }, { file, draft }, rule(draft.state));
+}
+
+/** A step that is taken only with a whole letter: what its newest text lacks is judged as the file is now. */
+export async function stepOfWhole(
+  { params, officer, version, door }: Asked,
+  capability: Capability,
+  rule: (draft: Draft) => Changed<Draft>,
+) {
+  const [desk, newest] = await Promise.all([
+    door.load(deskOf(params)),
+    drafts.newest(params.draftId),
+  ]);
+  const { file, draft } = atHand(officer, capability, desk, version);
+  if (newest?.version !== draft.state.version) {
+    throw new Contention('The text was saved again between the two reads.');
+  }
+  const standing = asItStands(file, draft.state, newest.content);
+  return stepped({ officer, door }, { file, draft }, rule(standing));
+}
+
+function stepped(
+  { officer, door }: Pick<Asked, 'officer' | 'door'>,
+  { file, draft }: { file: File; draft: Stored<Draft> },
+  changed: Changed<Draft>,
+) {
   const { record, companions } = drafts.change(draft, changed);
   return door.commit({
     records: [record],

@@ -7,10 +7,10 @@ import {
 } from '../../shared/domain/draft.ts';
 import { signers } from '../../shared/domain/signing.ts';
 import { write } from '../../shared/http/operation.ts';
-import { step } from './onFile.ts';
+import { step, stepOfWhole } from './onFile.ts';
 
 export const submitDraft = write(draftRoutes.submitDraft, (request) =>
-  step(request, 'draft', (draft) => submit(draft, request.officer)),
+  stepOfWhole(request, 'draft', (draft) => submit(draft, request.officer)),
 );
 
 export const returnDraft = write(draftRoutes.returnDraft, (request) =>
@@ -19,7 +19,7 @@ export const returnDraft = write(draftRoutes.returnDraft, (request) =>
 
 export const approveDraft = write(draftRoutes.approveDraft, (request) => {
   const { officer, at, body } = request;
-  return step(request, 'approve-draft', (draft) => approve(draft, { ...body, officer, at }));
+  return stepOfWhole(request, 'approve-draft', (draft) => approve(draft, { ...body, officer, at }));
 });
 
 export const signDraft = write(draftRoutes.signDraft, (request) => {

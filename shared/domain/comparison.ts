@@ -2,8 +2,10 @@
  * What changed between two versions of a letter, word by word. Words are never split inside: in Devanagari a
  * letter torn from its vowel sign can neither be read nor shown.
  */
-import type { Addressee, LetterContent } from './draft.ts';
+import type { PostRef } from './directory.ts';
+import type { Addressee, CitedLetter, LetterContent } from './draft.ts';
 import { slotCodes } from './forms.ts';
+import { canonical, type Json } from './ledger.ts';
 import type { Bilingual } from './text.ts';
 
 export interface Piece {
@@ -178,42 +180,81 @@ function lengths(a: Int32Array, b: Int32Array): Int32Array {
 
 const bothWords = ({ hi, en }: Bilingual): string => (en === undefined ? hi : `${hi}\n${en}`);
 
+const postWords = ({ designation, postId }: PostRef): string =>
+  `${bothWords(designation)} [${postId}]`;
+const said = (...parts: readonly (string | undefined)[]): string =>
+  parts.filter((part) => part !== undefined && part !== '').join(', ');
+
+/** All that the letter holds of whom it goes to, and how it goes. */
 function addresseeWords(to: Addressee): string {
+  const mode = to.mode && `[${to.mode}]`;
   switch (to.kind) {
     case 'office':
-      return [bothWords(to.name), to.attention].filter(Boolean).join(', ');
+      return said(
+        bothWords(to.name),
+        to.attention && `(${to.attention})`,
+        to.address && bothWords(to.address),
+        to.email && `<${to.email}>`,
+        mode,
+      );
     case 'post':
-      return bothWords(to.post.designation);
+      return said(postWords(to.post), mode);
     case 'outside':
-      return [to.name, to.designation, to.address, to.email].filter(Boolean).join(', ');
+      return said(
+        to.name,
+        to.designation && `(${to.designation})`,
+        to.address && `\n${to.address}`,
+        to.email && `<${to.email}>`,
+        mode,
+      );
   }
 }
 
-/** Every part of a letter as text, by name, in the order in which it is read. */
-function partsOf(content: LetterContent): Map<string, string> {
-  const { form, language, subject, slots, cites, addressees, copies, signatory } = content;
-  const parts: [string, string][] = [
-    ['form', form],
-    ['language', language],
-    ['subject.hi', subject.hi],
-    ['subject.en', subject.en ?? ''],
-    ['addressees', addressees.map(addresseeWords).join('\n')],
-    ['cites', cites.map(({ receiptNumber }) => receiptNumber).join('\n')],
-    ...slotCodes.map((slot): [string, string] => {
-      const value = slots[slot] ?? '';
-      return [slot, typeof value === 'string' ? value : value.join('\n')];
-    }),
-    ['signatory', bothWords(signatory.designation)],
-    ['copies', copies.map(addresseeWords).join('\n')],
-  ];
-  return new Map(parts);
+const citedWords = ({ sender, number, date, receiptNumber }: CitedLetter): string =>
+  said(sender, number, date, `(${receiptNumber})`);
+
+interface Part {
+  readonly name: string;
+  readonly text: string;
+  /** All that the content hash is of. */
+  readonly exact: string;
 }
 
-/** The parts that changed from one version to another; nothing when they say the same. */
+/** Every part of a letter, in the order in which it is read. */
+function partsOf(content: LetterContent): Part[] {
+  const { form, language, subject, slots, cites, addressees, copies, signatory } = content;
+  const part = (name: string, value: unknown, text: string): Part => ({
+    name,
+    text,
+    exact: value === undefined ? '' : canonical(value as Json),
+  });
+  return [
+    part('form', form, form),
+    part('language', language, language),
+    part('subject.hi', subject.hi, subject.hi),
+    part('subject.en', subject.en, subject.en ?? ''),
+    part('addressees', addressees, addressees.map(addresseeWords).join('\n')),
+    part('cites', cites, cites.map(citedWords).join('\n')),
+    ...slotCodes.map((slot): Part => {
+      const value = slots[slot];
+      return part(slot, value, typeof value === 'string' ? value : (value ?? []).join('\n'));
+    }),
+    part('signatory', signatory, postWords(signatory)),
+    part('copies', copies, copies.map(addresseeWords).join('\n')),
+  ];
+}
+
+/**
+ * The parts that changed from one version to another; nothing when they are one and the same. What reads alike and
+ * still is another text, such as one paragraph become two, is shown as it is stored: whoever approves binds to that.
+ */
 export function compare(before: LetterContent, after: LetterContent): PartChange[] {
   const old = partsOf(before);
-  return [...partsOf(after)].flatMap(([part, text]): PartChange[] => {
-    const earlier = old.get(part) ?? '';
-    return earlier === text ? [] : [{ part, pieces: diffWords(earlier, text) }];
+  return partsOf(after).flatMap(({ name, text, exact }, index): PartChange[] => {
+    const earlier = old[index];
+    if (!earlier || earlier.exact === exact) return [];
+    const pieces =
+      earlier.text === text ? diffWords(earlier.exact, exact) : diffWords(earlier.text, text);
+    return [{ part: name, pieces }];
   });
 }

@@ -423,6 +423,16 @@ function missingIn(file: File, content: LetterContent): SlotCode[] {
   return owed && referenceOf(content).length === 0 ? ['lastCommunication', ...missing] : missing;
 }
 
+/**
+ * The draft with what its text lacks today: a file whose first letter came after the save owes that letter a
+ * reference. What is put up and what is approved is judged so.
+ */
+export const asItStands = (file: File, draft: Draft, content: LetterContent): Draft => ({
+  ...draft,
+  addresseeCount: content.addressees.length,
+  missing: missingIn(file, content),
+});
+
 export interface Saving {
   readonly at: string;
   readonly digest: Digest;
@@ -547,7 +557,7 @@ export function returnDraft(draft: Draft, reason: string | undefined): Changed<D
   };
 }
 
-/** Approves exactly what was seen. @throws the draft's state, content-changed, own-request */
+/** Approves exactly what was seen. @throws the draft's state, content-changed, slot-missing, addressee-required, own-request */
 export function approveDraft(
   draft: Draft,
   { contentHash, officer, at }: { contentHash: string; officer: Officer; at: string },

@@ -33,6 +33,20 @@ const reasoned = {
   rule: 'A reason is given.',
   refuses: (_: Draft, { reason }: Reasoned) => !reason,
 } as const;
+/** What is put up and what is approved lacks nothing that its form must have. */
+const complete = [
+  {
+    code: 'slot-missing',
+    rule: 'Every part that the form requires is filled.',
+    refuses: ({ missing }: Draft) => missing.length > 0,
+  },
+  {
+    code: 'addressee-required',
+    rule: 'A form that goes to somebody has an addressee.',
+    refuses: ({ form, addresseeCount }: Draft) =>
+      forms[form].addressees === 'required' && addresseeCount === 0,
+  },
+] as const;
 const sameOffices = (a: readonly string[], b: readonly string[]) =>
   a.length === b.length && a.every((id) => b.includes(id));
 
@@ -67,19 +81,7 @@ export const draftMachine = machineOf<Draft>()({
       label: { hi: 'प्रस्तुत करें', en: 'Submit' },
       from: ['editing'],
       to: ['with-superior'],
-      guards: [
-        {
-          code: 'slot-missing',
-          rule: 'Every part that the form requires is filled.',
-          refuses: ({ missing }: Draft) => missing.length > 0,
-        },
-        {
-          code: 'addressee-required',
-          rule: 'A form that goes to somebody has an addressee.',
-          refuses: (draft: Draft) =>
-            forms[draft.form].addressees === 'required' && draft.addresseeCount === 0,
-        },
-      ],
+      guards: [...complete],
     },
     return: {
       label: { hi: 'सुधार हेतु वापस करें', en: 'Return' },
@@ -93,6 +95,7 @@ export const draftMachine = machineOf<Draft>()({
       to: ['approved'],
       guards: [
         unchanged,
+        ...complete,
         {
           code: 'own-request',
           rule: 'Somebody else than who put it up approves it, unless the signatory is that very officer.',

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compare, diffWords, type Piece } from '../../shared/domain/comparison.ts';
+import { contentHashOf, LetterContent } from '../../shared/domain/draft.ts';
+import { digest } from '../../shared/store/digest.ts';
 import { draftIn } from '../support/drafts.ts';
 
 const without = (op: Piece['op'], pieces: readonly Piece[]) =>
@@ -131,5 +133,102 @@ describe('[row 11] the difference of two versions', () => {
     };
     expect(compare(saved.content, saved.content)).toEqual([]);
     expect(compare(saved.content, after).map(({ part }) => part)).toEqual(['body']);
+  });
+
+  const base = draftIn('editing').saved.content;
+  const letters = fc.array(
+    fc.constantFrom('क', 'ख', '\n', ', ', '(क)', '<k@namuna.example>', '[post]'),
+    { minLength: 1, maxLength: 4 },
+  );
+  const some = letters.map((all) => all.join(''));
+  const maybe = fc.option(some, { nil: undefined });
+  const either = fc.option(fc.constantFrom('a@namuna.example', 'b@namuna.example'), {
+    nil: undefined,
+  });
+  const name = fc.record({ hi: some, en: maybe });
+  const ids = ['0', '1'].map((end) => `${'0'.repeat(25)}${end}`);
+  const place = fc.constantFrom(...ids.map((id) => `ofc_${id}`));
+  const postAt = fc.record({
+    postId: fc.constantFrom(...ids.map((id) => `pst_${id}`)),
+    designation: name,
+    officeId: place,
+    unitId: fc.option(fc.constant(`unt_${ids[0]}`), { nil: undefined }),
+  });
+  const to = fc.oneof(
+    fc.record({
+      kind: fc.constant('office'),
+      officeId: place,
+      name,
+      attention: maybe,
+      address: fc.option(name, { nil: undefined }),
+      email: either,
+      mode: fc.constantFrom('print', 'e-mail', undefined),
+    }),
+    fc.record({ kind: fc.constant('post'), post: postAt, mode: fc.constantFrom('hand', 'print') }),
+    fc.record({
+      kind: fc.constant('outside'),
+      name: some,
+      designation: maybe,
+      address: maybe,
+      email: either,
+      mode: fc.constantFrom('post', 'hand', 'e-mail', 'print'),
+    }),
+  );
+  const cite = fc.record({
+    receiptId: fc.constantFrom(...ids.map((id) => `rcp_${id}`)),
+    receiptNumber: some,
+    sender: some,
+    number: maybe,
+    date: fc.constantFrom('2026-11-01', undefined),
+  });
+  const lists = fc.option(fc.array(some, { minLength: 1, maxLength: 2 }), { nil: undefined });
+  const fields: Record<keyof LetterContent, fc.Arbitrary<unknown>> = {
+    form: fc.constantFrom('letter', 'order'),
+    language: fc.constantFrom('hi', 'en'),
+    subject: name,
+    slots: fc.record({
+      ...{ lastCommunication: maybe, occasion: maybe, present: lists, authority: maybe },
+      ...{ salutation: maybe, body: lists, closing: maybe, phone: maybe, email: either },
+      enclosures: lists,
+    }),
+    cites: fc.array(cite, { maxLength: 2 }),
+    addressees: fc.array(to, { maxLength: 2 }),
+    copies: fc.array(to, { maxLength: 2 }),
+    signatory: postAt,
+  };
+  /** As it is stored: without what is undefined. */
+  const stored = (field: keyof LetterContent, value: unknown) =>
+    JSON.parse(JSON.stringify({ ...base, [field]: value })) as LetterContent;
+
+  it.each(Object.keys(LetterContent.shape) as (keyof LetterContent)[])(
+    'hides nothing of “%s” that the hash is of',
+    (field) => {
+      const value = fields[field];
+      fc.assert(
+        fc.property(value, value, (one, other) => {
+          const [before, after] = [stored(field, one), stored(field, other)];
+          const same = contentHashOf(before, digest) === contentHashOf(after, digest);
+          const changes = compare(before, after);
+          expect(changes.length === 0).toBe(same);
+          for (const { pieces } of changes) {
+            expect(pieces.some(({ op }) => op !== 'same')).toBe(true);
+          }
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
+
+  it.each([
+    ['how it goes', { mode: 'e-mail' }, { mode: 'print' }, '[print]'],
+    ['where an office is', {}, { address: { hi: 'नया पता' } }, 'नया पता'],
+    ['its e-mail', {}, { email: 'nay@namuna.example' }, 'nay@namuna.example'],
+  ])('tells of %s in words', (_, one, other, words) => {
+    const office = { kind: 'office', officeId: `ofc_${ids[0]}`, name: { hi: 'कार्यालय' } };
+    const [before, after] = [one, other].map((more) =>
+      stored('addressees', [{ ...office, ...more }]),
+    ) as [LetterContent, LetterContent];
+    const [change] = compare(before, after);
+    expect(without('removed', change?.pieces ?? [])).toContain(words);
   });
 });

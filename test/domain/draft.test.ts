@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   approveDraft,
+  asItStands,
   beginDraft,
   cancelDraft,
   contentHashOf,
@@ -18,6 +19,7 @@ import {
 } from '../../shared/domain/draft.ts';
 import { draftMachine } from '../../shared/domain/draftMachine.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
+import { missingSlots, type SlotCode } from '../../shared/domain/forms.ts';
 import { issueDraft } from '../../shared/domain/issue.ts';
 import {
   type SignatureProof,
@@ -217,6 +219,89 @@ describe('[invariant 10] whatever is done to a draft, in whatever order', () => 
   });
 });
 
+describe('[row 11] what is approved is a whole letter', () => {
+  it('though a superior emptied it while it was before them', () => {
+    const cases: [Partial<DraftInput>, string][] = [
+      [{ slots: { body: ['क'] } }, 'slot-missing'],
+      [{ addressees: [] }, 'addressee-required'],
+    ];
+    for (const [less, code] of cases) {
+      const emptied = save(draftIn('with-superior').draft, less, 'adhikshak').record;
+      expect(emptied.status).toBe('with-superior');
+      expect(() => approve(emptied)).toThrow(refusal(code));
+    }
+  });
+
+  it('though the letter that it must refer to was filed after it was put up', () => {
+    const { draft, saved } = draftIn('with-superior');
+    const answered = aFile('adhikshak', { correspondenceCount: 1 });
+    const standing = asItStands(answered, draft, saved.content);
+    expect(standing.missing).toEqual(['lastCommunication']);
+    expect(() => approve(standing)).toThrow(refusal('slot-missing'));
+    expect(approve(asItStands(aFile('adhikshak'), draft, saved.content)).record.status).toBe(
+      'approved',
+    );
+  });
+
+  it('whatever was saved, by whom and in whatever order', () => {
+    const whole = letterInput();
+    const text = fc.record({
+      form: fc.constantFrom('letter' as const, 'office-order' as const, 'circular' as const),
+      addressees: fc.constantFrom([], whole.addressees),
+      body: fc.option(fc.constant(['क']), { nil: undefined }),
+      phone: fc.option(fc.constant('07727-000000'), { nil: undefined }),
+      email: fc.option(fc.constant('k@namuna.example'), { nil: undefined }),
+      enclosures: fc.option(fc.constant(['सूची']), { nil: undefined }),
+    });
+    const act = fc.oneof(
+      fc.record({ by: fc.constantFrom('rajasv1', 'adhikshak'), text }),
+      fc.constant('submit' as const),
+      fc.constant('approve' as const),
+      fc.constant('file' as const),
+    );
+    let [approved, refusals] = [0, 0];
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 12 }), (acts) => {
+        let file = aFile();
+        let { record: draft, saved } = begun();
+        for (const step of acts) {
+          const standing = asItStands(file, draft, saved.content);
+          try {
+            if (step === 'file') file = { ...file, correspondenceCount: 1 };
+            else if (step === 'submit') draft = submitDraft(standing, officer('rajasv1')).record;
+            else if (step === 'approve') {
+              draft = approve(standing).record;
+              const { form, slots, addressees } = saved.content;
+              const filled = Object.keys(slots).filter((slot) => slot in slots) as SlotCode[];
+              expect(missingSlots(form, filled)).toEqual([]);
+              if (form !== 'office-order') expect(addressees).not.toEqual([]);
+              if (form === 'letter' && file.correspondenceCount > 0) {
+                expect(referenceOf(saved.content)).not.toEqual([]);
+              }
+              approved += 1;
+            } else {
+              const { form, addressees, ...slots } = step.text;
+              const given = JSON.parse(JSON.stringify(slots));
+              const by = officer(step.by);
+              const input = { ...whole, form, addressees, slots: given };
+              ({ record: draft, saved } = saveDraft(file, draft, input, ground, by, {
+                at,
+                digest,
+              }));
+            }
+          } catch (error) {
+            expect(error).toBeInstanceOf(DomainError);
+            refusals += 1;
+          }
+        }
+      }),
+      { numRuns: 400 },
+    );
+    expect(approved).toBeGreaterThan(0);
+    expect(refusals).toBeGreaterThan(0);
+  });
+});
+
 describe('the table of a draft', () => {
   interface Asked {
     readonly by: string;
@@ -292,6 +377,8 @@ describe('the table of a draft', () => {
       ['return', 'reason-required', {}, { reason: undefined }],
       ['return', 'reason-required', {}, { reason: '' }],
       ['approve', 'content-changed', {}, { contentHash: other }],
+      ['approve', 'slot-missing', { missing: ['body'] }],
+      ['approve', 'addressee-required', { addresseeCount: 0 }],
       ['approve', 'own-request', {}, { by: 'rajasv1' }],
       ['sign', 'not-the-signatory', {}, { by: 'deputy' }],
       ['sign', 'not-the-signatory', {}, { by: 'rajasv1' }],

@@ -192,6 +192,63 @@ describe('[row 14] an issue to another office on the system', () => {
   });
 });
 
+describe('[row 11] a letter that lacks something', () => {
+  it('is not approved when its superior emptied it, or when a letter was filed that it must refer to', async () => {
+    const put = async () => {
+      const { params, version, contentHash, fileVersion } = await begun();
+      const up = await done('rajasv1', 'submitDraft', { params, version });
+      const sent = await done('rajasv1', 'sendFile', {
+        params: { fileId: params.fileId },
+        body: { to: superintendent },
+        version: fileVersion,
+      });
+      return { params, contentHash, version: up.body.version, file: sent.body };
+    };
+    const { params, version } = await put();
+    const { slots: _whole, ...rest } = aLetter({ postOf });
+    const emptied = await done('adhikshak', 'saveDraft', {
+      params,
+      body: { ...rest, slots: {}, addressees: [] },
+      version,
+    });
+    expect(emptied.body.draft.status).toBe('with-superior');
+    const refused = await office.call('adhikshak', 'approveDraft', {
+      params,
+      body: { contentHash: emptied.body.draft.contentHash },
+      version: emptied.body.version,
+    });
+    expect(refused.body.type).toBe('/problems/slot-missing');
+
+    const late = await put();
+    const came = await done('aavak', 'createReceipt', {
+      body: {
+        subject: { hi: 'पत्र' },
+        sender: { kind: 'citizen', name: 'कोई नमूना' },
+        letter: { language: 'hi' },
+        channel: 'counter',
+        documentIds: [await aDocument(day, 'aavak')],
+      },
+    });
+    const { id: receiptId } = came.body.receipt;
+    const sent = await done('aavak', 'markReceipt', {
+      params: { receiptId },
+      body: { to: { postId: superintendent } },
+      version: came.body.version,
+    });
+    await done('adhikshak', 'fileReceipt', {
+      params: { receiptId },
+      body: { fileId: late.params.fileId },
+      version: sent.body.version,
+    });
+    const owed = await office.call('adhikshak', 'approveDraft', {
+      params: late.params,
+      body: { contentHash: late.contentHash },
+      version: late.version,
+    });
+    expect(owed.body.type).toBe('/problems/slot-missing');
+  });
+});
+
 describe('[row 13] [invariant 11] outward numbers', () => {
   it('are gap-free and unique when many issue at once, and each number is of one letter', async () => {
     const ready = [];
