@@ -22,8 +22,8 @@ const Place = z.object({
 const start: z.infer<typeof Place> = { walk: startOfWalk, altered: false };
 
 /**
- * Every version of a yellow note, discarded ones too: for its own post, and once it is sealed or discarded for the
- * auditor of the file. While it is on its author's desk it is nobody else's.
+ * Every version of a yellow note, discarded ones too: for its own post while it may see the file, and once it is
+ * sealed or discarded for the auditor of the file. While it is on its author's desk it is nobody else's.
  */
 export const getNoteHistory = read(
   noteRoutes.getNoteHistory,
@@ -36,7 +36,10 @@ export const getNoteHistory = read(
       notes.onDesks(fileId),
       notes.history(noteId, { limit: limitOf(query), after: place.walk.seq }),
     ]);
-    const own = trail?.state.postId === officer.post.id;
+    const own =
+      trail?.state.postId === officer.post.id &&
+      !!stored &&
+      allows(officer, 'see-cover', governed(stored.state));
     const auditor =
       !desks.some((note) => note.id === noteId && isLive(note)) &&
       can(officer, 'audit-read') &&

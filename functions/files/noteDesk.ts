@@ -2,7 +2,7 @@ import type { Officer } from '../../shared/domain/directory.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import type { File } from '../../shared/domain/file.ts';
 import { type DraftNote, noteOf } from '../../shared/domain/note.ts';
-import { relationOf } from '../../shared/domain/policy.ts';
+import { allows, relationOf } from '../../shared/domain/policy.ts';
 import { governed, mayDo, mustHave } from '../../shared/http/access.ts';
 import type { Check } from '../../shared/store/door.ts';
 import * as files from '../../shared/store/fileStore.ts';
@@ -22,9 +22,14 @@ type Desk = Loaded<ReturnType<typeof deskOf>>;
 export const isAssistant = (officer: Officer, file: File): boolean =>
   relationOf(officer, governed(file)) === 'assistant';
 
+/** Who may not see the file sees no note on it: it may have become confidential since. */
+const seesFile = (officer: Officer, file: File): boolean =>
+  allows(officer, 'see-cover', governed(file));
+
 /** Whether the note was shared with the officer's post while the post that has the file works on it. */
 const isInvited = (officer: Officer, file: File, note: DraftNote | undefined): boolean =>
   file.officeId === officer.post.officeId &&
+  seesFile(officer, file) &&
   note?.postId === file.holder.postId &&
   note.sharedWith.some(({ postId }) => postId === officer.post.id);
 
@@ -61,9 +66,10 @@ export function noteAtHand(officer: Officer, desk: Desk, noteId: string) {
 export function noteInSight(officer: Officer, desk: Desk, noteId: string): DraftNote {
   const { stored, own, assisted, shared } = desk;
   const file = stored?.state;
+  if (!file || !seesFile(officer, file)) return noteOf(undefined, noteId);
   if (own?.id === noteId) return own;
-  if (file && isAssistant(officer, file) && assisted?.id === noteId) return assisted;
-  const invited = file && isInvited(officer, file, shared) && shared?.status === 'shared';
+  if (isAssistant(officer, file) && assisted?.id === noteId) return assisted;
+  const invited = isInvited(officer, file, shared) && shared?.status === 'shared';
   return noteOf(invited ? shared : undefined, noteId);
 }
 

@@ -167,13 +167,16 @@ export function relationOf(officer: Officer, record: Governed): Relation {
   if (post.id === record.holderPostId) return 'holder';
   if (post.id === record.addresseePostId) return 'addressee';
   if (post.assists === record.holderPostId && post.officeId === record.officeId) return 'assistant';
+  // Another office that had it, or was let in, before it became confidential reads it no longer.
+  const abroad = post.officeId !== record.officeId;
+  if (abroad && record.classification === 'confidential') return 'other-office';
   if (record.readers.holders.includes(post.id)) return 'earlier-holder';
   const above = record.readers.superiors.includes(post.id);
   // Being named takes nothing from a superior; into a confidential record only the name lets one.
   if (above && record.classification === 'normal') return 'superior';
   if (record.readers.named?.includes(post.id)) return 'named';
   if (above) return 'superior';
-  if (post.officeId !== record.officeId) return 'other-office';
+  if (abroad) return 'other-office';
   if (post.capabilities.includes('records-officer')) return 'records';
   if (post.capabilities.includes('audit-read')) return 'auditor';
   return 'same-office';

@@ -39,19 +39,29 @@ export const withReader = (
 });
 
 export const postToken = (postId: string): string => `p:${postId}`;
+/** A post as one of an office: no post of another office has it. */
+export const officePostToken = (officeId: string, postId: string): string =>
+  `${officeToken(officeId)}/${postId}`;
 
 /**
- * Access tokens of the posts that may find a record by the words in it: those that had it, and unless it is
- * confidential their superiors. The same rule as the decision table's `read-content`.
+ * Access tokens of the posts that may find a record by the words in it: those that had it, and their superiors; of a
+ * confidential one only those of its own office that had it, and whoever has it now. The same rule as the decision
+ * table's `read-content`.
  */
 export const contentAccess = (record: {
+  readonly officeId: string;
+  readonly holder: Pick<PostRef, 'postId'>;
   readonly classification: Classification;
   readonly readers: Readers;
 }): string[] => {
   const { holders, superiors, named = [] } = record.readers;
   const own = [...holders, ...named];
-  const posts = record.classification === 'confidential' ? own : [...own, ...superiors];
-  return [...new Set(posts.map(postToken))];
+  const { officeId, holder } = record;
+  const tokens =
+    record.classification === 'confidential'
+      ? [postToken(holder.postId), ...own.map((postId) => officePostToken(officeId, postId))]
+      : [...own, ...superiors].map(postToken);
+  return [...new Set(tokens)];
 };
 /** Rows of the index name no posts: they are open to whoever the record's live access row lets in. */
 export const coverToken = (recordId: string): string => `v:${recordId}`;

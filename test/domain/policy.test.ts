@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   actions,
+  allowedActions,
   allows,
   type Governed,
+  refusalOf,
   relationOf,
   relations,
   table,
@@ -63,6 +65,24 @@ describe('the decision table', () => {
         expect(allowed.filter((action) => !known.includes(action))).toEqual([]);
       }
     }
+  });
+
+  it('lets no post of another office read what has become confidential, unless the paper is with it', () => {
+    const abroad = officer('tehsildar');
+    const { id } = abroad.post;
+    const was = subject('normal');
+    for (const readers of [
+      { ...was.readers, holders: [id] },
+      { ...was.readers, superiors: [id] },
+      { ...was.readers, named: [id] },
+    ]) {
+      expect(allows(abroad, 'read-content', { ...was, readers })).toBe(true);
+      const now = { ...was, readers, classification: 'confidential' as const };
+      expect(allowedActions(abroad, now)).toEqual([]);
+      expect(refusalOf(abroad, now)).toBe('not-found');
+    }
+    const withIt = { ...subject('confidential'), holderPostId: id };
+    expect(allows(abroad, 'read-content', withIt)).toBe(true);
   });
 
   it('lets nobody into a confidential file for where they sit', () => {

@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import type { OperationId } from '../../shared/api/routes/index.ts';
+import { deliver } from '../../shared/workflow/outbox.ts';
 import { type Asked, type Office, openOffice, type Told } from '../support/office.ts';
+import { tableOf } from '../support/tableOf.ts';
 import type { Day } from './flows/day.ts';
 import { aScannedLetterIn } from './flows/receipts.ts';
 
@@ -43,6 +45,19 @@ async function aLetter() {
   });
   return { receiptId: body.receipt.id as string, version: body.version as number };
 }
+/** Does what is owed, as the relay does it. What was read is not at hand here: the words of scans are left out. */
+async function relay() {
+  const owed = async () =>
+    (await tableOf(office)).filter(({ pk, effect }) => {
+      const { kind, recordId = '' } = (effect ?? {}) as { kind?: string; recordId?: string };
+      return (
+        String(pk).startsWith('OUT#') && (recordId.startsWith('fil_') || kind === 'close-papers')
+      );
+    });
+  for (let all = await owed(); all.length > 0; all = await owed()) {
+    for (const { pk, sk } of all) await deliver(String(pk), String(sk));
+  }
+}
 /** Those who saw the letter only for where they sit. */
 const outsiders = ['deputy', 'collector', 'lekhaparikshak', 'sthapna1', 'tehsildar'];
 async function mustBeHidden(receiptId: string) {
@@ -74,5 +89,87 @@ describe('a letter put in a confidential file', () => {
       params: { token: body.receipt.trackingToken },
     });
     expect(tracked.body).toMatchObject({ stage: { en: 'Under process' }, expectedBy: null });
+  });
+});
+
+describe('a file that becomes confidential', () => {
+  const raise = async (username: string, fileId: string) => {
+    const params = { fileId };
+    const { version } = (await done(username, 'getFile', { params })).body;
+    const body = { classification: 'confidential', reason: 'संवेदनशील' };
+    await done(username, 'amendFile', { params, version, body });
+  };
+  const tehsildar = postOf('Tehsildar');
+  const found = async (username: string) =>
+    JSON.stringify((await done(username, 'search', { query: { q: secret } })).body.items);
+
+  it('is read by no other office any more, whether it was let in by name or had the file', async () => {
+    const { fileId, version } = await aFile();
+    const params = { fileId };
+    const sent = await done('rajasv1', 'sendFile', { params, version, body: { to: tehsildar } });
+    const begun = await done('tehsildar', 'createNote', { params, body: { paragraphs: ['टीप'] } });
+    const noteId = begun.body.id as string;
+    const back = await done('tehsildar', 'returnFile', {
+      params,
+      version: sent.body.version,
+      body: { to: rajasv, purpose: 'action', reason: 'स्थल निरीक्षण' },
+    });
+    const reader = { params: { fileId, postId: postOf('Naib Tehsildar') } };
+    await done('rajasv1', 'nameFileReader', {
+      ...reader,
+      version: back.body.version,
+      body: { reason: 'सीमांकन दल' },
+    });
+    for (const username of ['tehsildar', 'naib']) await done(username, 'listNotes', { params });
+    await done('tehsildar', 'getNoteHistory', { params: { fileId, noteId } });
+    await relay();
+    for (const username of ['tehsildar', 'naib']) {
+      expect(await found(username)).toContain(fileId);
+    }
+    await raise('rajasv1', fileId);
+    for (const username of ['tehsildar', 'naib']) {
+      for (const id of ['getFile', 'listNotes', 'listCorrespondence', 'getTimeline'] as const) {
+        expect(await refusal(username, id, { params }), id).toBe('/problems/not-found');
+      }
+      expect(await found(username)).not.toContain(fileId);
+    }
+    const note = { params: { fileId, noteId } };
+    expect(await refusal('tehsildar', 'getNote', note)).toBe('/problems/no-note');
+    expect(await refusal('tehsildar', 'getNoteHistory', note)).toBe('/problems/no-note');
+    await done('rajasv1', 'listNotes', { params });
+    expect(await found('rajasv1')).toContain(fileId);
+  });
+
+  it('keeps the note that is being written from the assistant who began it, and from those it was shared with', async () => {
+    const own = await aFile({}, 'collector');
+    const begun = await done('steno', 'createNote', {
+      params: { fileId: own.fileId },
+      body: { paragraphs: [secret] },
+    });
+    const dictated = { params: { fileId: own.fileId, noteId: begun.body.id as string } };
+    await done('steno', 'getNote', dictated);
+    await raise('collector', own.fileId);
+    expect(await refusal('steno', 'getNote', dictated)).toBe('/problems/no-note');
+    const again = { ...dictated, version: begun.body.version, body: { paragraphs: ['और'] } };
+    expect(await refusal('steno', 'saveNote', again)).toBe('/problems/not-found');
+    await done('collector', 'getNote', dictated);
+
+    const { fileId } = await aFile();
+    const written = await done('rajasv1', 'createNote', {
+      params: { fileId },
+      body: { paragraphs: [secret] },
+    });
+    const note = { params: { fileId, noteId: written.body.id as string } };
+    const shared = await done('rajasv1', 'shareNote', {
+      ...note,
+      version: written.body.version,
+      body: { postIds: [postOf('Superintendent (Revenue)')] },
+    });
+    await done('adhikshak', 'getNote', note);
+    await raise('rajasv1', fileId);
+    expect(await refusal('adhikshak', 'getNote', note)).toBe('/problems/no-note');
+    const save = { ...note, version: shared.body.version, body: { paragraphs: ['और'] } };
+    expect(await refusal('adhikshak', 'saveNote', save)).toBe('/problems/not-found');
+    await done('rajasv1', 'getNote', note);
   });
 });
