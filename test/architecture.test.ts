@@ -96,10 +96,11 @@ const layers: Record<string, string[]> = {
     'constructs',
     'node:',
   ],
+  tools: ['shared/api', 'shared/domain', 'infra/local', 'node:'],
   demo: ['shared/api', 'infra/local', '@aws-sdk', 'sharp', 'node:'],
 };
 
-const sources = globSync('{functions,infra,shared,demo}/**/*.ts').filter(
+const sources = globSync('{functions,infra,shared,demo,tools}/**/*.ts').filter(
   (file) => !file.endsWith('.d.ts'),
 );
 
