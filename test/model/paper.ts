@@ -167,6 +167,8 @@ export interface PaperLetter extends Thing {
   inFile?: PaperFile | undefined;
   settled: boolean;
   closedBy?: Name | undefined;
+  /** Who had copies of it before it was marked last. */
+  informed: Set<Name>;
 }
 
 /** An act, as the model understands it. */
@@ -219,6 +221,8 @@ function standing(name: Name, thing: Thing): Standing {
   if (thing.at === name) return 'holder';
   if (thing.coming === name) return 'receiver';
   if (name === 'steno' && thing.at === 'collector' && thing.office === COL) return 'assistant';
+  // Another office that had it before it was confidential knows it no longer.
+  if (thing.secret && seats[name].office !== thing.office) return 'foreign';
   if (thing.had.has(name)) return 'earlier';
   if (thing.above.has(name) && !thing.secret) return 'above';
   if (thing.named.has(name)) return 'named';
@@ -360,6 +364,13 @@ const letterState = (letter: PaperLetter, ...fit: LetterState[]) =>
   !fit.includes(letter.state) && letterTold[letter.state];
 const onDesk = (letter: PaperLetter) => letterState(letter, 'diarised', 'at-post');
 const myLetter = (s: Said) => access(s.by, s.letter, ['holder'], 'receipt-not-with-you');
+
+/** Those above the post that closed it; where there is nobody above, that post. */
+const mayOpenAgain = (name: Name, closedBy: Name | undefined): boolean => {
+  if (closedBy === undefined) return false;
+  const { line } = seats[closedBy];
+  return line.length === 0 ? name === closedBy : line.includes(name);
+};
 
 /** Who may write at a note: whose note it is, their assistant, and those it is shared with. */
 function atNote(s: Said, invitedWho: (shared: boolean) => string | false | undefined): Reasons {
@@ -689,12 +700,8 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
   dispose: (s) => both([myLetter(s)], [onDesk(s.letter)]),
   'reopen-letter': (s) =>
     both(
-      [access(s.by, s.letter, ['earlier', 'above'], 'not-a-superior')],
-      [
-        letterState(s.letter, 'closed'),
-        (s.letter.closedBy === undefined || !seats[s.letter.closedBy].line.includes(s.by)) &&
-          'not-a-superior',
-      ],
+      [access(s.by, s.letter, ['holder', 'earlier', 'above'], 'not-a-superior')],
+      [letterState(s.letter, 'closed'), !mayOpenAgain(s.by, s.letter.closedBy) && 'not-a-superior'],
     ),
   void: (s) =>
     both(
@@ -984,11 +991,13 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
       paper: s.paper,
       leaves: Math.max(1, s.pages),
       settled: false,
+      informed: new Set(),
     });
   },
   mark: (s) => {
     const { letter } = s;
-    for (const name of s.copies) letter.named.add(name);
+    letter.informed = letter.named;
+    letter.named = new Set([...letter.named, ...s.copies]);
     goes(letter, 'sent', s.to, s.now);
     letter.state = letter.paper ? 'in-transit' : 'at-post';
   },
@@ -1002,6 +1011,8 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
   },
   'recall-letter': (s) => {
     comesBack(s.letter, s.by, s.now);
+    // So do the copies that went with it.
+    s.letter.named = s.letter.informed;
     s.letter.state = 'at-post';
   },
   'file-letter': (s) => {
@@ -1010,6 +1021,8 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
     opened(file);
     letter.state = 'filed';
     letter.inFile = file;
+    // In a confidential file it is nobody else's to read.
+    letter.secret ||= file.secret;
     file.state = 'active';
     const before = file.pages.at(-1)?.[1] ?? 0;
     file.letters.push(letter);
@@ -1049,6 +1062,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
       paper: letter.paper,
       leaves: letter.leaves,
       settled: false,
+      informed: new Set(),
     });
   },
 };
