@@ -25,6 +25,7 @@ export function arrivalAt(
       ...allot(series, last, number, id),
       receipts.accessRow(record, changed.events.length),
       receipts.registerRow(record),
+      ...receipts.sameLetterRows(undefined, record),
     ],
   };
 }

@@ -1,7 +1,6 @@
 import { receiptRoutes } from '../../shared/api/routes/receipts.ts';
-import { dayOf } from '../../shared/domain/calendar.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
-import { earlierOf, sameLetterOf } from '../../shared/domain/receipt.ts';
+import { earlierOf } from '../../shared/domain/receipt.ts';
 import {
   addScans as addScansTo,
   chaseEnclosures as chase,
@@ -16,12 +15,10 @@ import { reindexed, saveReceipt } from './saveReceipt.ts';
 import { attachAll, refsOf } from './scans.ts';
 import { tellEarlier } from './tellEarlier.ts';
 
-/** A correction that names letter and sender anew is known by them from then on too. */
+/** A letter whose number, date or sender is corrected is known by what stands there now. */
 export const correctReceipt = write(
   receiptRoutes.correctReceipt,
   async ({ params, body, officer, at, version, door }) => {
-    const { officeId } = officer.post;
-    const same = body.letter && body.sender && sameLetterOf(body.letter, body.sender);
     const before = earlierOf(body);
     if (before?.receiptId === params.receiptId) {
       throw new DomainError('reference-broken', 'A letter is no copy or reminder of itself.');
@@ -29,15 +26,13 @@ export const correctReceipt = write(
     const loaded = await door.load({
       stored: receipts.ref(params.receiptId),
       policy: directory.policy,
-      same: same === undefined ? undefined : receipts.sameLetters(officeId, same),
       earlier: before && receipts.ref(before.receiptId),
     });
     const { stored } = loaded;
     const receipt = mayDo(officer, 'correct', stored?.state, 'receipt-not-with-you');
     mustBeAt(version, stored?.head.seq ?? 0);
     const policy = directory.present(loaded.policy, 'policy');
-    const { id, number, diarisedAt } = receipt;
-    const listed = loaded.same?.letters.some(({ receiptId }) => receiptId === id);
+    const { id } = receipt;
     const corrected = correct(receipt, body, officer, { at, policy });
     const told = tellEarlier(loaded.earlier, before, { officer, receiptId: id, at });
     return saveReceipt({ door, officer, at }, stored, corrected, {
@@ -45,15 +40,7 @@ export const correctReceipt = write(
       companions: [
         ...told.companions,
         receipts.registerRowAnew(corrected.record),
-        ...(same === undefined || listed
-          ? []
-          : [
-              receipts.sameLetterRow(officeId, same, loaded.same, {
-                receiptId: id,
-                number,
-                day: dayOf(diarisedAt),
-              }),
-            ]),
+        ...receipts.sameLetterRows(receipt, corrected.record),
       ],
       effects: reindexed(id),
     });

@@ -1,5 +1,5 @@
 import { receiptRoutes } from '../../shared/api/routes/receipts.ts';
-import { dayOf, yearOf } from '../../shared/domain/calendar.ts';
+import { yearOf } from '../../shared/domain/calendar.ts';
 import { officeNumberOf } from '../../shared/domain/numbering.ts';
 import { diarise, earlierOf, sameLetterOf, trackingTokenOf } from '../../shared/domain/receipt.ts';
 import { mustHave } from '../../shared/http/access.ts';
@@ -26,13 +26,15 @@ export const createReceipt = write(
     const series = inwardSeries(post.officeId, at);
     const same = sameLetterOf(body.letter, body.sender);
     const before = earlierOf(body);
-    const loaded = await door.load({
-      ...refsOf(documentIds),
-      policy,
-      last: counter(series),
-      same: same === undefined ? undefined : receipts.sameLetters(post.officeId, same),
-      earlier: before && receipts.ref(before.receiptId),
-    });
+    const [loaded, possibleDuplicates] = await Promise.all([
+      door.load({
+        ...refsOf(documentIds),
+        policy,
+        last: counter(series),
+        earlier: before && receipts.ref(before.receiptId),
+      }),
+      receipts.sameLetters(post.officeId, same),
+    ]);
     const id = newId('rcp');
     const told = tellEarlier(loaded.earlier, before, { officer, receiptId: id, at });
     const to = { receiptId: id, postId: post.id, officeId: post.officeId };
@@ -54,15 +56,7 @@ export const createReceipt = write(
         ...allot(series, loaded.last, number, id),
         ...rowsAfter(undefined, diarised, { officer, at }),
         receipts.registerRow(diarised.record),
-        ...(same === undefined
-          ? []
-          : [
-              receipts.sameLetterRow(post.officeId, same, loaded.same, {
-                receiptId: id,
-                number,
-                day: dayOf(at),
-              }),
-            ]),
+        ...receipts.sameLetterRows(undefined, diarised.record),
         ...told.companions,
       ],
       effects: reindexed(id),
@@ -70,7 +64,7 @@ export const createReceipt = write(
         receipt: diarised.record,
         version: headOf(id).seq,
         seal: sealOf(headOf(id)),
-        possibleDuplicates: loaded.same?.letters ?? [],
+        possibleDuplicates,
       }),
     });
   },

@@ -3,7 +3,7 @@ import { dispose, reopen, voidLetter } from '../../shared/domain/receiptCare.ts'
 import { mayDo, mustHave } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
-import { saveReceipt } from './saveReceipt.ts';
+import { reindexed, saveReceipt } from './saveReceipt.ts';
 
 export const disposeReceipt = write(
   receiptRoutes.disposeReceipt,
@@ -36,7 +36,11 @@ export const voidReceipt = write(
     mustBeAt(version, stored?.head.seq ?? 0);
     const voided = voidLetter(receipt, officer, { ...body, at });
     return saveReceipt({ door, officer, at }, stored, voided, {
-      companions: [receipts.registerRowAnew(voided.record)],
+      companions: [
+        receipts.registerRowAnew(voided.record),
+        ...receipts.sameLetterRows(receipt, voided.record),
+      ],
+      effects: reindexed(receipt.id),
     });
   },
 );

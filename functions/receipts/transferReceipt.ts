@@ -45,6 +45,7 @@ export const transferReceipt = write(
         ...receipts.trackingRows(arrived, office.name, at),
         ...allot(series, loaded.last, number, id),
         receipts.registerRow(arrived),
+        ...receipts.sameLetterRows(undefined, arrived),
         ...receipts.movementRows(receipt, arrived.holder, 'transferred', at),
       ],
       checks: [directory.postIsActive(arrived.holder.postId)],

@@ -19,6 +19,7 @@ import {
   pageKey,
   parkedPk,
   runKey,
+  sameAsKey,
   searchRowKey,
   similarKey,
   tokenKey,
@@ -92,6 +93,9 @@ export const saveBand = (
 /** Letters that say nearly the same as a letter, the likest first. */
 export const saveSimilar = (receiptId: string, similar: readonly object[]) =>
   put({ ...similarKey(receiptId), similar });
+/** Letters that bear the same number and date and come from the same sender as a letter. */
+export const saveSameAs = (receiptId: string, letters: readonly object[]) =>
+  put({ ...sameAsKey(receiptId), letters });
 
 /** Keeps the task token under which a level of an approval waits. It never leaves the back end. */
 export const keepToken = (approvalId: string, level: number, token: string) =>

@@ -45,7 +45,8 @@
  * | letters an office still has to send         | gsi1  | INBOX#dispatch/<officeId> | <due>#<id>         |
  * | citizen's token → stage                     | table | TRACK#<token>        | TRACK                   |
  * | verification code of an issued letter       | table | VERIFY#<code>        | VERIFY                  |
- * | first letter of that number, date and sender | table | SAME#<officeId>#<digest> | SAME               |
+ * | letters of that number, date and sender     | table | SAME#<officeId>#<digest> | <receiptId>        |
+ * | the letters that are the same as a letter   | table | NEAR#<receiptId>     | SAME                    |
  * | signatures of the text of letters           | table | NEAR#<officeId>#<band>#<value> | <documentId> |
  * | letters that say nearly the same            | table | NEAR#<receiptId>     | NEAR                    |
  * | a print that was asked for                  | table | PRINT#<printId>      | PRINT                   |
@@ -246,9 +247,11 @@ export const letterKey = (fileId: string, ordinal: number): Key => ({
 export const issuedKey = (fileId: string, day: string): Key => ({ pk: fileId, sk: `I#${day}` });
 export const trackKey = (token: string): Key => ({ pk: `TRACK#${token}`, sk: 'TRACK' });
 export const verifyKey = (code: string): Key => ({ pk: `VERIFY#${code}`, sk: 'VERIFY' });
-export const sameLetterKey = (officeId: string, digest: string): Key => ({
-  pk: `SAME#${officeId}#${digest}`,
-  sk: 'SAME',
+export const sameLettersPk = (officeId: string, digest: string) => `SAME#${officeId}#${digest}`;
+/** A row for each letter, so that entering one needs to read none. */
+export const sameLetterKey = (officeId: string, digest: string, receiptId: string): Key => ({
+  pk: sameLettersPk(officeId, digest),
+  sk: receiptId,
 });
 export const nearPrefix = 'NEAR#';
 /** Letters of an office whose texts agree in a band of their signatures. */
@@ -263,6 +266,10 @@ export const bandKey = (
 export const similarKey = (receiptId: string): Key => ({
   pk: `${nearPrefix}${receiptId}`,
   sk: 'NEAR',
+});
+export const sameAsKey = (receiptId: string): Key => ({
+  pk: `${nearPrefix}${receiptId}`,
+  sk: 'SAME',
 });
 export const printKey = (printId: string): Key => ({ pk: `PRINT#${printId}`, sk: 'PRINT' });
 export const madePrefix = 'MADE#';

@@ -1,11 +1,12 @@
 /** Letters that came in: the record, and the rows by which it is found, listed, followed and told apart. */
 
 import * as z from 'zod';
+import { dayOf } from '../domain/calendar.ts';
 import type { Name, Post } from '../domain/directory.ts';
 import type { Changed } from '../domain/document.ts';
 import { Day, Instant, ReceiptId } from '../domain/ids.ts';
 import type { MovementCause } from '../domain/movement.ts';
-import { enclosuresMissing, Receipt } from '../domain/receipt.ts';
+import { enclosuresMissing, Receipt, sameLetterOf } from '../domain/receipt.ts';
 import { contentAccess, officeToken } from '../domain/record.ts';
 import { TrackRow, trackRowOf } from '../domain/tracking.ts';
 import { digest } from './digest.ts';
@@ -16,7 +17,9 @@ import {
   inboxKeys,
   informationKey,
   informationPk,
+  sameAsKey,
   sameLetterKey,
+  sameLettersPk,
   sentKey,
   similarKey,
   trackKey,
@@ -211,29 +214,52 @@ export const trackingRows = (receipt: Receipt, office: z.infer<typeof Name>, at:
         } satisfies Companion,
       ];
 
-/** Letters of an office that bear the same number and date and come from the same sender. */
+/** A letter of the office that another one is the same as. */
 export const SameLetter = z.strictObject({ receiptId: ReceiptId, number: z.string(), day: Day });
 export type SameLetter = z.infer<typeof SameLetter>;
-const SameItem = z.object({ letters: z.array(SameLetter), count: z.int().positive() });
-
-export const sameLetters = (officeId: string, same: string): Ref<z.infer<typeof SameItem>> => ({
-  key: sameLetterKey(officeId, digest(same)),
-  parse: (item) => SameItem.parse(item),
+const SameRow = z.strictObject({
+  ...SameLetter.shape,
+  /** It is void, or was corrected to be another. */
+  gone: z.literal(true).optional(),
 });
 
-/** Enters a letter among those that are the same; the first of them stay listed. */
-export const sameLetterRow = (
+/** By what a letter is known among those of its office; nothing when it is void or has no number or date. */
+export const sameOf = (receipt: Receipt): string | undefined =>
+  receipt.status === 'void' ? undefined : sameLetterOf(receipt.letter, receipt.sender);
+
+/** Letters of an office that bear the same number and date and come from the same sender, the first of them. */
+export async function sameLetters(
   officeId: string,
-  same: string,
-  before: z.infer<typeof SameItem> | undefined,
-  letter: SameLetter,
-): Companion => ({
-  item: {
-    ...sameLetterKey(officeId, digest(same)),
-    letters: [...(before?.letters ?? []), letter].slice(0, 25),
-    count: (before?.count ?? 0) + 1,
-  },
-  expect: before ? { attribute: 'count', value: before.count } : 'new',
+  same: string | undefined,
+): Promise<SameLetter[]> {
+  if (same === undefined) return [];
+  const { items } = await queryPage({ pk: sameLettersPk(officeId, digest(same)), limit: 50 });
+  return items
+    .map(({ row }) => SameRow.parse(row))
+    .filter(({ gone }) => gone === undefined)
+    .slice(0, 25);
+}
+
+/** Enters a letter among those that are the same, and takes it from among those that it no longer is the same as. */
+export function sameLetterRows(before: Receipt | undefined, after: Receipt): Companion[] {
+  const [was, is] = [before && sameOf(before), sameOf(after)];
+  if (was === is) return [];
+  const { id: receiptId, officeId, number, diarisedAt } = after;
+  const letter = { receiptId, number, day: dayOf(diarisedAt) };
+  const at = (same: string, row: z.infer<typeof SameRow>): Companion => ({
+    item: { ...sameLetterKey(officeId, digest(same), receiptId), row },
+    expect: 'any',
+  });
+  return [
+    ...(was === undefined ? [] : [at(was, { ...letter, gone: true })]),
+    ...(is === undefined ? [] : [at(is, letter)]),
+  ];
+}
+
+/** The letters that a letter is the same as, as a worker found them. */
+export const sameAs = (receiptId: string): Ref<SameLetter[]> => ({
+  key: sameAsKey(receiptId),
+  parse: (item) => z.array(SameLetter).parse(item.letters),
 });
 
 /** Letters of the office whose scans say nearly the same, as a worker found them. */

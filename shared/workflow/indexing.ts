@@ -16,6 +16,7 @@ import { WholeText } from '../store/pageText.ts';
 import { load } from '../store/reading.ts';
 import * as receipts from '../store/receiptStore.ts';
 import { noteLikeness } from './likeLetters.ts';
+import { noteSame } from './sameLetters.ts';
 
 async function save(document: DocForIndex): Promise<void> {
   for (const row of encodeRows(document)) await saveSearchRow(document.docKey, row.part, row);
@@ -60,6 +61,7 @@ async function indexReceipt(receiptId: string, rev: number): Promise<void> {
     body: sender.address ?? '',
     access: [coverToken(receiptId)],
   });
+  await noteSame(receipt);
   for (const { documentId } of receipt.documents) await indexText(documentId, receipt, rev);
 }
 

@@ -7,6 +7,7 @@ import { type Item, load } from '../../shared/store/reading.ts';
 import * as receiptStore from '../../shared/store/receiptStore.ts';
 import { table } from '../../shared/store/table.ts';
 import { noteLikeness } from '../../shared/workflow/likeLetters.ts';
+import { noteSame } from '../../shared/workflow/sameLetters.ts';
 import { type Asked, type Office, openOffice, type Told } from '../support/office.ts';
 import { aDocument, aFile, type Day } from './flows/day.ts';
 import { aLetterIn, aScannedLetterIn, letterInput } from './flows/receipts.ts';
@@ -148,6 +149,68 @@ describe('letters that came before', () => {
       second.body.receipt.id,
       corrected.body.receipt.id,
     ]);
+  });
+
+  it('are known by what stands in the entry now, however they came, and shown with each of them until they are void', async () => {
+    const letter = { number: '77/स्था/2026', date: '2026-10-05', language: 'hi' };
+    const sender = { kind: 'office', name: 'जिला पंचायत' };
+    const said = { nature: 'physical', letter, sender };
+    const entered = (more: object = {}, by = 'aavak') =>
+      done(by, 'createReceipt', { body: letterInput({ ...said, ...more }) });
+    const told = async (by = 'aavak') =>
+      (await entered({}, by)).body.possibleDuplicates.map((each: Item) => each.receiptId);
+    const stateOf = async (receiptId: string) => {
+      const { stored } = await load({ stored: receiptStore.ref(receiptId) });
+      if (!stored) throw new Error(receiptId);
+      return stored.state;
+    };
+    const shown = async (receiptId: string) => {
+      const { body } = await done('aavak', 'getReceipt', { params: { receiptId } });
+      return body.possibleDuplicates.map((each: Item) => each.receiptId);
+    };
+    const put = (of: Told, body: object) =>
+      done('aavak', 'correctReceipt', {
+        params: { receiptId: of.body.receipt.id },
+        version: of.body.version,
+        body: { ...body, reason: 'त्रुटि' },
+      });
+    const idOf = ({ body }: Told) => body.receipt.id as string;
+    // Only the letter, or only the sender, is put right.
+    const one = await entered({ letter: { ...letter, number: '78/स्था/2026' } });
+    const two = await entered({ sender: { kind: 'office', name: 'जिला पंचायत कार्यालय' } });
+    const three = await entered();
+    expect(three.body.possibleDuplicates).toEqual([]);
+    await put(one, { letter });
+    await put(two, { sender });
+    const four = await entered();
+    const known = four.body.possibleDuplicates.map((each: Item) => each.receiptId);
+    expect(known.sort()).toEqual([one, two, three].map(idOf).sort());
+    // Each is shown the others, once the worker has been there.
+    for (const each of [one, two, three, four]) await noteSame(await stateOf(idOf(each)));
+    expect(await shown(idOf(one))).toEqual([two, three, four].map(idOf).sort());
+    expect(await shown(idOf(four))).toEqual([one, two, three].map(idOf).sort());
+    // What is void, or was corrected to be another, is offered no more.
+    await done('aavak', 'voidReceipt', {
+      params: { receiptId: idOf(four) },
+      version: four.body.version,
+      body: { reason: 'दो बार दर्ज' },
+    });
+    await put(three, { letter: { ...letter, date: '2026-10-06' } });
+    for (const each of [four, three]) await noteSame(await stateOf(idOf(each)));
+    expect(await shown(idOf(one))).toEqual([idOf(two)]);
+    expect(await shown(idOf(three))).toEqual([]);
+    expect(await shown(idOf(four))).toEqual([]);
+    const fifth = await entered();
+    expect(fifth.body.possibleDuplicates.map((each: Item) => each.receiptId).sort()).toEqual(
+      [one, two].map(idOf).sort(),
+    );
+    // One that was transferred is known at the office to which it went.
+    const gone = await done('aavak', 'transferReceipt', {
+      params: { receiptId: idOf(fifth) },
+      version: fifth.body.version,
+      body: { officeId: tehsil },
+    });
+    expect(await told('vachak')).toEqual([gone.body.receipt.transferredTo.receiptId]);
   });
 
   it('name the letter they are a copy or reminder of, and it counts its reminders', async () => {

@@ -119,6 +119,8 @@ export const receiptRoutes = {
           events: z.array(z.string()),
           enclosuresMissing: z.boolean(),
           /** Letters of the office whose scans say nearly the same, the likest first. */
+          /** Letters of the office with the same number and date from the same sender. */
+          possibleDuplicates: z.array(NumberedLetter),
           similar: z.array(z.object({ ...NumberedLetter.shape, likeness: z.number() })),
         })
         .meta({ id: 'ReceiptView' }),
