@@ -1,4 +1,5 @@
 import { fileRoutes } from '../../shared/api/routes/files.ts';
+import { emptyHead } from '../../shared/domain/ledger.ts';
 import { allowedActions } from '../../shared/domain/policy.ts';
 import { governed, mayDo } from '../../shared/http/access.ts';
 import { read } from '../../shared/http/operation.ts';
@@ -9,7 +10,7 @@ import { sealOf } from '../../shared/store/recordStore.ts';
 export const getFile = read(fileRoutes.getFile, async ({ params, officer }) => {
   const { stored } = await load({ stored: ref(params.fileId) });
   const file = mayDo(officer, 'see-cover', stored?.state);
-  const head = stored?.head ?? { seq: 0, hash: '' };
+  const head = stored?.head ?? emptyHead;
   return {
     etag: String(head.seq),
     body: {

@@ -2,7 +2,13 @@ import * as z from 'zod';
 import { noteRoutes } from '../../shared/api/routes/notes.ts';
 import { can } from '../../shared/domain/directory.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
-import { SealedEvent, startOfWalk, verify, verifyHead } from '../../shared/domain/ledger.ts';
+import {
+  isUnsettled,
+  SealedEvent,
+  startOfWalk,
+  verify,
+  verifyHead,
+} from '../../shared/domain/ledger.ts';
 import { isLive } from '../../shared/domain/note.ts';
 import { allows } from '../../shared/domain/policy.ts';
 import { governed, mustBeKept } from '../../shared/http/access.ts';
@@ -27,7 +33,7 @@ const start: z.infer<typeof Place> = { walk: startOfWalk, altered: false };
  */
 export const getNoteHistory = read(
   noteRoutes.getNoteHistory,
-  async ({ params, query, officer }) => {
+  async ({ params, query, officer, at }) => {
     const { fileId, noteId } = params;
     const list = `note-history/${noteId}`;
     const place = placeOf(list, query.cursor, (value) => Place.parse(value)) ?? start;
@@ -51,6 +57,9 @@ export const getNoteHistory = read(
     if (stored) mustBeKept(stored.state);
     const { walk, findings } = verify(place.walk, page.entries, noteId, digest);
     const all = [...findings, ...(page.more ? [] : verifyHead(walk, trail.head))];
+    // Written while it was read: nothing is said of this run, and the cursor leads to it once more.
+    const again = isUnsettled(all, [trail.head.at, walk.at], at);
+    const ended = !page.more && !again;
     const altered = place.altered || all.length > 0;
     return {
       etag: String(trail.head.seq),
@@ -58,12 +67,12 @@ export const getNoteHistory = read(
         fileId,
         noteId,
         postId: trail.state.postId,
-        verdict: page.more
-          ? ('incomplete' as const)
-          : altered
+        verdict: ended
+          ? altered
             ? ('altered' as const)
-            : ('intact' as const),
-        items: page.entries.flatMap(({ event, fields }) => {
+            : ('intact' as const)
+          : ('incomplete' as const),
+        items: (again ? [] : page.entries).flatMap(({ event, fields }) => {
           const { data } = SealedEvent.safeParse(event);
           if (!data) return [];
           const text = fields?.note as { value?: z.core.util.JSONType } | undefined;
@@ -78,7 +87,7 @@ export const getNoteHistory = read(
             },
           ];
         }),
-        next: page.more ? cursorAt(list, { walk, altered }) : null,
+        next: ended ? null : cursorAt(list, again ? place : { walk, altered }),
       },
     };
   },

@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import { fileRoutes } from '../../shared/api/routes/files.ts';
-import { type FindingCode, startOfWalk, verify, verifyHead } from '../../shared/domain/ledger.ts';
+import {
+  emptyHead,
+  type FindingCode,
+  isUnsettled,
+  startOfWalk,
+  verify,
+  verifyHead,
+} from '../../shared/domain/ledger.ts';
 import { mayDo } from '../../shared/http/access.ts';
 import { limitOf } from '../../shared/http/lists.ts';
 import { read } from '../../shared/http/operation.ts';
@@ -8,6 +15,7 @@ import { cursorAt, placeOf } from '../../shared/store/cursor.ts';
 import { digest } from '../../shared/store/digest.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import { type Item, load } from '../../shared/store/reading.ts';
+import { sealOf } from '../../shared/store/recordStore.ts';
 
 /** How far a verification has come: the walk, the serials of the text series, and what was found. */
 const Place = z.object({
@@ -19,7 +27,7 @@ const Place = z.object({
 const start: z.infer<typeof Place> = { walk: startOfWalk, noteNo: 0, corrNo: 0, altered: false };
 
 /** Verifies a run of events and their texts in one round trip; long files go on by cursor. */
-export const getProof = read(fileRoutes.getProof, async ({ params, query, officer }) => {
+export const getProof = read(fileRoutes.getProof, async ({ params, query, officer, at }) => {
   const { fileId } = params;
   const list = `proof/${fileId}`;
   const place = placeOf(list, query.cursor, (value) => Place.parse(value)) ?? start;
@@ -29,7 +37,7 @@ export const getProof = read(fileRoutes.getProof, async ({ params, query, office
     files.sealedWindow(fileId, { ...place, seq: place.walk.seq }, limit),
   ]);
   mayDo(officer, 'verify', stored?.state);
-  const head = stored?.head ?? { seq: 0, hash: '' };
+  const head = stored?.head ?? emptyHead;
 
   const textsOf = new Map<unknown, Item>();
   for (const { items } of texts) for (const item of items) textsOf.set(item.eventSeq, item);
@@ -38,8 +46,12 @@ export const getProof = read(fileRoutes.getProof, async ({ params, query, office
     return { event: item.event, hash: item.hash, fields: text && files.fieldsOf(text) };
   });
   const { walk, findings } = verify(place.walk, entries, fileId, digest);
-  const ended = !events.more;
-  const all = [...findings, ...(ended ? verifyHead(walk, head) : [])];
+  const last = !events.more;
+  const found = [...findings, ...(last ? verifyHead(walk, head) : [])];
+  // Written while it was read: nothing is said of this run, and the cursor leads to it once more.
+  const again = isUnsettled(found, [head.at, walk.at], at);
+  const all = again ? [] : found;
+  const ended = last && !again;
   const altered = place.altered || all.length > 0;
   const highest = (series: 'note' | 'correspondence', before: number) =>
     events.items.reduce(
@@ -54,26 +66,31 @@ export const getProof = read(fileRoutes.getProof, async ({ params, query, office
           ? ('altered' as const)
           : ('intact' as const)
         : ('incomplete' as const),
-      checked: { from: place.walk.seq + 1, to: walk.seq },
-      head,
+      checked: { from: place.walk.seq + 1, to: again ? place.walk.seq : walk.seq },
+      head: sealOf(head),
       findings: all.map(({ seq, code, field = null }) => ({
         seq,
         code,
         field,
         sentence: sentences[code](seq),
       })),
-      events: events.items.map(({ event, hash }) => ({
+      events: (again ? [] : events.items).map(({ event, hash }) => ({
         event: event as never,
         hash: String(hash),
       })),
       next: ended
         ? null
-        : cursorAt(list, {
-            walk,
-            noteNo: highest('note', place.noteNo),
-            corrNo: highest('correspondence', place.corrNo),
-            altered,
-          }),
+        : cursorAt(
+            list,
+            again
+              ? place
+              : {
+                  walk,
+                  noteNo: highest('note', place.noteNo),
+                  corrNo: highest('correspondence', place.corrNo),
+                  altered,
+                },
+          ),
     },
   };
 });

@@ -1,6 +1,7 @@
 import { recordRoutes } from '../../shared/api/routes/records.ts';
 import { can, type Officer } from '../../shared/domain/directory.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
+import { emptyHead } from '../../shared/domain/ledger.ts';
 import { certificateOf, type Review } from '../../shared/domain/review.ts';
 import { mustHave } from '../../shared/http/access.ts';
 import { limitOf, nextOf, sortKeyOf } from '../../shared/http/lists.ts';
@@ -49,7 +50,7 @@ export const getReview = read(recordRoutes.getReview, async ({ params, officer }
   mustKeepRecords(officer);
   const { stored } = await load({ stored: reviews.ref(params.reviewId) });
   const review = ofOwnOffice(officer, stored);
-  const head = stored?.head ?? { seq: 0, hash: '' };
+  const head = stored?.head ?? emptyHead;
   return {
     etag: String(head.seq),
     body: { review, version: head.seq, seal: sealOf(head) },

@@ -94,8 +94,10 @@ export type SealedField = z.infer<typeof SealedField>;
 export interface Head {
   readonly seq: number;
   readonly hash: string;
+  /** When the last event happened. */
+  readonly at: string;
 }
-export const emptyHead: Head = { seq: 0, hash: genesis };
+export const emptyHead: Head = { seq: 0, hash: genesis, at: '' };
 
 /** An event before it has a place in the chain. */
 export interface EventDraft {
@@ -129,9 +131,18 @@ export const eventHash = (event: SealedEvent, digest: Digest): string =>
 export const commitment = ({ salt, value }: SealedField, digest: Digest): string =>
   digest(fieldDomain + salt + canonical(value as Json));
 
-/** Gives drafts their places after `head` and returns the entries with the record's new head. */
+function laterOf(one: string, other: string): string {
+  if (one < other) return other;
+  return one;
+}
+
+/**
+ * Gives drafts their places after `head` and returns the entries with the record's new head. A request that had to wait
+ * for another, or whose server's clock is behind, happened after what it stands behind: time never runs back.
+ */
 export function seal(head: Head, drafts: readonly EventDraft[], sealing: Sealing) {
-  const { office, record, at, actor, digest, newSalt } = sealing;
+  const { office, record, actor, digest, newSalt } = sealing;
+  const at = laterOf(sealing.at, head.at);
   let { seq, hash } = head;
   const entries = drafts.map((draft): Entry => {
     const fields = Object.fromEntries(
@@ -156,7 +167,7 @@ export function seal(head: Head, drafts: readonly EventDraft[], sealing: Sealing
     hash = eventHash(event, digest);
     return { event, hash, fields, place: draft.place };
   });
-  return { entries, head: { seq, hash } };
+  return { entries, head: { seq, hash, at } };
 }
 
 export type FindingCode =
@@ -241,7 +252,7 @@ export function verify(
 }
 
 /** At the end of the walk the record's head must be exactly where the walk arrived. */
-export function verifyHead(walk: Walk, head: Head): Finding[] {
+export function verifyHead(walk: Walk, head: Pick<Head, 'seq' | 'hash'>): Finding[] {
   const findings: Finding[] = [];
   for (let seq = walk.seq + 1; seq <= head.seq; seq += 1) {
     findings.push({ seq, code: 'event-missing' });
@@ -253,6 +264,28 @@ export function verifyHead(walk: Walk, head: Head): Finding[] {
   }
   return findings;
 }
+
+const unsettledCodes: ReadonlySet<FindingCode> = new Set([
+  'event-missing',
+  'event-not-anchored',
+  'head-altered',
+  'text-missing',
+]);
+/** A write may be under way this long, in milliseconds: as long as one is tried, and the clocks' difference. */
+const underWay = 15_000;
+
+/**
+ * Head, events and texts are read side by side and not at one instant. What a write between these reads can look like
+ * is no finding while the record has just been written: whoever asks again is told.
+ */
+export const isUnsettled = (
+  findings: readonly Finding[],
+  latest: readonly string[],
+  at: string,
+): boolean =>
+  findings.length > 0 &&
+  findings.every(({ code }) => unsettledCodes.has(code)) &&
+  latest.some((moment) => Date.parse(moment) > Date.parse(at) - underWay);
 
 function fieldFindings(
   event: SealedEvent,

@@ -61,7 +61,9 @@ interface Stored<Body> {
 
 /** How often a write is tried when others change the same records, and how long it may try: sixty at one counter get through. */
 const attempts = 40;
-const patienceMilliseconds = 10_000;
+const patienceMilliseconds = 11_000;
+/** So long it waits at most between two tries, on average half of it: sixty who wait leave each other room. Milliseconds. */
+const longestPause = 2000;
 
 /**
  * An operation that writes. The handler is run again, from its load, when somebody else changed a record in
@@ -115,7 +117,7 @@ export function write<R extends Route, Body>(
             : new Refused('busy', 'Others keep changing the same record.', 2);
         }
         await new Promise((next) =>
-          setTimeout(next, Math.random() * Math.min(20 * 2 ** attempt, 800)),
+          setTimeout(next, Math.random() * Math.min(20 * 2 ** attempt, longestPause)),
         );
       }
     }

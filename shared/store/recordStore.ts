@@ -10,13 +10,18 @@ export interface Stored<T> {
   readonly head: Head;
 }
 
-const HeadItem = z.object({ seq: z.int().positive(), hash: z.string(), state: z.unknown() });
+const HeadItem = z.object({
+  seq: z.int().positive(),
+  hash: z.string(),
+  at: z.string(),
+  state: z.unknown(),
+});
 
 export const storedAs =
   <T>(schema: z.ZodType<T>) =>
   (item: Item): Stored<T> => {
-    const { seq, hash, state } = HeadItem.parse(item);
-    return { state: schema.parse(state), head: { seq, hash } };
+    const { state, ...head } = HeadItem.parse(item);
+    return { state: schema.parse(state), head };
   };
 
 export const recordRef = <T>(id: string, schema: z.ZodType<T>): Ref<Stored<T>> => ({
@@ -24,4 +29,4 @@ export const recordRef = <T>(id: string, schema: z.ZodType<T>): Ref<Stored<T>> =
   parse: storedAs(schema),
 });
 
-export const sealOf = ({ seq, hash }: Head) => ({ seq, hash });
+export const sealOf = ({ seq, hash }: Pick<Head, 'seq' | 'hash'>) => ({ seq, hash });

@@ -4,6 +4,7 @@ import {
   canonical,
   type Entry,
   emptyHead,
+  isUnsettled,
   type Json,
   type StoredEntry,
   seal,
@@ -97,12 +98,31 @@ describe('a sealed history', () => {
     const { entries, head } = history(['एक', 'दो', 'तीन']);
     const touched = stored(entries);
     const forged = seal(
-      { seq: 1, hash: entries[0]?.hash ?? '' },
+      { seq: 1, hash: entries[0]?.hash ?? '', at: '' },
       [{ type: 'noted', pub: { no: 9 } }],
       sealing,
     ).entries[0];
     touched[1] = { event: forged?.event, hash: forged?.hash, fields: {} };
     expect(check(touched, head)).toEqual([{ seq: 2, code: 'event-altered' }]);
+  });
+
+  it('[invariant 2] never lets time run back: who had to wait is dated after what they waited for', () => {
+    const first = history(['एक']);
+    const earlier = '2026-01-01T00:00:00.000Z';
+    const drafts = [{ type: 'noted', pub: { no: 2 }, texts: { note: 'दो' } }];
+    const second = seal(first.head, drafts, { ...sealing, at: earlier });
+    expect(second.entries[0]?.event.at).toBe(first.head.at);
+    expect(check(stored([...first.entries, ...second.entries]), second.head)).toEqual([]);
+  });
+
+  it('says nothing of a record that is just being written, and names what a write cannot be', () => {
+    const at = '2026-11-25T10:00:00.000Z';
+    const before = (seconds: number) => new Date(Date.parse(at) - seconds * 1000).toISOString();
+    const torn = [{ seq: 3, code: 'event-missing' as const }];
+    expect(isUnsettled(torn, [before(1)], at)).toBe(true);
+    expect(isUnsettled(torn, [before(16)], at)).toBe(false);
+    expect(isUnsettled([...torn, { seq: 2, code: 'text-altered' }], [before(1)], at)).toBe(false);
+    expect(isUnsettled([], [before(1)], at)).toBe(false);
   });
 
   it('misses no event that was taken out, wherever it stood', () => {

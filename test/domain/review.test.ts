@@ -58,7 +58,7 @@ const propose = (outcomes: readonly Outcome[], more: Partial<File> = {}) =>
     inputOf(outcomes),
     (wanted) => ({
       file: recorded(Number(wanted.slice(-2)), more),
-      head: { seq: 7, hash: 'a'.repeat(64) },
+      head: { seq: 7, hash: 'a'.repeat(64), at: '' },
     }),
     recordsOfficer,
     { id, at, policy },
