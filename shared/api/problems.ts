@@ -494,6 +494,11 @@ export const problems = {
     hi: 'इस प्राप्तकर्ता का प्रेषण पूरा हो चुका है',
     en: 'That delivery is settled',
   },
+  'e-mail-unknown': {
+    status: 422,
+    hi: 'इस प्राप्तकर्ता का ई-मेल पता ज्ञात नहीं है',
+    en: 'No e-mail address of that addressee is known',
+  },
   'no-delivery': { status: 404, hi: 'ऐसा प्राप्तकर्ता नहीं है', en: 'There is no such addressee' },
   'not-due': { status: 409, hi: 'समीक्षा की तिथि अभी नहीं आई', en: 'Its review is not due yet' },
   'not-weedable': {
@@ -561,6 +566,11 @@ export const problems = {
     status: 409,
     hi: 'स्कैन के सभी पृष्ठ कोरे हैं',
     en: 'Every page of the scan is blank',
+  },
+  'charge-to-self': {
+    status: 409,
+    hi: 'अपने आप को प्रभार नहीं सौंपा जा सकता',
+    en: 'Nobody gives charge to themselves',
   },
   'post-not-vacant': { status: 409, hi: 'यह पद रिक्त नहीं है', en: 'The post is not vacant' },
 } as const satisfies Record<ProblemCode, Entry>;

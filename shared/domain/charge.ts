@@ -95,6 +95,13 @@ export const chargeMachine = machineOf<Subject>()({
           refuses: (_charge: Subject, { to }: Giving) => to.holder === null,
         },
         {
+          code: 'charge-to-self',
+          rule: 'Nobody gives charge to themselves.',
+          onRequest: true,
+          refuses: (_charge: Subject, { to, officer }: Giving) =>
+            to.holder?.personId === officer.personId,
+        },
+        {
           code: 'date-past',
           rule: 'The last day is not over.',
           onRequest: true,
@@ -118,7 +125,7 @@ interface Given extends Changed<HeldPost> {
 
 /**
  * Gives charge of a vacant post to the holder of another.
- * @throws not-a-superior, post-not-vacant, other-office, post-not-active, post-vacant, date-past
+ * @throws not-a-superior, post-not-vacant, other-office, post-not-active, post-vacant, charge-to-self, date-past
  */
 export function giveCharge(
   post: HeldPost,

@@ -74,6 +74,9 @@ describe('the table of charge of a post', () => {
       ['give', 'post-vacant', {}, { to: vacant }],
       // Whoever has only charge of a post is not given charge of another by it.
       ['give', 'post-vacant', {}, { to: { ...given(), id: usual.to.id } }],
+      ['give', 'charge-to-self', {}, { to: heldPost('adm') }],
+      // Whoever only administers posts does not help themselves to an officer's.
+      ['give', 'charge-to-self', {}, { by: 'prashasan', to: heldPost('prashasan') }],
       ['give', 'date-past', {}, { until: '2026-11-22' }],
       // In India it is tomorrow already.
       ['give', 'date-past', {}, { until: '2026-11-23', at: '2026-11-23T18:30:00.000Z' }],
