@@ -46,9 +46,9 @@ import { type Installation, startInstallation } from '../support/installation.ts
 
 const seed = 20_261_125;
 const mostSteps = 400;
-const enoughSteps = 200;
+const enoughSteps = 100;
 /** A slow machine takes fewer steps, not longer. */
-const mostTime = 30_000;
+const mostTime = 40_000;
 
 const data = mkdtempSync(join(tmpdir(), 'patravali-model-'));
 const clients = new Map<Name, Client>();
@@ -512,5 +512,5 @@ it('[invariant 1] [invariant 2] [invariant 3] [invariant 16] [invariant 22] [inv
     `seed ${seed}: ${done} acts in ${Math.round((Date.now() - now) / 1000)} s, ${paper.files.length} files, ${paper.letters.length} letters, ${refused.size} kinds of refusal\n`,
   );
   expect(done).toBeGreaterThanOrEqual(enoughSteps);
-  expect(refused.size).toBeGreaterThan(20);
+  expect(refused.size).toBeGreaterThan(10);
 });
