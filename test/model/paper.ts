@@ -223,8 +223,6 @@ function standing(name: Name, thing: Thing): Standing {
   if (name === 'steno' && thing.at === 'collector' && thing.office === COL) return 'assistant';
   // Another office that had it before it was confidential knows it no longer.
   if (thing.secret && seats[name].office !== thing.office) return 'foreign';
-  // Another office that had it before it was confidential knows it no longer.
-  if (thing.secret && seats[name].office !== thing.office) return 'foreign';
   if (thing.had.has(name)) return 'earlier';
   if (thing.above.has(name) && !thing.secret) return 'above';
   if (thing.named.has(name)) return 'named';
