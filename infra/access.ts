@@ -108,11 +108,18 @@ export function mayKeepDerived(
 }
 
 /** A task token is a credential: whoever holds it can answer for an approval level. */
-export function mayNotTouchTokens(role: Role, names: Names): void {
+export const mayNotTouchTokens = (role: Role, names: Names): void =>
+  keepFromTokens(role, names, [...reading, ...writing, 'dynamodb:DeleteItem']);
+
+/** Read a token and answer it, but put none in its place. */
+export const mayNotKeepTokens = (role: Role, names: Names): void =>
+  keepFromTokens(role, names, writing);
+
+function keepFromTokens(role: Role, names: Names, actions: readonly string[]): void {
   role.addToPolicy(
     new PolicyStatement({
       effect: Effect.DENY,
-      actions: [...reading, ...writing, 'dynamodb:DeleteItem'],
+      actions: [...actions],
       resources: [names.tableArn],
       conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [derived.tokens] } },
     }),

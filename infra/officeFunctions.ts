@@ -9,6 +9,7 @@ import {
   allow,
   mayAnswerTokens,
   mayKeepDerived,
+  mayNotKeepTokens,
   mayNotTouchTokens,
   mayReadRecords,
   maySeeAbsence,
@@ -138,6 +139,9 @@ function grantWorkers(functions: OfficeFunctions, names: Names, settings: Settin
   const { relay, arrivals, intake, ocr, press, approvalSteps, reconciler } = functions;
 
   mayDeliver(relay.role, names);
+  // Papers become confidential after their file, through the write door.
+  mayWriteRecords(relay.role, names);
+  mayNotKeepTokens(relay.role, names);
 
   mayStart(arrivals.role, names.readingMachine);
 
@@ -180,7 +184,7 @@ function grantWorkers(functions: OfficeFunctions, names: Names, settings: Settin
 
   // What the stream lost it delivers itself, and what stopped it starts under a new number.
   mayDeliver(reconciler.role, names);
-  // A parked file wakes through the write door.
+  // A parked file wakes through the write door, and so do papers become confidential that the stream lost.
   mayWriteRecords(reconciler.role, names);
   mayKeepDerived(reconciler.role, names, { put: ['tokens'], remove: ['openApprovals', 'parked'] });
   maySeeExecutions(reconciler.role, names.approvalMachine);

@@ -31,9 +31,14 @@ export const amendFile = write(
     const file = mayDo(officer, 'link', stored?.state, 'file-not-with-you');
     mustBeAt(version, stored?.head.seq ?? 0);
     const amended = amend(file, body, at);
+    const raised = amended.record.classification !== file.classification;
     return saveFile(door, stored, amended, {
       companions: [files.amendedRow(amended.record)],
-      effects: reindexed(file.id),
+      effects: [
+        ...reindexed(file.id),
+        // What is in it is too much for one write, and follows.
+        ...(raised ? [{ kind: 'close-papers' as const, fileId: file.id }] : []),
+      ],
     });
   },
 );

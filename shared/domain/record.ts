@@ -1,6 +1,7 @@
 /** What files and letters share: classification, urgency, and who has had them. */
 import * as z from 'zod';
 import type { PostRef } from './directory.ts';
+import type { Changed } from './document.ts';
 import { PostId } from './ids.ts';
 
 export const Classification = z.enum(['normal', 'confidential']).meta({
@@ -36,6 +37,18 @@ export const withReader = (
   ...readers,
   holders: [...new Set([...readers.holders, post.id])],
   superiors: [...new Set([...readers.superiors, ...post.superiors])],
+});
+
+/**
+ * Its file has become confidential, and so has a letter, an issue or a part of it. No act of a post: whatever state it
+ * is in, and whoever has it.
+ */
+export const withItsFile = <R extends { readonly classification: Classification }>(
+  record: R,
+  fileId: string,
+): Changed<R> => ({
+  record: { ...record, classification: 'confidential' },
+  events: [{ type: 'made-confidential', pub: { fileId, classification: 'confidential' } }],
 });
 
 export const postToken = (postId: string): string => `p:${postId}`;

@@ -62,7 +62,8 @@ export type Effect =
   | { readonly kind: 'index-record'; readonly recordId: string }
   | { readonly kind: 'index-note'; readonly fileId: string; readonly noteNo: number }
   | { readonly kind: 'make-print'; readonly printId: string }
-  | { readonly kind: 'withdraw-content'; readonly fileId: string };
+  | { readonly kind: 'withdraw-content'; readonly fileId: string }
+  | { readonly kind: 'close-papers'; readonly fileId: string };
 
 /** An item that appears or changes with the records. */
 export interface Companion {

@@ -113,6 +113,25 @@ export const registerRow = (
     },
   });
 
+/** The row of a letter that became confidential: the number stays listed. */
+export const closedRegisterRow = (issue: Issue): Companion => ({
+  ...registerCompanion(issue.officeId, 'outward', {
+    at: issue.issuedAt,
+    number: issue.number,
+    recordId: issue.id,
+    confidential: true,
+    order: issue.id,
+    columns: {},
+  }),
+  expect: 'any',
+});
+
+/** Whoever has the paper is told that it is genuine, and no longer what it is about. */
+export const verificationClosed = (shown: Verification): Companion => ({
+  ...verificationCompanion({ ...shown, subject: null }),
+  expect: 'any',
+});
+
 function nameOf(to: LetterContent['addressees'][number]): string {
   switch (to.kind) {
     case 'office':

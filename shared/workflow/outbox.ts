@@ -6,6 +6,7 @@ import type { Effect } from '../store/door.ts';
 import * as files from '../store/fileStore.ts';
 import { load } from '../store/reading.ts';
 import { answer, startClock, startPrinting } from './chain.ts';
+import { closePapers } from './closing.ts';
 import { indexNote, indexRecord } from './indexing.ts';
 import { withdrawContent } from './withdrawing.ts';
 
@@ -17,6 +18,7 @@ const Owed = z.object({
     z.object({ kind: z.literal('index-note'), fileId: z.string(), noteNo: z.int() }),
     z.object({ kind: z.literal('make-print'), printId: z.string() }),
     z.object({ kind: z.literal('withdraw-content'), fileId: z.string() }),
+    z.object({ kind: z.literal('close-papers'), fileId: z.string() }),
   ]),
   owedSince: z.string(),
 });
@@ -53,6 +55,8 @@ async function perform(effect: Effect): Promise<void> {
       return startPrinting(effect.printId);
     case 'withdraw-content':
       return withdrawContent(effect.fileId);
+    case 'close-papers':
+      return closePapers(effect.fileId, at);
   }
 }
 

@@ -2,10 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import type { OperationId } from '../../shared/api/routes/index.ts';
+import { closePapers } from '../../shared/workflow/closing.ts';
 import { deliver } from '../../shared/workflow/outbox.ts';
 import { type Asked, type Office, openOffice, type Told } from '../support/office.ts';
 import { tableOf } from '../support/tableOf.ts';
 import type { Day } from './flows/day.ts';
+import { signed } from './flows/drafts.ts';
 import { aScannedLetterIn } from './flows/receipts.ts';
 
 let office: Office;
@@ -102,6 +104,83 @@ describe('a file that becomes confidential', () => {
   const tehsildar = postOf('Tehsildar');
   const found = async (username: string) =>
     JSON.stringify((await done(username, 'search', { query: { q: secret } })).body.items);
+
+  it('[invariant 16] takes with it what is in it: letters, those that went out, parts; twice changes nothing', async () => {
+    const { params: draft, contentHash, version } = await signed(day);
+    const { fileId } = draft;
+    const issued = await done('adhikshak', 'issueDraft', {
+      params: draft,
+      body: { contentHash, officeIds: sampleDistrict.offices.slice(1, 3).map(({ id }) => id) },
+      version,
+    });
+    const { id: issueId, verificationCode } = issued.body.issue;
+    const letter = await aLetter();
+    const { body: given } = await done('rajasv1', 'markReceipt', {
+      params: { receiptId: letter.receiptId },
+      version: letter.version,
+      body: { to: { postId: postOf('Superintendent (Revenue)') } },
+    });
+    const { receiptId } = letter;
+    await done('adhikshak', 'fileReceipt', {
+      params: { receiptId },
+      version: given.version,
+      body: { fileId },
+    });
+    const part = await done('adhikshak', 'openFilePart', {
+      params: { fileId },
+      version: (await done('adhikshak', 'getFile', { params: { fileId } })).body.version,
+      body: { kind: 'part', subject: { hi: secret } },
+    });
+    const partId = part.body.file.id as string;
+    const inPart = await aLetter();
+    const { body: toPart } = await done('rajasv1', 'markReceipt', {
+      params: { receiptId: inPart.receiptId },
+      version: inPart.version,
+      body: { to: { postId: postOf('Superintendent (Revenue)') } },
+    });
+    await done('adhikshak', 'fileReceipt', {
+      params: { receiptId: inPart.receiptId },
+      version: toPart.version,
+      body: { fileId: partId },
+    });
+    await relay();
+
+    await raise('adhikshak', fileId);
+    await relay();
+    for (const id of [receiptId, inPart.receiptId]) await mustBeHidden(id);
+    for (const username of outsiders) {
+      const asked = { params: { fileId: partId } };
+      expect(await refusal(username, 'getFile', asked), username).toBe('/problems/not-found');
+    }
+    expect(await refusal('javak', 'createPrint', { body: { kind: 'issue', issueId } })).toBe(
+      '/problems/not-found',
+    );
+    const told = await done('javak', 'getIssue', { params: { issueId } });
+    expect(told.body).toMatchObject({ issue: { classification: 'confidential' }, letter: null });
+    const checked = await office.call('', 'verifyLetter', { params: { code: verificationCode } });
+    expect(checked.body).toMatchObject({ genuine: true, subject: null });
+    // Every row in a register, which keeps its month and place.
+    const ids = [fileId, partId, receiptId, inPart.receiptId, issueId];
+    const rows = (await tableOf(office)).filter(
+      ({ pk, row }) =>
+        String(pk).startsWith('REG#') &&
+        ids.includes((row as { recordId?: string })?.recordId ?? ''),
+    );
+    expect(rows.length).toBeGreaterThan(ids.length);
+    for (const words of [secret, 'सीमांकन बाबत']) expect(JSON.stringify(rows)).not.toContain(words);
+    const sent = await done('javak', 'listPendingDispatches');
+    const waiting = sent.body.items.find((each: { issueId: string }) => each.issueId === issueId);
+    expect(waiting).toMatchObject({ subject: null });
+    // Whoever has the file reads on, and the seal holds.
+    await done('adhikshak', 'getReceipt', { params: { receiptId } });
+    expect((await done('adhikshak', 'getProof', { params: { fileId: partId } })).body.verdict).toBe(
+      'intact',
+    );
+
+    const before = await tableOf(office);
+    await closePapers(fileId, new Date().toISOString());
+    expect(await tableOf(office)).toEqual(before);
+  });
 
   it('is read by no other office any more, whether it was let in by name or had the file', async () => {
     const { fileId, version } = await aFile();
