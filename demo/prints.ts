@@ -24,7 +24,7 @@ export async function print(
 ): Promise<SavedPrint> {
   const { body: asked } = await client.createPrint({ body: wanted });
   const { made, download } = await until('the print to be made', async () => {
-    const { body } = await client.getPrint({ params: { printId: asked.id } });
+    const { body } = await client.getPrint({ params: { printId: asked.id }, query: asked.of });
     expect(body.state !== 'failed', `the print is made (${body.failure?.title})`);
     return body.made && body.download ? { made: body.made, download: body.download } : undefined;
   });

@@ -53,6 +53,36 @@ export const PrintInput = z
   .meta({ id: 'PrintInput' });
 export type PrintInput = z.infer<typeof PrintInput>;
 
+/** The records that a print is of: each fetch looks at them again. */
+export const PrintOf = z
+  .strictObject({
+    fileId: FileId.optional(),
+    receiptId: ReceiptId.optional(),
+    issueId: IssueId.optional(),
+  })
+  .meta({ id: 'PrintOf' });
+export type PrintOf = z.infer<typeof PrintOf>;
+
+export function printOf(wanted: PrintInput): PrintOf {
+  switch (wanted.kind) {
+    case 'acknowledgement':
+      return { receiptId: wanted.receiptId };
+    case 'label':
+    case 'note-sheet':
+    case 'file':
+    case 'draft':
+      return { fileId: wanted.fileId };
+    case 'issue': {
+      const { issueId, via, file } = wanted;
+      const receiptId = via?.startsWith('rcp_') ? via : undefined;
+      const fileId = file ?? (receiptId === undefined ? via : undefined);
+      return { issueId, ...(fileId && { fileId }), ...(receiptId && { receiptId }) };
+    }
+    case 'register':
+      return {};
+  }
+}
+
 export const Print = z.strictObject({
   id: PrintId,
   officeId: OfficeId,

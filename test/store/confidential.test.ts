@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import type { OperationId } from '../../shared/api/routes/index.ts';
+import { saveMade } from '../../shared/store/derivedStore.ts';
 import { closePapers } from '../../shared/workflow/closing.ts';
 import { deliver } from '../../shared/workflow/outbox.ts';
 import { type Asked, type Office, openOffice, type Told } from '../support/office.ts';
@@ -250,5 +251,48 @@ describe('a file that becomes confidential', () => {
     const save = { ...note, version: shared.body.version, body: { paragraphs: ['और'] } };
     expect(await refusal('adhikshak', 'saveNote', save)).toBe('/problems/not-found');
     await done('rajasv1', 'getNote', note);
+  });
+});
+
+describe('a print that was made', () => {
+  const made = {
+    mediaType: 'application/pdf',
+    bytes: 10,
+    sha256: 'a'.repeat(64),
+    pages: 1,
+  } as const;
+  const ready = (printId: string) =>
+    saveMade(printId, { state: 'ready', madeAt: new Date().toISOString(), ...made });
+
+  it('is fetched by who asked while they may read what it is of, and names it', async () => {
+    const { fileId, version } = await aFile();
+    const { body } = await done('deputy', 'createPrint', { body: { kind: 'file', fileId } });
+    await ready(body.id);
+    const fetched = { params: { printId: body.id as string }, query: body.of };
+    expect((await done('deputy', 'getPrint', fetched)).body.download.url).toContain(body.id);
+    const other = await aFile();
+    for (const query of [{}, { fileId: other.fileId }]) {
+      expect(await refusal('deputy', 'getPrint', { ...fetched, query })).toBe(
+        '/problems/not-found',
+      );
+    }
+    await done('rajasv1', 'amendFile', {
+      params: { fileId },
+      version,
+      body: { classification: 'confidential', reason: 'संवेदनशील' },
+    });
+    expect(await refusal('deputy', 'getPrint', fetched)).toBe('/problems/not-found');
+  });
+
+  it('of a letter is fetched no more by who lost sight of it', async () => {
+    const { fileId } = await aFile({ classification: 'confidential' });
+    const { receiptId, version } = await aLetter();
+    const slip = { body: { kind: 'acknowledgement', receiptId } };
+    const { body } = await done('deputy', 'createPrint', slip);
+    await ready(body.id);
+    const fetched = { params: { printId: body.id as string }, query: { receiptId } };
+    await done('deputy', 'getPrint', fetched);
+    await done('rajasv1', 'fileReceipt', { params: { receiptId }, version, body: { fileId } });
+    expect(await refusal('deputy', 'getPrint', fetched)).toBe('/problems/not-found');
   });
 });

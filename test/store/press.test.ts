@@ -59,7 +59,10 @@ afterAll(async () => {
 async function print(username: string, body: object) {
   const { body: asked } = await done(username, 'createPrint', { body });
   await press({ printId: asked.id, step: 'make' });
-  const { body: status } = await done(username, 'getPrint', { params: { printId: asked.id } });
+  const { body: status } = await done(username, 'getPrint', {
+    params: { printId: asked.id },
+    query: asked.of,
+  });
   expect(status.state).toBe('ready');
   const response = await fetch(status.download.url);
   expect(response.headers.get('content-type')).toBe(status.made.mediaType);
@@ -267,11 +270,12 @@ it('what cannot be made leaves no object, and is marked when the machine gives u
   const key = { Bucket: 'documents', Key: printObjectKey(body.id) };
   await expect(s3.send(new GetObjectCommand(key))).rejects.toThrow();
   await press({ printId: body.id, step: 'give-up' });
-  const status = await done('adhikshak', 'getPrint', { params: { printId: body.id } });
+  const asked = { params: { printId: body.id }, query: body.of };
+  const status = await done('adhikshak', 'getPrint', asked);
   expect(status.body.state).toBe('failed');
   // A later execution may still make it.
   await press({ printId: body.id, step: 'make' });
-  const later = await done('adhikshak', 'getPrint', { params: { printId: body.id } });
+  const later = await done('adhikshak', 'getPrint', asked);
   expect(later.body.state).toBe('ready');
 });
 

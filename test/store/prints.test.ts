@@ -144,7 +144,10 @@ describe('what is refused', () => {
   );
 
   it('another post sees nothing of a print, whatever it may read', async () => {
-    const told = await office.call('adhikshak', 'getPrint', { params: { printId } });
+    const told = await office.call('adhikshak', 'getPrint', {
+      params: { printId },
+      query: { fileId },
+    });
     expect([told.status, told.body.type]).toEqual([404, '/problems/not-found']);
     const none = { printId: 'prt_01K00000000000000000000009' };
     expect((await office.call('rajasv1', 'getPrint', { params: none })).status).toBe(404);
@@ -191,7 +194,7 @@ it('a print that could not be made says so in the language of who asked', async 
     madeAt: new Date().toISOString(),
     code: 'print-failed',
   });
-  const { body } = await done('rajasv1', 'getPrint', { params: { printId } });
+  const { body } = await done('rajasv1', 'getPrint', { params: { printId }, query: { fileId } });
   expect(body).toMatchObject({
     state: 'failed',
     download: null,

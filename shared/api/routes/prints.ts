@@ -1,15 +1,19 @@
 import * as z from 'zod';
 import { Sha256 } from '../../domain/document.ts';
 import { Instant, PrintId } from '../../domain/ids.ts';
-import { PrintInput } from '../../domain/print.ts';
+import { PrintInput, PrintOf } from '../../domain/print.ts';
 import { Problem } from '../problems.ts';
 import type { Route } from '../route.ts';
 
 const PrintState = z.enum(['waiting', 'ready', 'failed']).meta({ id: 'PrintState' });
 
 export const PrintAsked = z
-  .object({ id: PrintId, state: PrintState })
-  .meta({ id: 'PrintAsked', description: 'Ask again by its id until it is ready.' });
+  .object({
+    id: PrintId,
+    state: PrintState,
+    of: PrintOf.meta({ description: 'The query with which to ask for it.' }),
+  })
+  .meta({ id: 'PrintAsked', description: 'Ask again by its id and `of` until it is ready.' });
 
 export const PrintStatus = z
   .object({
@@ -58,7 +62,9 @@ export const printRoutes = {
     },
     access: 'prints.read',
     params: z.strictObject({ printId: PrintId }),
+    // What the print is of, so that whether one may still read it is looked at in the same reading.
+    query: PrintOf,
     reply: { status: 200, body: PrintStatus },
-    problems: ['not-found'],
+    problems: ['not-found', 'file-weeded'],
   },
 } as const satisfies Record<string, Route>;
