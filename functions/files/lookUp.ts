@@ -11,7 +11,10 @@ import * as files from '../../shared/store/fileStore.ts';
 import { filesNumbered } from '../../shared/store/numberStore.ts';
 import { load } from '../../shared/store/reading.ts';
 
-/** Ids by any number a file goes by; its cover, and whether one may see it, is asked for by the id. */
+/**
+ * Ids by any number a file goes by; its cover, and whether one may see it, is asked for by the id. That a number of the
+ * office was given is no secret: the series have no gaps, and registers list every number.
+ */
 export const findFiles = read(fileRoutes.findFiles, async ({ query, officer }) => {
   const items = await filesNumbered(officer.post.officeId, query.number, {
     short: readShortNumber(query.number),

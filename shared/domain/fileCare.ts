@@ -156,9 +156,8 @@ export function link(
   check(fileMachine, 'link', file, { otherId: other.id });
   return {
     record: { ...touched(file, at), links: [...file.links, { fileId: other.id, kind }] },
-    events: [
-      { type: 'linked', pub: { fileId: other.id, kind }, texts: { reason, number: other.number } },
-    ],
+    // Its number is read from its own cover, by whoever may see that.
+    events: [{ type: 'linked', pub: { fileId: other.id, kind }, texts: { reason } }],
   };
 }
 

@@ -207,7 +207,7 @@ describe('links', () => {
       {
         type: 'linked',
         pub: { fileId: other.id, kind: 'reference' },
-        texts: { reason, number: other.number },
+        texts: { reason },
       },
     ]);
   });
