@@ -2,6 +2,7 @@ import { receiptRoutes } from '../../shared/api/routes/receipts.ts';
 import { dispose, reopen, voidLetter } from '../../shared/domain/receiptCare.ts';
 import { mayDo, mustHave } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
+import * as documents from '../../shared/store/documentStore.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
 import { reindexed, saveReceipt } from './saveReceipt.ts';
 
@@ -39,6 +40,7 @@ export const voidReceipt = write(
       companions: [
         receipts.registerRowAnew(voided.record),
         ...receipts.sameLetterRows(receipt, voided.record),
+        ...receipt.documents.map(({ documentId }) => documents.freedRow(documentId, receipt.id)),
       ],
       effects: reindexed(receipt.id),
     });

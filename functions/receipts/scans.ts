@@ -7,7 +7,13 @@ import type { Stored } from '../../shared/store/recordStore.ts';
 
 /** References to the documents that a request names, under their ids. */
 export const refsOf = (documentIds: readonly string[]): Record<string, Ref<unknown>> =>
-  Object.fromEntries(documentIds.map((id) => [id, documents.ref(id)] as const));
+  Object.fromEntries(
+    documentIds.flatMap((id): [string, Ref<unknown>][] => [
+      [id, documents.ref(id)],
+      [freedAs(id), documents.freed(id)],
+    ]),
+  );
+const freedAs = (id: string) => `freed/${id}`;
 
 /**
  * Puts the documents that were read with a letter.
@@ -24,7 +30,10 @@ export function attachAll(
     if (!read || read.state.officeId !== to.officeId) {
       throw new DomainError('not-found', `There is no document ${id}.`);
     }
-    return { read, ...attach(read.state, to) };
+    return {
+      read,
+      ...attach(read.state, { ...to, freedFrom: found[freedAs(id)] as string | undefined }),
+    };
   });
   return {
     attached: changed.map(({ record: { id, pages = 1, sha256 } }) => ({

@@ -541,7 +541,7 @@ export const problems = {
   'view-granted': { status: 409, hi: 'देखने की अनुमति पहले से है', en: 'The post may read it already' },
   'print-not-ready': { status: 425, hi: 'दस्तावेज़ अभी बन रहा है', en: 'It is still being made' },
   'print-failed': { status: 409, hi: 'दस्तावेज़ नहीं बन सका', en: 'It could not be made' },
-  'in-transit': { status: 409, hi: 'नस्ती अभी रास्ते में है', en: 'It is on its way' },
+  'in-transit': { status: 409, hi: 'यह अभी रास्ते में है', en: 'It is on its way' },
   'not-an-earlier-holder': {
     status: 422,
     hi: 'यह नस्ती उस पद के पास नहीं थी',

@@ -165,12 +165,17 @@ export function mustBeFree(document: DocumentRecord, postId: string): void {
   }
 }
 
-/** The document becomes part of a letter. @throws what `mustBeFree` throws */
+/** The document becomes part of a letter; that of a letter that is void may. @throws what `mustBeFree` throws */
 export function attach(
   document: DocumentRecord,
-  { receiptId, postId }: { receiptId: string; postId: string },
+  {
+    receiptId,
+    postId,
+    freedFrom,
+  }: { receiptId: string; postId: string; freedFrom?: string | undefined },
 ): Changed<DocumentRecord> {
-  mustBeFree(document, postId);
+  const { receiptId: before, ...alone } = document;
+  mustBeFree(before !== undefined && before === freedFrom ? alone : document, postId);
   return {
     record: { ...document, receiptId },
     events: [{ type: 'attached', pub: { receiptId } }],

@@ -132,6 +132,13 @@ export const Correction = z
   .meta({ id: 'ReceiptCorrection' });
 export type Correction = z.infer<typeof Correction>;
 
+/** A letter that is found to be a copy is no reminder, and the other way round. */
+function without(receipt: Receipt, { duplicateOfId, remindsReceiptId }: Correction): Receipt {
+  if (duplicateOfId === undefined && remindsReceiptId === undefined) return receipt;
+  const { duplicateOfId: _copyOf, remindsReceiptId: _reminds, ...rest } = receipt;
+  return rest;
+}
+
 /**
  * Puts an entry right; what stood there before is sealed with the correction.
  * @throws classification-refused, classification-lowered, no-such-clock, …
@@ -156,7 +163,7 @@ export function correct(
   const due = dueOf(dueAt ?? receipt.askedDueAt, watch ?? receipt.watch);
   return {
     record: {
-      ...handled(receipt, at),
+      ...without(handled(receipt, at), correction),
       ...entered,
       ...(watch && { watch }),
       ...due,

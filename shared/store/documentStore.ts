@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Changed, DocumentRecord, PageState } from '../domain/document.ts';
-import type { RecordChange } from './door.ts';
-import { pageKey, pagesPk } from './keys.ts';
+import type { Companion, RecordChange } from './door.ts';
+import { freedKey, pageKey, pagesPk } from './keys.ts';
 import { queryPage, type Ref } from './reading.ts';
 import { recordRef, type Stored } from './recordStore.ts';
 
@@ -17,6 +17,17 @@ export const change = (
   read: read?.head,
   state: record,
   events,
+});
+
+/** The letter that a document was with when it was voided. */
+export const freed = (documentId: string): Ref<string> => ({
+  key: freedKey(documentId),
+  parse: (item) => z.string().parse(item.receiptId),
+});
+/** A letter is void: its scans may go with another. */
+export const freedRow = (documentId: string, receiptId: string): Companion => ({
+  item: { ...freedKey(documentId), receiptId },
+  expect: 'any',
 });
 
 /** How far the reading of one page has come; written by workers, rebuilt by reading again. */

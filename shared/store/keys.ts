@@ -22,6 +22,7 @@
  * | approval chains of a file                   | table | <fileId>             | A#<ordinal>             |
  * | number → record (uniqueness)                | table | NUMBER#<number>      | NUMBER                  |
  * | old number of a file brought onto the system | table | NUMBER#<officeId>/old/<comparable> | NUMBER |
+ * | a document whose letter was voided           | table | <documentId>         | FREE                    |
  * | gap-free counter of a series                | table | COUNTER#<series>     | COUNTER                 |
  * | stored reply of a write                     | table | IDEM#<scope>         | IDEM                    |
  * | effects owed after a write                  | table | OUT#<shard>          | <ulid>                  |
@@ -159,6 +160,9 @@ export const approvalKey = (fileId: string, ordinal: number): Key => ({
   pk: fileId,
   sk: `A#${padded(ordinal, 4)}`,
 });
+
+/** Which void letter a document was with: it may go with another one. */
+export const freedKey = (documentId: string): Key => ({ pk: documentId, sk: 'FREE' });
 
 export const numberKey = (number: string): Key => ({ pk: `NUMBER#${number}`, sk: 'NUMBER' });
 export const counterKey = (series: string): Key => ({ pk: `COUNTER#${series}`, sk: 'COUNTER' });

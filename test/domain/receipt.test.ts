@@ -522,6 +522,16 @@ describe('corrections', () => {
     expect(JSON.stringify(events[0]?.pub)).not.toContain('बटांकन');
   });
 
+  it('say of a letter that it is a copy, or a reminder, but never both', () => {
+    const put = (receipt: Receipt, more: object) =>
+      correct(receipt, { ...more, reason: 'क' }, officer('aavak'), act).record;
+    const copy = put(diarised({ remindsReceiptId: idOf(3) }), { duplicateOfId: idOf(4) });
+    expect(copy.duplicateOfId).toBe(idOf(4));
+    expect(copy.remindsReceiptId).toBeUndefined();
+    expect(put(copy, { remindsReceiptId: idOf(3) }).duplicateOfId).toBeUndefined();
+    expect(put(copy, { urgency: 'priority' }).duplicateOfId).toBe(idOf(4));
+  });
+
   it('make a letter confidential', () => {
     const raised = correct(
       diarised(),

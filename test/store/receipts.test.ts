@@ -103,6 +103,21 @@ describe('inward numbers', () => {
     expect(serials).toEqual(Array.from({ length: serials.length }, (_, n) => n + 1));
   });
 
+  it('the scan of a letter that is void goes with the next entry of it, and with one only', async () => {
+    const documentIds = [await aDocument(day, 'aavak')];
+    const burn = (letter: Letter) =>
+      done('aavak', 'voidReceipt', { ...letter, body: { reason: 'भूलवश' } });
+    const first = await aLetterIn(day, { nature: 'electronic', documentIds });
+    await burn(first);
+    const second = await aLetterIn(day, { nature: 'electronic', documentIds });
+    const third = { body: letterInput({ documentIds }) };
+    expect((await office.call('aavak', 'createReceipt', third)).body.type).toBe(
+      '/problems/document-attached',
+    );
+    await burn(second);
+    await done('aavak', 'createReceipt', third);
+  });
+
   it('a repeated request changes nothing', async () => {
     const asked = {
       body: letterInput({ nature: 'physical' }),
