@@ -1,4 +1,5 @@
 import { printRoutes } from '../../shared/api/routes/prints.ts';
+import { DomainError } from '../../shared/domain/errors.ts';
 import { askForPrint, printOf } from '../../shared/domain/print.ts';
 import { write } from '../../shared/http/operation.ts';
 import { newId } from '../../shared/store/digest.ts';
@@ -13,6 +14,9 @@ export const createPrint = write(printRoutes.createPrint, async ({ body, officer
     draft: body.kind === 'draft' ? drafts.ref(body.draftId) : undefined,
   });
   mayPrint(body, officer, loaded);
+  if (body.kind === 'acknowledgement' && loaded.receipt?.state.status === 'void') {
+    throw new DomainError('receipt-void', 'A letter that is void has no slip.');
+  }
   mustBeOnFile(body, loaded.draft?.state);
   const print = askForPrint(body, officer, { id: newId('prt'), at });
   return door.commit({

@@ -22,6 +22,12 @@ export function acknowledgementSlip({ receipt, office, district, tracking }: Sli
   const rows = [
     { hi: 'आवक क्रमांक', en: 'No.', value: receipt.number, strong: true },
     { hi: 'दिनांक', en: 'Date', value: shownMoment(receipt.diarisedAt), strong: true },
+    {
+      hi: 'प्राप्ति दिनांक',
+      en: 'Received',
+      value: receipt.receivedOn ? shownDay(receipt.receivedOn) : '',
+      strong: false,
+    },
     { hi: 'प्रेषक', en: 'From', value: sender.name, strong: false },
     { hi: 'पत्र', en: 'Letter', value: reference, strong: false },
     { hi: 'विषय', en: 'Subject', value: hidden ? '' : clipped(receipt.subject.hi), strong: false },

@@ -116,6 +116,10 @@ describe('inward numbers', () => {
     );
     await burn(second);
     await done('aavak', 'createReceipt', third);
+    const slip = { kind: 'acknowledgement', receiptId: second.params.receiptId };
+    expect((await office.call('aavak', 'createPrint', { body: slip })).body.type).toBe(
+      '/problems/receipt-void',
+    );
   });
 
   it('a repeated request changes nothing', async () => {

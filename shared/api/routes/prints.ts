@@ -50,7 +50,7 @@ export const printRoutes = {
     access: 'prints.write',
     body: PrintInput,
     reply: { status: 202, body: PrintAsked },
-    problems: ['not-found', 'file-weeded'],
+    problems: ['receipt-void', 'not-found', 'file-weeded'],
   },
   getPrint: {
     area: 'prints',
