@@ -163,6 +163,7 @@ const columnOf: Readonly<Record<MigrationFinding['field'], MigrationColumn>> = {
   headId: 'head',
   openedOn: 'openedOn',
   closedOn: 'closedOn',
+  classification: 'classification',
   documentIds: 'scans',
 };
 const faultOf = ({ row, field, code }: MigrationFinding, portion: readonly TableRow[]): Fault => ({

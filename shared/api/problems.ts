@@ -240,7 +240,12 @@ export const problems = {
   'closure-pending': {
     status: 409,
     hi: 'नस्ती बंद करने का प्रस्ताव निर्णय हेतु लंबित है',
-    en: 'A request to close or reopen the file is waiting for its decision',
+    en: 'A request to close the file is waiting for its decision',
+  },
+  'reopening-pending': {
+    status: 409,
+    hi: 'नस्ती पुनः खोलने का प्रस्ताव निर्णय हेतु लंबित है',
+    en: 'A request to reopen the file is waiting for its decision',
   },
   'file-recorded': { status: 409, hi: 'नस्ती अभिलेखागार में है', en: 'The file is in the record room' },
   'file-merged': {
@@ -282,6 +287,11 @@ export const problems = {
     hi: 'समय-सीमा के बाद विलम्ब का कारण बताना आवश्यक है',
     en: 'After the limit a reason for the delay is required',
   },
+  'no-such-delay-reason': {
+    status: 422,
+    hi: 'विलम्ब का यह कारण सूची में नहीं है',
+    en: 'The district’s list has no such reason for delay',
+  },
   'not-a-superior': {
     status: 403,
     hi: 'केवल उच्च अधिकारी ऐसा कर सकते हैं',
@@ -304,6 +314,11 @@ export const problems = {
     hi: 'विचाराधीन पत्र का निराकरण शेष है',
     en: 'A letter on the file is still under consideration',
   },
+  'too-many-letters': {
+    status: 409,
+    hi: 'नस्ती पर विचाराधीन पत्रों की सीमा पूरी हो चुकी है; पहले कुछ का निराकरण करें',
+    en: 'The file has as many letters under consideration as it can have; dispose of some first',
+  },
   'open-note': {
     status: 409,
     hi: 'नस्ती पर कच्ची टीप शेष है',
@@ -317,6 +332,16 @@ export const problems = {
   'open-part': { status: 409, hi: 'खण्ड नस्ती अभी खुली है', en: 'A part of the file is still open' },
   'on-hold': { status: 409, hi: 'नस्ती पर रोक है', en: 'The file is on hold' },
   'link-exists': { status: 409, hi: 'यह नस्ती पहले से जुड़ी है', en: 'The file is linked already' },
+  'too-many-links': {
+    status: 409,
+    hi: 'नस्ती के जुड़ावों की सीमा पूरी हो चुकी है',
+    en: 'The file has as many links as it can have',
+  },
+  'same-file': {
+    status: 422,
+    hi: 'यह वही नस्ती है; दूसरी नस्ती बताएँ',
+    en: 'That is the same file; name another',
+  },
   'no-link': { status: 404, hi: 'यह जुड़ाव नहीं मिला', en: 'There is no such link' },
   'other-unit': {
     status: 422,
@@ -327,6 +352,11 @@ export const problems = {
     status: 409,
     hi: 'यह पुराना क्रमांक पहले से दर्ज है',
     en: 'That older number is on record already',
+  },
+  'too-many-aliases': {
+    status: 409,
+    hi: 'नस्ती के पुराने क्रमांकों की सीमा पूरी हो चुकी है',
+    en: 'The file has as many older numbers as it can have',
   },
   'receipt-closed': { status: 409, hi: 'यह आवक पत्र निराकृत है', en: 'The letter is closed' },
   'receipt-void': { status: 409, hi: 'यह आवक पत्र निरस्त है', en: 'The letter was voided' },

@@ -28,7 +28,15 @@ import {
   UnitId,
 } from './ids.ts';
 import { checkNew } from './machine.ts';
-import { Classification, Nature, noReaders, Readers, Urgency, withReader } from './record.ts';
+import {
+  AskedClassification,
+  Classification,
+  Nature,
+  noReaders,
+  Readers,
+  Urgency,
+  withReader,
+} from './record.ts';
 import { asciiCode, bilingual, line } from './text.ts';
 
 export const FileStatus = z
@@ -242,7 +250,7 @@ export const FileInput = z
   .strictObject({
     subject: bilingual(500),
     headId: SubjectHeadId,
-    classification: z.enum(['normal', 'confidential', 'secret']).optional(),
+    classification: AskedClassification.optional(),
     urgency: Urgency.optional(),
   })
   .meta({ id: 'FileInput' });

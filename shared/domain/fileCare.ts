@@ -9,14 +9,21 @@ import { fileMachine } from './fileMachine.ts';
 import { Instant } from './ids.ts';
 import { check } from './machine.ts';
 import { touched } from './movement.ts';
-import { Nature, noReaders, Urgency, withReader } from './record.ts';
+import {
+  AskedClassification,
+  keptClassification,
+  Nature,
+  noReaders,
+  Urgency,
+  withReader,
+} from './record.ts';
 import { bilingual, line, officeNumber } from './text.ts';
 
 export const Amendment = z
   .strictObject({
     subject: bilingual(500).optional(),
     urgency: Urgency.optional(),
-    classification: z.enum(['normal', 'confidential', 'secret']).optional(),
+    classification: AskedClassification.optional(),
     reason: line(300),
   })
   .refine(({ subject, urgency, classification }) => subject ?? urgency ?? classification, {
@@ -29,8 +36,7 @@ export type Amendment = z.infer<typeof Amendment>;
 export function amend(file: File, change: Amendment, at: string): Changed<File> {
   const { subject, urgency, classification, reason } = change;
   check(fileMachine, 'amend', file, { classification });
-  // The machine has refused `secret` already.
-  const kept = classification === 'secret' ? undefined : classification;
+  const kept = keptClassification(classification);
   return {
     record: {
       ...touched(file, at),

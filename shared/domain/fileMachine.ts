@@ -8,6 +8,7 @@ import { here, intoItsOffice, noApproval } from './fileGuards.ts';
 import { fileRecordsTransitions } from './fileRecordsTransitions.ts';
 import { type Guard, machineOf, mustHold } from './machine.ts';
 import { comparable } from './numbering.ts';
+import { keptClassification } from './record.ts';
 
 /** Whoever acts, and when. */
 export interface FileAct {
@@ -47,7 +48,7 @@ const secretPapers = {
   rule: 'Secret papers may not be kept on this system.',
   onRequest: true,
   refuses: (_file: File, { classification }: { classification?: string | undefined }) =>
-    classification === 'secret',
+    classification !== undefined && keptClassification(classification) === undefined,
 } as const satisfies FileGuard<{ classification?: string | undefined }>;
 
 export const noConsultation = {
@@ -98,15 +99,21 @@ const otherCategory = {
 
 export const inTime = {
   code: 'delay-reason-required',
-  rule: 'A post that kept the file beyond the limit says why, by a reason of the district’s list.',
+  rule: 'A post that kept the file beyond the limit says why.',
   onRequest: true,
-  refuses: (_file: File, { at, keepUntil, delayReason, delayReasons }: Keeping) =>
-    delayReason === undefined
-      ? at > keepUntil
-      : !delayReasons.some(({ code }) => code === delayReason),
+  refuses: (_file: File, { at, keepUntil, delayReason }: Keeping) =>
+    delayReason === undefined && at > keepUntil,
 } as const satisfies FileGuard<Keeping>;
 
-const handing = [here, notSelf, activePost, heldPost, withinOffice, inTime] as const;
+const listedReason = {
+  code: 'no-such-delay-reason',
+  rule: 'A reason for delay is one of the district’s list.',
+  onRequest: true,
+  refuses: (_file: File, { delayReason, delayReasons }: Keeping) =>
+    delayReason !== undefined && !delayReasons.some(({ code }) => code === delayReason),
+} as const satisfies FileGuard<Keeping>;
+
+const handing = [here, notSelf, activePost, heldPost, withinOffice, inTime, listedReason] as const;
 
 const unopened = {
   code: 'already-opened',
@@ -145,7 +152,7 @@ export const fileMachine = machineOf<File>()({
     closed: { label: { hi: 'नस्तीबद्ध', en: 'Closed' }, refuses: 'file-closed' },
     'reopening-pending': {
       label: { hi: 'पुनः खोलने हेतु प्रस्तावित', en: 'Reopening requested' },
-      refuses: 'closure-pending',
+      refuses: 'reopening-pending',
     },
     recorded: { label: { hi: 'अभिलेखागार में', en: 'In the record room' }, refuses: 'file-recorded' },
     'under-review': { label: { hi: 'समीक्षाधीन', en: 'Under review' }, refuses: 'file-recorded' },
@@ -234,6 +241,7 @@ export const fileMachine = machineOf<File>()({
           refuses: (file: File) => file.consultation?.asked.postId !== file.holder.postId,
         },
         inTime,
+        listedReason,
       ],
     },
     open: {
@@ -345,11 +353,15 @@ export const fileMachine = machineOf<File>()({
       guards: [
         {
           code: 'alias-exists',
-          rule: 'The number is not on the file already, however it is written, and ten are enough.',
+          rule: 'The number is not on the file already, however it is written.',
           onRequest: true,
           refuses: ({ number, aliases }: File, { alias }: { alias: string }) =>
-            aliases.length >= 10 ||
             [number, ...aliases].some((each) => comparable(each) === comparable(alias)),
+        },
+        {
+          code: 'too-many-aliases',
+          rule: 'A file has at most ten older numbers.',
+          refuses: ({ aliases }: File) => aliases.length >= 10,
         },
       ],
     },
@@ -373,13 +385,22 @@ export const fileMachine = machineOf<File>()({
       who: { action: 'link' },
       guards: [
         {
+          code: 'same-file',
+          rule: 'The other file is not this one.',
+          onRequest: true,
+          refuses: (file: File, { otherId }: { otherId: string }) => otherId === file.id,
+        },
+        {
           code: 'link-exists',
-          rule: 'The other file is not linked yet, and is not this one.',
+          rule: 'The other file is not linked yet.',
           onRequest: true,
           refuses: (file: File, { otherId }: { otherId: string }) =>
-            otherId === file.id ||
-            file.links.length >= maxLinks ||
             file.links.some(({ fileId }) => fileId === otherId),
+        },
+        {
+          code: 'too-many-links',
+          rule: `A file has at most ${maxLinks} links.`,
+          refuses: (file: File) => file.links.length >= maxLinks,
         },
       ],
     },
@@ -439,11 +460,16 @@ export const fileMachine = machineOf<File>()({
         noConsultation,
         here,
         {
+          code: 'same-file',
+          rule: 'The other file is not this one.',
+          onRequest: true,
+          refuses: (file: File, { into }: { into: File }) => into.id === file.id,
+        },
+        {
           code: 'other-unit',
           rule: 'Both files belong to one branch and are with the same post.',
           onRequest: true,
           refuses: (file: File, { into }: { into: File }) =>
-            into.id === file.id ||
             into.officeId !== file.officeId ||
             into.unitId !== file.unitId ||
             into.holder.postId !== file.holder.postId,
@@ -455,7 +481,7 @@ export const fileMachine = machineOf<File>()({
           refuses: (_file: File, { into }: { into: File }) => into.openApprovalId !== undefined,
         },
         {
-          code: 'link-exists',
+          code: 'too-many-links',
           rule: 'The other file has room for the link to this one.',
           onRequest: true,
           refuses: (file: File, { into }: { into: File }) =>
@@ -501,7 +527,7 @@ export const fileMachine = machineOf<File>()({
       guards: [
         here,
         {
-          code: 'pending-letter',
+          code: 'too-many-letters',
           rule: 'At most two thousand letters are under consideration at a time.',
           refuses: (file: File) => file.pendingLetters.length >= 2000,
         },
@@ -528,7 +554,16 @@ export const fileMachine = machineOf<File>()({
       from: ['active'],
       to: [],
       who: { action: 'start-approval', capability: 'start-approval' },
-      guards: [noApproval, noConsultation, here, notSelf, activePost, withinOffice, inTime],
+      guards: [
+        noApproval,
+        noConsultation,
+        here,
+        notSelf,
+        activePost,
+        withinOffice,
+        inTime,
+        listedReason,
+      ],
     },
     decide: {
       label: { hi: 'निर्णय दें', en: 'Decide' },

@@ -13,7 +13,13 @@ import { type File, PhysicalPlace, untouched } from './file.ts';
 import { Day, DocumentId, FileId, SubjectHeadId, UnitId } from './ids.ts';
 import { comparable } from './numbering.ts';
 import type { AttachedDocument } from './receipt.ts';
-import { Classification, Nature, noReaders, withReader } from './record.ts';
+import {
+  AskedClassification,
+  keptClassification,
+  Nature,
+  noReaders,
+  withReader,
+} from './record.ts';
 import { retentionFrom } from './retention.ts';
 import { bilingual, officeNumber } from './text.ts';
 
@@ -26,7 +32,7 @@ export const MigrationRow = z
     closedOn: Day.optional(),
     nature: Nature,
     place: PhysicalPlace.optional(),
-    classification: Classification.optional(),
+    classification: AskedClassification.optional(),
     documentIds: z.array(DocumentId).max(10),
   })
   .refine(({ openedOn, closedOn }) => closedOn === undefined || openedOn <= closedOn, {
@@ -82,7 +88,14 @@ export const MigrationFinding = z
   .strictObject({
     /** Of the rows sent, counted from 0. */
     row: z.int().nonnegative(),
-    field: z.enum(['legacyNumber', 'headId', 'openedOn', 'closedOn', 'documentIds']),
+    field: z.enum([
+      'legacyNumber',
+      'headId',
+      'openedOn',
+      'closedOn',
+      'classification',
+      'documentIds',
+    ]),
     code: z.enum(domainErrorCodes),
   })
   .meta({ id: 'MigrationFinding' });
@@ -116,6 +129,9 @@ export function findingsOf(
     if (row.openedOn > today) add('openedOn', 'date-ahead');
     if (row.closedOn !== undefined && row.closedOn > today) add('closedOn', 'date-ahead');
     if (row.closedOn !== undefined && !hasRecordRoom) add('closedOn', 'no-record-room');
+    if (row.classification !== undefined && !keptClassification(row.classification)) {
+      add('classification', 'classification-refused');
+    }
     const number = comparable(row.legacyNumber);
     if (isKnown(row.legacyNumber) || numbers.has(number)) add('legacyNumber', 'alias-exists');
     numbers.add(number);
@@ -151,7 +167,7 @@ export function migrateFile(
   { id, number, shortNumber, at, policy, head, unitId, desk, documents }: Migrating,
 ): Changed<File> {
   const { legacyNumber, subject, nature, place, openedOn, closedOn } = row;
-  const { classification = 'normal' } = row;
+  const classification = keptClassification(row.classification) ?? 'normal';
   const file: File = {
     id,
     officeId: officer.post.officeId,

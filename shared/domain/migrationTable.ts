@@ -129,6 +129,10 @@ const classifications: Readonly<Record<string, MigrationRow['classification']>> 
   confidential: 'confidential',
   साधारण: 'normal',
   गोपनीय: 'confidential',
+  secret: 'secret',
+  'top-secret': 'top-secret',
+  गुप्त: 'secret',
+  'परम गुप्त': 'top-secret',
 };
 
 /** A row of the table, and the line it stands on. */
@@ -239,7 +243,7 @@ export function rowsOf(
       openedOn,
       ...(closedOn !== undefined && { closedOn }),
       nature,
-      ...(classification === 'confidential' && { classification }),
+      ...(classification !== 'normal' && { classification }),
       ...(onPaper && { place: { rack, ...(bundle !== '' && { bundle }), authorisation } }),
       documentIds: [],
     });

@@ -12,6 +12,7 @@ import { check, checkNew } from './machine.ts';
 import { comparable, crockford } from './numbering.ts';
 import { receiptMachine } from './receiptMachine.ts';
 import {
+  AskedClassification,
   Classification,
   Nature,
   noReaders,
@@ -102,7 +103,7 @@ export const ReceiptInput = z
     channel: Channel,
     /** The day on which it came, when it was diarised later: its clock runs from there. */
     receivedOn: Day.optional(),
-    classification: z.enum(['normal', 'confidential', 'secret']).optional(),
+    classification: AskedClassification.optional(),
     urgency: Urgency.optional(),
     category: line(60).optional(),
     remarks: paragraphs(1000).optional(),

@@ -20,7 +20,7 @@ import {
 } from './receipt.ts';
 import { receiptMachine } from './receiptMachine.ts';
 import type { Act } from './receiptMovement.ts';
-import { type Classification, Urgency } from './record.ts';
+import { AskedClassification, type Classification, Urgency } from './record.ts';
 import { bilingual, line, paragraphs } from './text.ts';
 
 /**
@@ -116,7 +116,7 @@ export const Correction = z
     urgency: Urgency.optional(),
     watch: WatchCategory.optional(),
     dueAt: Instant.optional(),
-    classification: z.enum(['normal', 'confidential', 'secret']).optional(),
+    classification: AskedClassification.optional(),
     /** Of which earlier letter it is a copy or a reminder, found out later. */
     duplicateOfId: ReceiptId.optional(),
     remindsReceiptId: ReceiptId.optional(),

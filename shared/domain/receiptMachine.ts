@@ -2,7 +2,7 @@
 import type { Office, Officer, Policy, Post } from './directory.ts';
 import { type Guard, machineOf } from './machine.ts';
 import type { Receipt } from './receipt.ts';
-import type { Classification, Nature } from './record.ts';
+import { type Classification, keptClassification, type Nature } from './record.ts';
 
 interface Act {
   readonly officer: Officer;
@@ -38,17 +38,23 @@ const notSecret = {
   rule: 'Secret papers may not be kept on this system.',
   onRequest: true,
   refuses: (_: Receipt, { classification }: { classification?: string | undefined }) =>
-    classification === 'secret',
+    classification !== undefined && keptClassification(classification) === undefined,
 } as const;
 
 const inTime = {
   code: 'delay-reason-required',
-  rule: 'A post that kept the letter beyond the limit says why, by a reason of the district’s list.',
+  rule: 'A post that kept the letter beyond the limit says why.',
   onRequest: true,
-  refuses: (_: Receipt, { at, keepUntil, delayReason, delayReasons }: Leaving) =>
-    delayReason === undefined
-      ? at > keepUntil
-      : !delayReasons.some(({ code }) => code === delayReason),
+  refuses: (_: Receipt, { at, keepUntil, delayReason }: Leaving) =>
+    delayReason === undefined && at > keepUntil,
+} as const satisfies Guard<Receipt, Leaving>;
+
+const listedReason = {
+  code: 'no-such-delay-reason',
+  rule: 'A reason for delay is one of the district’s list.',
+  onRequest: true,
+  refuses: (_: Receipt, { delayReason, delayReasons }: Leaving) =>
+    delayReason !== undefined && !delayReasons.some(({ code }) => code === delayReason),
 } as const satisfies Guard<Receipt, Leaving>;
 
 /** With a post that can act on it. */
@@ -131,6 +137,7 @@ export const receiptMachine = machineOf<Receipt>()({
           refuses: (_: Receipt, { copies, copyLimit }: Marking) => copies.length > copyLimit,
         },
         inTime,
+        listedReason,
       ],
     },
     open: {
@@ -234,6 +241,7 @@ export const receiptMachine = machineOf<Receipt>()({
             office.status !== 'live' || office.inwardPost === undefined,
         },
         inTime,
+        listedReason,
       ],
     },
     reopen: {

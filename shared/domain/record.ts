@@ -10,6 +10,16 @@ export const Classification = z.enum(['normal', 'confidential']).meta({
 });
 export type Classification = z.infer<typeof Classification>;
 
+/** What may be asked for: what is refused can be named, so that the rule refuses it and says why. */
+export const AskedClassification = z
+  .enum([...Classification.options, 'secret', 'top-secret'])
+  .meta({ id: 'AskedClassification' });
+export type AskedClassification = z.infer<typeof AskedClassification>;
+
+/** The classification that was asked for, if it is one that this system keeps. */
+export const keptClassification = (asked: string | undefined): Classification | undefined =>
+  Classification.options.find((kept) => kept === asked);
+
 export const Urgency = z
   .enum(['ordinary', 'priority', 'immediate', 'top-priority'])
   .meta({ id: 'Urgency' });

@@ -42,6 +42,7 @@ import {
 } from '../../shared/domain/movement.ts';
 import { beginDraft as beginNote } from '../../shared/domain/note.ts';
 import { allowedActions } from '../../shared/domain/policy.ts';
+import type { AskedClassification } from '../../shared/domain/record.ts';
 import { governed } from '../../shared/http/access.ts';
 import { livesByItsTable, type Refused } from '../support/covered.ts';
 import { begun } from '../support/drafts.ts';
@@ -90,7 +91,7 @@ interface Asked {
   readonly delay: { code: string } | undefined;
   readonly within: boolean;
   readonly until: string;
-  readonly classification: 'normal' | 'confidential' | 'secret';
+  readonly classification: AskedClassification;
   readonly alias: string;
   readonly other: File;
   readonly into: File;
@@ -249,6 +250,7 @@ type Case = Refused<Event, File, Asked>;
 /** Every event and how it is refused, guard by guard and way by way. */
 const refused: readonly Case[] = [
   ['create', 'classification-refused', {}, { classification: 'secret' }],
+  ['create', 'classification-refused', {}, { classification: 'top-secret' }],
   ['create', 'head-inactive', {}, { head: { ...head, active: false } }],
   ['create', 'other-office', {}, { head: { ...head, officeId: tehsil.officeId } }],
   // Where a file goes by the will of whoever has it.
@@ -276,8 +278,8 @@ const refused: readonly Case[] = [
     ],
     [event, 'other-office', { classification: 'confidential' }, { to: tehsil }],
     [event, 'delay-reason-required', {}, { at: late }],
-    [event, 'delay-reason-required', {}, { delay: { code: 'no-such-reason' } }],
-    [event, 'delay-reason-required', {}, { at: late, delay: { code: 'no-such-reason' } }],
+    [event, 'no-such-delay-reason', {}, { delay: { code: 'no-such-reason' } }],
+    [event, 'no-such-delay-reason', {}, { at: late, delay: { code: 'no-such-reason' } }],
   ]),
   ['send', 'same-category', {}, { to: heldPost('rajasv2') }],
   ['return', 'not-an-earlier-holder', {}, { to: heldPost('deputy') }],
@@ -287,6 +289,7 @@ const refused: readonly Case[] = [
   ['answer', 'no-consultation', { consultation: undefined } as Partial<File>],
   ['answer', 'no-consultation', question('sthapna1', 'adhikshak')],
   ['answer', 'delay-reason-required', {}, { at: late }],
+  ['answer', 'no-such-delay-reason', {}, { delay: { code: 'no-such-reason' } }],
   ['open', 'in-transit', onItsWay()],
   ['receive', 'not-in-transit', {}, { by: 'deputy' }],
   ['receive', 'not-in-transit', { transit: undefined } as Partial<File>],
@@ -312,6 +315,7 @@ const refused: readonly Case[] = [
   ['park', 'date-past', {}, { until: '2026-11-24' }],
   ['park', 'too-far-ahead', {}, { until: '2027-05-24' }],
   ['amend', 'classification-refused', {}, { classification: 'secret' }],
+  ['amend', 'classification-refused', {}, { classification: 'top-secret' }],
   [
     'amend',
     'classification-lowered',
@@ -330,12 +334,12 @@ const refused: readonly Case[] = [
   ['add-alias', 'alias-exists', { aliases: [usual.alias] }],
   ['add-alias', 'alias-exists', { aliases: ['८९२/वाचक 1-2019'] }],
   ['add-alias', 'alias-exists', {}, { alias: 'bbz-col/rev/b-121/00001/2026-27' }],
-  ['add-alias', 'alias-exists', { aliases: Array.from({ length: 10 }, (_, n) => `${n}/2001`) }],
+  ['add-alias', 'too-many-aliases', { aliases: Array.from({ length: 10 }, (_, n) => `${n}/2001`) }],
   ['open-part', 'part-of-part', { kind: 'part' }],
   ['open-part', 'part-of-part', { kind: 'volume' }],
   ['link', 'link-exists', linked(1)],
-  ['link', 'link-exists', {}, { other: aFile() }],
-  ['link', 'link-exists', linked(100), { other: aFile('rajasv1', { id: idOf(500) }) }],
+  ['link', 'same-file', {}, { other: aFile() }],
+  ['link', 'too-many-links', linked(100), { other: aFile('rajasv1', { id: idOf(500) }) }],
   ['unlink', 'no-link', { links: [] }],
   ['unlink', 'no-link', {}, { other: aFile('rajasv1', { id: idOf(500) }) }],
   ['place', 'in-transit', onItsWay()],
@@ -347,12 +351,12 @@ const refused: readonly Case[] = [
   ['merge', 'approval-open', {}, { into: { ...usual.into, openApprovalId: approvalId } }],
   ['merge', 'consultation-open', question('rajasv1', 'adhikshak')],
   ['merge', 'in-transit', onItsWay()],
-  ['merge', 'other-unit', {}, { into: aFile() }],
+  ['merge', 'same-file', {}, { into: aFile() }],
   ['merge', 'other-unit', {}, { into: { ...usual.into, officeId: tehsil.officeId } }],
   ['merge', 'other-unit', {}, { into: { ...usual.into, unitId: post('sthapna1').unitId } }],
   ['merge', 'other-unit', {}, { into: { ...usual.into, holder: postRef(post('adhikshak')) } }],
   ['merge', 'file-closed', {}, { into: { ...usual.into, status: 'parked' } }],
-  ['merge', 'link-exists', {}, { into: { ...usual.into, links: linked(100).links } }],
+  ['merge', 'too-many-links', {}, { into: { ...usual.into, links: linked(100).links } }],
   ['merge', 'pending-letter', { pendingLetters: [1] }],
   ['merge', 'open-draft', { openDrafts: 1 }],
   ['merge', 'open-part', { openParts: 1 }],
@@ -361,7 +365,7 @@ const refused: readonly Case[] = [
   ['file-letter', 'in-transit', onItsWay()],
   [
     'file-letter',
-    'pending-letter',
+    'too-many-letters',
     { pendingLetters: Array.from({ length: 2000 }, (_, n) => n + 1) },
   ],
   ['settle-letter', 'in-transit', onItsWay()],
@@ -373,6 +377,7 @@ const refused: readonly Case[] = [
   ['start-approval', 'post-not-active', {}, { level: { ...post('deputy'), status: 'abeyance' } }],
   ['start-approval', 'other-office', { classification: 'confidential' }, { level: post('vachak') }],
   ['start-approval', 'delay-reason-required', {}, { at: late }],
+  ['start-approval', 'no-such-delay-reason', {}, { delay: { code: 'no-such-reason' } }],
   ['decide', 'step-not-active', { openApprovalId: undefined } as Partial<File>],
   ['decide', 'consultation-open', question('deputy', 'adhikshak')],
   ['decide', 'in-transit', onItsWay()],

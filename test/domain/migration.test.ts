@@ -41,7 +41,7 @@ describe('[row 16] a table of old files', () => {
     ['a subject head nobody knows', good.replace('B-121', 'Z-9'), 'unknown'],
     ['a scan that was not uploaded', good.replace('a.pdf', 'b.pdf'), 'unknown'],
     ['paper without a place', good.replace('अ-3', ''), 'missing'],
-    ['a classification that is none', good.replace('भौतिक,', 'भौतिक,गुप्त'), 'unknown'],
+    ['a classification that is none', good.replace('भौतिक,', 'भौतिक,निजी'), 'unknown'],
     ['closed before it was opened', good.replace('१९९९', '1990'), 'invalid'],
     ['a subject of more than 500 letters', good.replace('नामांतरण', 'क'.repeat(501)), 'invalid'],
     ['one scan named twice', good.replace('a.pdf', 'a.pdf; a.pdf'), 'twice'],

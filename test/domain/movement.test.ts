@@ -268,7 +268,7 @@ describe('[invariant 19] a post that kept a file too long', () => {
         expect(go(moment(keepUntil, 1))).toThrow(refusal('delay-reason-required'));
         expect(go(moment(keepUntil, 1), { code: 'workload' })).not.toThrow();
         expect(go(moment(keepUntil, 1), { code: 'unheard-of' })).toThrow(
-          refusal('delay-reason-required'),
+          refusal('no-such-delay-reason'),
         );
       }),
       { numRuns: 60 },

@@ -43,6 +43,7 @@ import {
   receivePaper,
   transfer,
 } from '../../shared/domain/receiptMovement.ts';
+import type { AskedClassification } from '../../shared/domain/record.ts';
 import { Tracked, TrackRow, trackedAt, trackRowOf } from '../../shared/domain/tracking.ts';
 import { governed } from '../../shared/http/access.ts';
 import { livesByItsTable } from '../support/covered.ts';
@@ -607,7 +608,7 @@ interface Asking {
   readonly delay: { code: string } | undefined;
   readonly office: Office;
   readonly file: typeof file;
-  readonly classification: 'normal' | 'confidential' | 'secret' | undefined;
+  readonly classification: AskedClassification | undefined;
 }
 const usual: Asking = {
   ...{ by: 'rajasv1', at: later, policy, entry: {}, documents: 1, to: post('deputy'), copies: [] },
@@ -670,10 +671,10 @@ const cause = (event: Event, subject: Receipt) => ({
 const onWay = (receipt: Receipt): Receipt => ({ ...receipt, nature: 'physical', documents: [] });
 const gone = (to: Post) => ({ ...to, status: 'abolished' as const });
 /** Of whatever a post does beyond its time. */
-const late: readonly Partial<Asking>[] = [
-  { at: muchLater },
-  { at: muchLater, delay: { code: 'no-such' } },
-  { delay: { code: 'no-such' } },
+const late: readonly (readonly [string, Partial<Asking>])[] = [
+  ['delay-reason-required', { at: muchLater }],
+  ['no-such-delay-reason', { at: muchLater, delay: { code: 'no-such' } }],
+  ['no-such-delay-reason', { delay: { code: 'no-such' } }],
 ];
 
 describe('the table of states', () => {
@@ -707,7 +708,7 @@ describe('the table of states', () => {
         ...(['mark', 'too-many-copies', {}] as const),
         { copies: [post('adm'), post('deputy2')], policy: { ...policy, copyLimit: 1 } },
       ],
-      ...late.map((asked) => ['mark', 'delay-reason-required', {}, asked] as const),
+      ...late.map(([code, asked]) => ['mark', code, {}, asked] as const),
       ['receive', 'not-in-transit', {}, { by: 'deputy' }],
       ['receive', 'not-in-transit', { transit: undefined }],
       ['receive', 'not-in-transit', { ...marked(), transit: undefined }],
@@ -722,12 +723,13 @@ describe('the table of states', () => {
       ['transfer', 'sent-to-self', {}, { office: collectorate }],
       ['transfer', 'office-not-on-board', {}, { office: publicWorks }],
       ['transfer', 'office-not-on-board', {}, { office: { ...tehsil, inwardPost: undefined } }],
-      ...late.map((asked) => ['transfer', 'delay-reason-required', {}, asked] as const),
+      ...late.map(([code, asked]) => ['transfer', code, {}, asked] as const),
       ...['rajasv1', 'aavak', 'sthapna1'].map(
         (by) => ['reopen', 'not-a-superior', {}, { by }] as const,
       ),
       ['void', 'already-moved', marked()],
       ['correct', 'classification-refused', {}, { classification: 'secret' }],
+      ['correct', 'classification-refused', {}, { classification: 'top-secret' }],
       [
         ...(['correct', 'classification-lowered', { classification: 'confidential' }] as const),
         { classification: 'normal' },

@@ -314,7 +314,7 @@ const told: Record<FileState, string> = {
   parked: 'file-parked',
   'closure-pending': 'closure-pending',
   closed: 'file-closed',
-  'reopening-pending': 'closure-pending',
+  'reopening-pending': 'reopening-pending',
   recorded: 'file-recorded',
   merged: 'file-merged',
 };
@@ -323,8 +323,9 @@ const state = (file: PaperFile, ...fit: FileState[]) =>
 const here = (thing: Thing) => thing.coming !== undefined && 'in-transit';
 const mine = (s: Said) => access(s.by, s.file, ['holder'], 'file-not-with-you');
 const late = (thing: Thing, s: Said) =>
-  (s.delay === undefined ? s.now > mayKeepUntil(thing.since) : !delays.includes(s.delay)) &&
-  'delay-reason-required';
+  s.delay === undefined
+    ? s.now > mayKeepUntil(thing.since) && 'delay-reason-required'
+    : !delays.includes(s.delay) && 'no-such-delay-reason';
 const noteInTheWay = (s: Said) =>
   s.file.yellow.get(s.by)?.state === 'shared' && s.file.at === s.by && 'note-shared';
 const isAsked = (file: PaperFile) => file.asked?.to === file.at && 'consultation-open';
@@ -527,7 +528,8 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
       [mine(s), !sees(s.by, s.other) && 'not-found'],
       [
         state(s.file, 'active', 'parked'),
-        (s.other === s.file || s.file.links.has(s.other.id)) && 'link-exists',
+        s.other === s.file && 'same-file',
+        s.file.links.has(s.other.id) && 'link-exists',
       ],
     ),
   unlink: (s) =>
@@ -553,8 +555,8 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
         state(s.file, 'active'),
         isAsked(s.file),
         here(s.file),
-        (s.other === s.file ||
-          s.other.office !== s.file.office ||
+        s.other === s.file && 'same-file',
+        (s.other.office !== s.file.office ||
           s.other.unit !== s.file.unit ||
           s.other.at !== s.file.at) &&
           'other-unit',

@@ -58,8 +58,8 @@ it('[row 16] says every fault with its line and column in both languages, and wr
     headings,
     '1/1999,=cmd,,B-121,02/05/1998,,,,,,,palari.pdf',
     '',
-    '2/1999,नस्ती,,Z-999,31/02/1998,,,गुप्त,,,,missing.pdf',
-    '3/1999,नस्ती,,B-121,02/05/2099,,,,,,,',
+    '2/1999,नस्ती,,Z-999,31/02/1998,,,निजी,,,,missing.pdf',
+    '3/1999,नस्ती,,B-121,02/05/2099,,,परम गुप्त,,,,',
     '4/1999,नस्ती,,B-121,02/05/1999,,,,,,,',
   ];
   writeFileSync(wrong, lines.join('\n'));
@@ -72,8 +72,9 @@ it('[row 16] says every fault with its line and column in both languages, and wr
     'line 4, classification:',
     'line 4, scans:',
     'पंक्ति 5, खोलने की तिथि: तिथि भविष्य की है · line 5, openedOn: The date lies in the future',
+    'line 5, classification: ',
     'कुछ नहीं लिखा गया · nothing was written',
-    '2 rows in order, 0 files brought, 0 brought before, 6 faults',
+    '2 rows in order, 0 files brought, 0 brought before, 7 faults',
   ]) {
     expect(output).toContain(told);
   }
