@@ -236,6 +236,6 @@ async function markToBranch(day: Day, receiptId: string): Promise<void> {
   step(
     'डिप्टी कलेक्टर ने सूचनार्थ प्रति देखी',
     'copy for information',
-    `${copy.number}, ${copy.subject.hi}`,
+    `${copy.number}, ${copy.subject?.hi}`,
   );
 }

@@ -1,7 +1,7 @@
 import type { Route } from '../../shared/api/route.ts';
 import { draftRoutes } from '../../shared/api/routes/drafts.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
-import { changeDelivery, type DeliveryEvent } from '../../shared/domain/issue.ts';
+import { changeDelivery, coverOf, type DeliveryEvent } from '../../shared/domain/issue.ts';
 import { mustHave } from '../../shared/http/access.ts';
 import { mustBeAt, type WriteRequest, write } from '../../shared/http/operation.ts';
 import * as issues from '../../shared/store/issueStore.ts';
@@ -23,7 +23,7 @@ async function change({ params, officer, at, version, door }: Asked, event: Deli
   return door.commit({
     records: [issues.change(stored, changed)],
     reply: (headOf) => ({
-      issue: changed.record,
+      issue: coverOf(changed.record),
       version: headOf(changed.record.id).seq,
       seal: sealOf(headOf(changed.record.id)),
     }),

@@ -145,6 +145,7 @@ export const issueDraft = write(
         ...allot(series, loaded.last, number, id),
         issues.issuedOnCompanion(file.id, day, loaded.today),
         issues.verificationCompanion(verificationOf(letter, officer)),
+        ...issues.informationRows(letter),
         issues.registerRow(letter, { fileNumber: file.number, letter: newest.content }),
         ...arrivals.flatMap(({ companions }) => companions),
       ],

@@ -47,7 +47,7 @@ import { Classification } from './record.ts';
 import { Signature, type SignatureProof, type Signers } from './signing.ts';
 import { bilingual, line, paragraphs } from './text.ts';
 
-/** How a letter reaches somebody. `intra`: the letter is the other office's receipt at once. */
+/** How a letter reaches somebody. `intra`: it is the other office's receipt at once, or open to a post of one's own. */
 export const DeliveryMode = z
   .enum(['intra', 'post', 'hand', 'e-mail', 'print'])
   .meta({ id: 'DeliveryMode' });
@@ -75,6 +75,7 @@ export const AddresseeInput = z
     z.strictObject({
       kind: z.literal('post'),
       postId: PostId,
+      /** The post has it on the system; `print`: on paper too. */
       mode: z.enum(['hand', 'print']).optional(),
     }),
     z.strictObject(outsider),
@@ -139,6 +140,8 @@ export type Slots = z.infer<typeof Slots>;
 
 /** Offices that one letter can name: whoever issues it reads each with its inward series in one go. */
 export const maxOffices = 40;
+/** Posts that one letter can name: it is listed for each in the one write that issues it, which takes a hundred items. */
+export const maxPosts = 24;
 
 export const DraftInput = z
   .strictObject({
@@ -163,6 +166,10 @@ export const DraftInput = z
     }
     if (named.filter((id) => id.startsWith('ofc_')).length > maxOffices) {
       const message = `At most ${maxOffices} offices among addressees and copies.`;
+      context.addIssue({ code: 'custom', path: ['addressees'], message });
+    }
+    if (named.filter((id) => id.startsWith('pst_')).length > maxPosts) {
+      const message = `At most ${maxPosts} posts among addressees and copies.`;
       context.addIssue({ code: 'custom', path: ['addressees'], message });
     }
     if (new Set(inReplyTo).size !== inReplyTo.length) {

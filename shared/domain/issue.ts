@@ -29,7 +29,7 @@ import { deliveryMachine } from './issueMachine.ts';
 import type { Digest, Json } from './ledger.ts';
 import { check } from './machine.ts';
 import { crockford } from './numbering.ts';
-import type { Receipt } from './receipt.ts';
+import { type Receipt, TypedToken } from './receipt.ts';
 import { Classification, noReaders, withReader } from './record.ts';
 import { Signature } from './signing.ts';
 import { line, officeNumber } from './text.ts';
@@ -104,6 +104,21 @@ export const Issue = z
   })
   .meta({ id: 'Issue' });
 export type Issue = z.infer<typeof Issue>;
+
+/** A letter as whoever looks at it may see it. */
+export const IssueView = z
+  .strictObject({
+    ...Issue.shape,
+    subject: Issue.shape.subject.nullable().meta({
+      description: 'Nothing for the despatch desk where the letter is confidential.',
+    }),
+  })
+  .meta({ id: 'IssueView' });
+export type IssueView = z.infer<typeof IssueView>;
+
+/** What the despatch desk sees: all that it must send by, and not what a confidential letter is about. */
+export const coverOf = (issue: Issue): IssueView =>
+  issue.classification === 'confidential' ? { ...issue, subject: null } : issue;
 
 /** How a letter as a whole stands, from how its deliveries stand. */
 export function issueStatusOf(deliveries: readonly Pick<Delivery, 'status'>[]): IssueStatus {
@@ -241,6 +256,15 @@ function deliveriesOf(content: LetterContent, issuing: Issuing): Delivery[] {
   const deliveries = all.map(({ as, to }, index): Delivery => {
     const base = { no: index + 1, as, to };
     const queued = { ...base, status: 'queued' as const, attempts: 0 };
+    const { at } = issuing;
+    const arrived = {
+      ...base,
+      mode: 'intra' as const,
+      status: 'delivered' as const,
+      ...{ attempts: 1, sentAt: at, settledAt: at },
+    };
+    // A post of the office has it listed as soon as it is issued; paper goes only where it is asked for.
+    if (to.kind === 'post' && to.mode === 'hand') return arrived;
     if (to.kind !== 'office') return { ...queued, mode: to.mode };
     const office = issuing.office(to.officeId);
     if (!office) throw new DomainError('not-found', 'There is no such office.');
@@ -249,18 +273,9 @@ function deliveriesOf(content: LetterContent, issuing: Issuing): Delivery[] {
     }
     const receipt = issuing.receiptOf(to.officeId);
     if (!receipt) throw new RangeError(`The letter has no receipt at ${to.officeId}.`);
-    const { at } = issuing;
-    return {
-      ...base,
-      mode: 'intra',
-      status: 'delivered',
-      attempts: 1,
-      sentAt: at,
-      settledAt: at,
-      receipt,
-    };
+    return { ...arrived, receipt };
   });
-  if (deliveries.filter(({ mode }) => mode === 'intra').length > maxOfficesOnBoard) {
+  if (deliveries.filter(({ receipt }) => receipt).length > maxOfficesOnBoard) {
     throw tooManyOffices();
   }
   return deliveries;
@@ -329,6 +344,9 @@ export function receiptOfIssue(issued: IssuedTo): Changed<Receipt> {
   };
 }
 
+/** The code as somebody keys it in from the paper: whatever case, spaces and hyphens; O is 0, I and L are 1. */
+export const TypedCode = TypedToken.pipe(VerificationCode);
+
 /** What the registry writes about a delivery. */
 export const DispatchInput = z
   .strictObject({
@@ -374,7 +392,7 @@ export function changeDelivery(
 function nextOf(delivery: Delivery, event: DeliveryEvent, at: string): Delivery {
   switch (event.kind) {
     case 'send': {
-      check(deliveryMachine, 'send', delivery, {});
+      check(deliveryMachine, 'send', delivery, { mode: event.dispatch.mode });
       const { mode = delivery.mode, trackingNumber } = event.dispatch;
       return {
         ...delivery,

@@ -1,7 +1,12 @@
 /** How a letter that went out reaches each addressee and each holder of a copy, as data. */
+import type { DeliveryMode } from './draft.ts';
 import type { Delivery } from './issue.ts';
 import { machineOf } from './machine.ts';
 
+interface Sending {
+  /** How it goes, if otherwise than the delivery says. */
+  readonly mode?: DeliveryMode | undefined;
+}
 interface Reasoned {
   readonly reason: string | undefined;
 }
@@ -19,7 +24,7 @@ export const deliveryMachine = machineOf<Delivery>()({
     begin: {
       label: { hi: 'प्रेषण सूची में रखें', en: 'Enter for despatch' },
       from: [],
-      // An office on the system has the letter in the moment in which it is issued.
+      // An office or a post on the system has the letter in the moment in which it is issued.
       to: ['queued', 'delivered'],
       guards: [],
     },
@@ -27,7 +32,14 @@ export const deliveryMachine = machineOf<Delivery>()({
       label: { hi: 'प्रेषित करें', en: 'Send' },
       from: ['queued'],
       to: ['sent'],
-      guards: [],
+      guards: [
+        {
+          code: 'e-mail-unknown',
+          rule: 'By e-mail it goes to whom the letter has an e-mail address of.',
+          refuses: ({ to, mode }: Delivery, { mode: by = mode }: Sending) =>
+            by === 'e-mail' && (to.kind === 'post' || to.email === undefined),
+        },
+      ],
     },
     deliver: {
       label: { hi: 'प्राप्त कराया', en: 'Delivered' },
@@ -43,7 +55,7 @@ export const deliveryMachine = machineOf<Delivery>()({
       guards: [
         {
           code: 'delivery-settled',
-          rule: 'What reached an office on the system is acknowledged by that office’s own receipt.',
+          rule: 'What reached an office or a post on the system needs no other acknowledgement.',
           refuses: ({ mode }: Delivery) => mode === 'intra',
         },
       ],

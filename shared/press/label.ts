@@ -17,11 +17,14 @@ export function fileLabel({ file, office, made }: LabelOf): Typeset {
   const { number, shortNumber, subject, classification, physical, headCode } = file;
   const confidential = classification === 'confidential';
   const place = [physical?.rack, physical?.bundle].filter(Boolean).join(' / ');
+  const barcode = physical?.barcode ?? '';
+  // Three lines of a label, or one beside a place and a barcode that take several; the whole subject is on the cover.
+  const room = place.length + barcode.length > 60 ? 40 : 110;
   const rows = [
-    { hi: 'विषय', en: 'Subject', value: confidential ? '' : clipped(subject.hi) },
+    { hi: 'विषय', en: 'Subject', value: confidential ? '' : clipped(subject.hi, room) },
     { hi: 'शीर्ष', en: 'Head', value: headCode },
     { hi: 'स्थान', en: 'Rack / bundle', value: place },
-    { hi: 'बारकोड', en: 'Barcode', value: physical?.barcode ?? '' },
+    { hi: 'बारकोड', en: 'Barcode', value: barcode },
   ];
   return typeset('label', {
     title: `नस्ती ${number}`,
@@ -35,8 +38,7 @@ export function fileLabel({ file, office, made }: LabelOf): Typeset {
   });
 }
 
-/** Three lines of a label; the whole subject is on the cover. */
-const clipped = (text: string): string => {
+const clipped = (text: string, room: number): string => {
   const characters = [...new Intl.Segmenter('hi').segment(text)].map(({ segment }) => segment);
-  return characters.length > 110 ? `${characters.slice(0, 109).join('')}…` : text;
+  return characters.length > room ? `${characters.slice(0, room - 1).join('')}…` : text;
 };

@@ -5,8 +5,9 @@ import { LetterContent } from '../domain/draft.ts';
 import { Issue, Verification } from '../domain/issue.ts';
 import type { Companion, RecordChange } from './door.ts';
 import { fieldsOf } from './fileStore.ts';
-import { inboxKeys, inboxPk, issuedKey, sealedKey, verifyKey } from './keys.ts';
+import { inboxKeys, inboxPk, informationKey, issuedKey, sealedKey, verifyKey } from './keys.ts';
 import { queryPage, type Ref } from './reading.ts';
+import type { CopyRow } from './receiptStore.ts';
 import { recordRef, type Stored } from './recordStore.ts';
 import { registerCompanion } from './registerStore.ts';
 
@@ -91,6 +92,25 @@ export const verificationCompanion = (shown: Verification): Companion => ({
   item: { ...verifyKey(shown.code), verification: shown },
   expect: 'new',
 });
+
+/** A letter to posts of the office, as each has it listed. */
+export const informationRows = (issue: Issue): Companion[] => {
+  const { id: issueId, number, issuedAt: at, signatory: from, classification, deliveries } = issue;
+  const subject = classification === 'confidential' ? null : issue.subject;
+  return deliveries.flatMap(({ to }): Companion[] =>
+    to.kind === 'post'
+      ? [
+          {
+            item: {
+              ...informationKey(to.post.postId, at, issueId),
+              row: { issueId, number, at, from, subject } satisfies CopyRow,
+            },
+            expect: 'new',
+          },
+        ]
+      : [],
+  );
+};
 
 /** The letter's row in the outward register (जावक पंजी). */
 export const registerRow = (

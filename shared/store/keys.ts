@@ -35,7 +35,7 @@
  * | files parked, by the day they wake          | table | PARKED#<shard>       | <day>#<fileId>          |
  * | files closed, by the month their review is due | table | DUE#<officeId>#<yyyy-mm> | <fileId>        |
  * | what a post sent, newest last               | table | SENT#<postId>#<yyyy-mm> | <at>#<id>            |
- * | copies for information                      | table | INFO#<postId>        | <at>#<receiptId>        |
+ * | copies for information, letters to a post   | table | INFO#<postId>        | <at>#<receiptId or issueId> |
  * | yellow notes of a file                      | table | <fileId>             | Y#<postId>              |
  * | the yellow note that is shared on a file    | table | <fileId>             | YS                      |
  * | history of a yellow note                    | table | <noteId>             | #HEAD · E#<seq> · S#<seq> |
@@ -238,9 +238,9 @@ export const parkedKey = (day: string, fileId: string): Key => ({
   sk: `${day}#${fileId}`,
 });
 export const informationPk = (postId: string) => `INFO#${postId}`;
-export const informationKey = (postId: string, at: string, receiptId: string): Key => ({
+export const informationKey = (postId: string, at: string, id: string): Key => ({
   pk: informationPk(postId),
-  sk: `${at}#${receiptId}`,
+  sk: `${at}#${id}`,
 });
 export const letterPrefix = 'L#';
 export const letterKey = (fileId: string, ordinal: number): Key => ({

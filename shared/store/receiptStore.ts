@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { dayOf } from '../domain/calendar.ts';
 import type { Name, Post } from '../domain/directory.ts';
 import type { Changed } from '../domain/document.ts';
-import { Day, Instant, ReceiptId } from '../domain/ids.ts';
+import { Day, Instant, IssueId, ReceiptId } from '../domain/ids.ts';
 import type { MovementCause } from '../domain/movement.ts';
 import { enclosuresMissing, Receipt, sameLetterOf } from '../domain/receipt.ts';
 import { contentAccess, officeToken } from '../domain/record.ts';
@@ -144,13 +144,16 @@ export function movementRows(
   ];
 }
 
-/** A copy for information, as the post that got it has it listed. */
+/** A copy for information, or a letter of the office to one of its posts, as the post that got it has it listed. */
 export const CopyRow = z.strictObject({
-  receiptId: ReceiptId,
+  receiptId: ReceiptId.optional(),
+  /** The letter that went out to the post. */
+  issueId: IssueId.optional(),
   number: z.string(),
   at: Instant,
   from: Receipt.shape.holder,
-  subject: Receipt.shape.subject,
+  /** Nothing of a confidential letter that went out. */
+  subject: Receipt.shape.subject.nullable(),
   /** The marking with which it went was pulled back. */
   takenBack: z.literal(true).optional(),
 });

@@ -502,6 +502,15 @@ describe('a draft is refused', () => {
         copies: [{ kind: 'office', officeId: officeNo(40) }],
       },
     ],
+    [
+      'more posts than one write can list it for',
+      {
+        addressees: Array.from({ length: 25 }, (_, n) => ({
+          kind: 'post',
+          postId: `pst_01K${`${n}`.padStart(23, '0')}`,
+        })),
+      },
+    ],
     ['an invisible body', { slots: { body: ['\u200b'] } }],
   ])('by its shape: %s', (_, more) => {
     expect(DraftInput.safeParse({ ...letterInput(), ...more }).success).toBe(false);

@@ -11,6 +11,7 @@ import {
   issueDraft,
   issueStatusOf,
   sameDaySuffix,
+  TypedCode,
   VerificationCode,
   verificationCodeOf,
   verificationOf,
@@ -75,7 +76,7 @@ describe('[row 13] an issue', () => {
         { no: 1, as: 'addressee', mode: 'post', status: 'queued' },
         { no: 2, as: 'addressee', mode: 'intra', status: 'delivered', receipt },
         { no: 3, as: 'copy', mode: 'e-mail', status: 'queued' },
-        { no: 4, as: 'copy', mode: 'hand', status: 'queued' },
+        { no: 4, as: 'copy', mode: 'intra', status: 'delivered' },
       ],
     });
     expect(issue.events).toMatchObject([
@@ -147,6 +148,7 @@ describe('[row 13] an issue', () => {
 describe('the table of a delivery', () => {
   interface Asked {
     readonly reason: string | undefined;
+    readonly mode?: 'e-mail';
   }
   type Event = keyof typeof deliveryMachine.transitions;
   const usual: Asked = { reason: 'पता अपूर्ण' };
@@ -167,7 +169,7 @@ describe('the table of a delivery', () => {
     machine: deliveryMachine,
     rules: {
       begin: ({ no }) => delivery(no),
-      send: (each) => change(each, { kind: 'send', dispatch: {} }),
+      send: (each, { mode }) => change(each, { kind: 'send', dispatch: { ...(mode && { mode }) } }),
       deliver: (each) => change(each, { kind: 'deliver' }),
       acknowledge: (each) => change(each, { kind: 'acknowledge' }),
       return: (each, { reason }) => change(each, { kind: 'return', reason }),
@@ -181,6 +183,9 @@ describe('the table of a delivery', () => {
     refused: [
       // It is that office’s receipt.
       ['acknowledge', 'delivery-settled', delivery(2)],
+      // To somebody of whom no e-mail address is known, whatever else is.
+      ['send', 'e-mail-unknown', {}, { mode: 'e-mail' }],
+      ['send', 'e-mail-unknown', { ...delivery(4), status: 'queued', mode: 'e-mail' }],
       ['return', 'reason-required', {}, { reason: undefined }],
       ['return', 'reason-required', {}, { reason: '' }],
     ],
@@ -228,6 +233,29 @@ describe('a delivery', () => {
   });
 });
 
+it('a letter to a post is on the system for it; on paper too only where that is asked for', () => {
+  const modes = (mode?: 'hand' | 'print') => {
+    const to = { kind: 'post' as const, postId: post('adm').id, ...(mode && { mode }) };
+    const { draft, saved } = draftIn('signed', { addressees: [to] });
+    const { contentHash } = draft;
+    return issueDraft(aFile('adhikshak'), draft, officer('adhikshak'), {
+      ...{ id: letter().id, number: '2', verificationCode: letter().verificationCode },
+      ...{ contentHash, content: saved.content, officeIds: [], office: ground.office },
+      ...{ receiptOf: () => undefined, at, digest },
+    }).issue.record;
+  };
+  for (const each of [modes(), modes('hand')]) {
+    expect(each).toMatchObject({
+      status: 'delivered',
+      deliveries: [{ mode: 'intra', status: 'delivered', attempts: 1, sentAt: at }],
+    });
+  }
+  expect(modes('print')).toMatchObject({
+    status: 'issued',
+    deliveries: [{ mode: 'print', status: 'queued' }],
+  });
+});
+
 describe('a verification code', () => {
   it('is sixteen characters that cannot be mistaken for each other', () => {
     fc.assert(
@@ -235,6 +263,16 @@ describe('a verification code', () => {
         expect(VerificationCode.safeParse(verificationCodeOf(values)).success).toBe(true);
       }),
     );
+  });
+
+  it('is read however it is keyed in from the paper', () => {
+    const code = '7K3M-2Q9T-0000-8XY1';
+    for (const typed of [code, '7k3m-2q9t-0000-8xy1', ' 7K3M 2Q9T OOOO 8XYl', '7k3m2q9too0o8xyi']) {
+      expect(TypedCode.parse(typed)).toBe(code);
+    }
+    for (const wrong of ['7K3M-2Q9T-0000', '7K3M-2Q9T-0000-8XYU', '']) {
+      expect(TypedCode.safeParse(wrong).success).toBe(false);
+    }
   });
 
   it('tells what the paper shows, and of a confidential letter not what it is about', () => {

@@ -184,8 +184,30 @@ describe('[row 14] an issue to another office on the system', () => {
     expect(all.find(({ pk, sk }) => sk === '#HEAD' && pk === letter.id)?.subject).toBeUndefined();
     const cover = await done('javak', 'getIssue', { params: { issueId: letter.id } });
     expect(cover.body.letter).toBeNull();
+    expect(JSON.stringify(cover.body)).not.toContain(subject.hi);
+    // Nor by writing what became of it, whatever that is.
+    let version = cover.body.version as number;
+    for (const [id, body] of [
+      ['sendDelivery', {}],
+      ['returnDelivery', { reason: 'पता अपूर्ण' }],
+      ['resendDelivery', undefined],
+      ['sendDelivery', {}],
+      ['confirmDelivery', undefined],
+      ['acknowledgeDelivery', undefined],
+    ] as [OperationId, object | undefined][]) {
+      const params = { issueId: letter.id, no: '3' };
+      const wrote = await done('javak', id, { params, version, ...(body && { body }) });
+      expect(wrote.body.issue.subject, id).toBeNull();
+      expect(JSON.stringify(wrote.body), id).not.toContain(subject.hi);
+      version = wrote.body.version;
+    }
+    // The post it goes to opens it from its list, which does not tell what it is about.
+    const listed = await done('deputy', 'listCopies', { query: { limit: '1' } });
+    expect(listed.body.items).toMatchObject([{ issueId: letter.id, subject: null }]);
+    const inside = await done('deputy', 'getIssue', { params: { issueId: letter.id } });
+    expect(inside.body).toMatchObject({ issue: { subject }, letter: { subject } });
     const verified = await office.call('nobody', 'verifyLetter', {
-      params: { code: letter.verificationCode },
+      params: { code: letter.verificationCode.toLowerCase().replaceAll('-', '') },
     });
     expect(verified.body).toMatchObject({ genuine: true, subject: null });
     expect(JSON.stringify(verified.body)).not.toContain(subject.hi);
@@ -562,6 +584,8 @@ it('refuses what is wrong with its own code in both languages, and changes no st
     ],
     ['javak', 'sendDelivery', delivery(9, {}), 404, 'no-delivery'],
     ['javak', 'sendDelivery', delivery(1, {}), 409, 'delivery-settled'],
+    ['javak', 'sendDelivery', delivery(3, { mode: 'e-mail' }), 422, 'e-mail-unknown'],
+    ['javak', 'sendDelivery', delivery(4, {}), 409, 'delivery-settled'],
     ['javak', 'confirmDelivery', delivery(2), 409, 'delivery-not-sent'],
     ['javak', 'sendDelivery', { ...delivery(2, {}), version: 9 }, 412, 'stale-version'],
     ['rajasv1', 'sendDelivery', delivery(2, {}), 403, 'not-allowed'],

@@ -3,12 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPdf } from '../../shared/ocr/pdf.ts';
+import type { PageWord } from '../../shared/ocr/reading.ts';
 
 export interface PrintedPage {
   readonly width: number;
   readonly height: number;
   /** Words in the document's own order. */
   readonly text: string;
+  /** The same words with their places, as fractions of the page. */
+  readonly words: readonly PageWord[];
   /** Share of the page that pictures cover. */
   readonly pictures: number;
 }
@@ -30,7 +33,8 @@ export async function printed(
         try {
           const { lines } = page.textLayer();
           const text = lines.map((line) => line.map(([word]) => word).join(' ')).join('\n');
-          return [no, { ...page.size, text, pictures: page.pictureShare }] as const;
+          const words = lines.flat();
+          return [no, { ...page.size, text, words, pictures: page.pictureShare }] as const;
         } finally {
           page.close();
         }

@@ -6,7 +6,7 @@ import { draftMachine } from '../../domain/draftMachine.ts';
 import { fileMachine } from '../../domain/fileMachine.ts';
 import { FormCode, SlotCode } from '../../domain/forms.ts';
 import { DraftId, FileId, Instant, IssueId, OfficeId, ReceiptId } from '../../domain/ids.ts';
-import { DispatchInput, Issue, ReasonInput, VerificationCode } from '../../domain/issue.ts';
+import { DispatchInput, IssueView, ReasonInput, TypedCode } from '../../domain/issue.ts';
 import { deliveryMachine } from '../../domain/issueMachine.ts';
 import { Month } from '../../domain/print.ts';
 import { SignatureProof } from '../../domain/signing.ts';
@@ -60,7 +60,7 @@ const HashInput = z
   .meta({ id: 'SeenContent' });
 
 const sealedIssue = z
-  .object({ issue: Issue, version: z.int(), seal: Seal })
+  .object({ issue: IssueView, version: z.int(), seal: Seal })
   .meta({ id: 'SealedIssue' });
 
 const { active: _working, ...restingStates } = fileMachine.states;
@@ -456,7 +456,7 @@ export const draftRoutes = {
       en: 'Was this letter really issued? Open to all',
     },
     access: 'public',
-    params: z.strictObject({ code: VerificationCode }),
+    params: z.strictObject({ code: TypedCode }),
     reply: {
       status: 200,
       body: z

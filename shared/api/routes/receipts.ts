@@ -8,6 +8,7 @@ import {
   DocumentId,
   FileId,
   Instant,
+  IssueId,
   Month,
   OfficeId,
   PostId,
@@ -118,9 +119,9 @@ export const receiptRoutes = {
           /** What the acting post could do with it now: events of the letter’s state table. */
           events: z.array(z.string()),
           enclosuresMissing: z.boolean(),
-          /** Letters of the office whose scans say nearly the same, the likest first. */
           /** Letters of the office with the same number and date from the same sender. */
           possibleDuplicates: z.array(NumberedLetter),
+          /** Letters of the office whose scans say nearly the same, the likest first. */
           similar: z.array(z.object({ ...NumberedLetter.shape, likeness: z.number() })),
         })
         .meta({ id: 'ReceiptView' }),
@@ -400,11 +401,15 @@ export const receiptRoutes = {
       body: page(
         z
           .object({
-            receiptId: ReceiptId,
+            receiptId: ReceiptId.optional(),
+            /** Instead of `receiptId`: a letter of one’s own office that is addressed to the post. */
+            issueId: IssueId.optional(),
             number: z.string(),
             at: Instant,
             from: PostRef,
-            subject: Receipt.shape.subject,
+            subject: Receipt.shape.subject.nullable().meta({
+              description: 'Nothing of a confidential letter that went out.',
+            }),
           })
           .meta({ id: 'Copy' }),
         'CopyPage',

@@ -124,10 +124,18 @@ export const drafts: Flow = async (day) => {
     version: ready.version,
   });
   const { issue } = issued.body;
-  const [atTehsil, atWorks, byPost, byHand] = issue.deliveries;
+  const [atTehsil, atWorks, byPost, inside] = issue.deliveries;
   expect(atTehsil).toMatchObject({ mode: 'intra', status: 'delivered' });
   expect(atWorks).toMatchObject({ mode: 'e-mail', status: 'queued' });
-  expect([byPost.mode, byHand.mode]).toEqual(['post', 'hand']);
+  expect([byPost.mode, inside.mode]).toEqual(['post', 'intra']);
+
+  // The post that gets a copy has it listed, and opens it.
+  const copies = await done('deputy', 'listCopies');
+  const [newest] = copies.body.items;
+  expect(newest).toMatchObject({ issueId: issue.id, number: issue.number });
+  expect(newest.receiptId).toBeUndefined();
+  const opened = await done('deputy', 'getIssue', { params: { issueId: issue.id } });
+  expect(opened.body.letter.slots.body).toHaveLength(2);
 
   // The tehsil reads the letter by the receipt that it is there.
   const { receiptId } = atTehsil.receipt;
@@ -169,9 +177,7 @@ export const drafts: Flow = async (day) => {
   await delivery('returnDelivery', 3, { reason: 'पता अपूर्ण' });
   await delivery('resendDelivery', 3);
   await delivery('sendDelivery', 3, {});
-  await delivery('acknowledgeDelivery', 3);
-  await delivery('sendDelivery', 4, {});
-  const all = await delivery('confirmDelivery', 4);
+  const all = await delivery('acknowledgeDelivery', 3);
   expect(all).toMatchObject({ status: 'delivered', deliveries: [{}, {}, { attempts: 2 }, {}] });
 
   const anybody = await day.office.call('nobody', 'verifyLetter', {

@@ -54,7 +54,8 @@ export const receipts: Flow = async (day) => {
   });
   expect(marked.body.receipt).toMatchObject({ status: 'in-transit', transit: { to: {} } });
   const copies = await done('deputy', 'listCopies');
-  expect(copies.body.items).toMatchObject([{ receiptId: paper.params.receiptId }]);
+  const letters = copies.body.items.filter(({ receiptId }: { receiptId?: string }) => receiptId);
+  expect(letters).toMatchObject([{ receiptId: paper.params.receiptId }]);
   await done('deputy', 'getReceipt', { params: paper.params });
   const recalled = await done('aavak', 'recallReceipt', {
     params: paper.params,
