@@ -58,6 +58,8 @@ const stops: ReadonlySet<string> = new Set([
   'received',
   'recalled',
   'pulled-up',
+  'sent-to-record-room',
+  'reopened',
 ]);
 
 /** The stops of a file, from the run of its events that the cursor names. */

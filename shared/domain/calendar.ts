@@ -72,7 +72,7 @@ export function workingMinutesBetween(from: string, to: string, calendar: Calend
   const end = toIst(to);
   let sum = 0;
   const firstDay = Math.floor(start / dayMinutes);
-  const lastDay = Math.min(Math.floor(end / dayMinutes), firstDay + horizonDays);
+  const lastDay = Math.floor(end / dayMinutes);
   for (let day = firstDay; day <= lastDay; day += 1) {
     for (const span of spansOf(day, calendar, holidays)) {
       sum += Math.max(0, Math.min(span.to, end) - Math.max(span.from, start));

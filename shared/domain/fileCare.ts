@@ -279,7 +279,12 @@ export function merge(
       events: [{ type: 'merged', pub: { into: into.id, number: into.number }, texts: { reason } }],
     },
     into: {
-      record: { ...touched(into, at), links },
+      record: {
+        ...touched(into, at),
+        links,
+        // What was a part of it is open no more.
+        ...(file.kind === 'part' && { openParts: into.openParts - 1 }),
+      },
       events: [{ type: 'merged-here', pub: { fileId: file.id, number: file.number } }],
     },
   };

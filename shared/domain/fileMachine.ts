@@ -481,6 +481,13 @@ export const fileMachine = machineOf<File>()({
           refuses: (_file: File, { into }: { into: File }) => into.openApprovalId !== undefined,
         },
         {
+          code: 'part-needs-parent',
+          rule: 'A part is merged into the file that it belongs to, if at all.',
+          onRequest: true,
+          refuses: (file: File, { into }: { into: File }) =>
+            file.kind === 'part' && into.id !== file.parentId,
+        },
+        {
           code: 'too-many-links',
           rule: 'The other file has room for the link to this one.',
           onRequest: true,

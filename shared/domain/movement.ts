@@ -222,8 +222,15 @@ function handOn(
     ...keeping(file, policy, delay),
   });
   const noted = sealed(file, draft, officer, at);
-  const moved = handOver(noted.record, to, { ...handing, purpose, cause });
+  const dueAt = event === 'consult' ? handing.dueAt : dueFor(file, handing.dueAt);
+  const moved = handOver(noted.record, to, { ...handing, dueAt, purpose, cause });
   return { ...moved, events: [...noted.events, ...moved.events], ...drafted(noted) };
+}
+
+/** A letter that is still under consideration is due for whoever has the file: a sender may only ask for it earlier. */
+function dueFor({ dueAt, pendingLetters }: File, asked: string | undefined): string | undefined {
+  if (dueAt === undefined || pendingLetters.length === 0) return asked;
+  return asked !== undefined && asked < dueAt ? asked : dueAt;
 }
 
 /** How long the post may keep the file, and what it says when it kept it longer. */

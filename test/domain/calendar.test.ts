@@ -55,3 +55,10 @@ it('begins the day at midnight in India and the year in April', () => {
   expect(financialYearOf('2026-03-31T18:30:00.000Z', 4)).toBe('2026-27');
   expect(financialYearOf('2099-05-01T00:00:00.000Z', 4)).toBe('2099-00');
 });
+
+it('[invariant 18] counts what lay for years as many minutes as its years have', () => {
+  const between = (from: number, to: number) =>
+    workingMinutesBetween(`${from}-01-01T00:00:00.000Z`, `${to}-01-01T00:00:00.000Z`, policy);
+  const years = [2020, 2021, 2022, 2023, 2024, 2025].map((year) => between(year, year + 1));
+  expect(between(2020, 2026)).toBe(years.reduce((sum, each) => sum + each, 0));
+});

@@ -355,6 +355,7 @@ const refused: readonly Case[] = [
   ['merge', 'other-unit', {}, { into: { ...usual.into, officeId: tehsil.officeId } }],
   ['merge', 'other-unit', {}, { into: { ...usual.into, unitId: post('sthapna1').unitId } }],
   ['merge', 'other-unit', {}, { into: { ...usual.into, holder: postRef(post('adhikshak')) } }],
+  ['merge', 'part-needs-parent', { kind: 'part', parentId: aFile().id }],
   ['merge', 'file-closed', {}, { into: { ...usual.into, status: 'parked' } }],
   ['merge', 'too-many-links', {}, { into: { ...usual.into, links: linked(100).links } }],
   ['merge', 'pending-letter', { pendingLetters: [1] }],

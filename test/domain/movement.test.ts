@@ -211,6 +211,15 @@ describe('a due date', () => {
     expect(on.events[0]?.pub).not.toHaveProperty('dueAt');
   });
 
+  it('of a letter under consideration stays, and can only be asked for earlier', () => {
+    const file = aFile('rajasv1', { dueAt, pendingLetters: [1] });
+    const to = (asked?: string) =>
+      sent(file, 'adhikshak', 'rajasv1', { dueAt: asked }).record.dueAt;
+    expect(to()).toBe(dueAt);
+    expect(to('2026-12-31T06:00:00.000Z')).toBe(dueAt);
+    expect(to('2026-11-27T06:00:00.000Z')).toBe('2026-11-27T06:00:00.000Z');
+  });
+
   it('comes back with what is pulled back', () => {
     for (const nature of ['electronic', 'physical'] as const) {
       const file = aFile('rajasv1', { dueAt, nature });

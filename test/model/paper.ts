@@ -560,6 +560,7 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
           s.other.unit !== s.file.unit ||
           s.other.at !== s.file.at) &&
           'other-unit',
+        s.file.kind === 'part' && s.file.parent !== s.other && 'part-needs-parent',
         s.file.pending.length > 0 && 'pending-letter',
         s.file.openParts > 0 && 'open-part',
         s.other.state !== 'active' && 'file-closed',
@@ -926,6 +927,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
     opened(s.file);
     opened(s.other);
     s.file.state = 'merged';
+    if (s.file.kind === 'part' && s.file.parent) s.file.parent.openParts -= 1;
     s.other.links.add(s.file.id);
   },
   'begin-note': (s) => {
