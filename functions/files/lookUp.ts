@@ -1,6 +1,7 @@
 import { fileRoutes } from '../../shared/api/routes/files.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import type { File } from '../../shared/domain/file.ts';
+import { stopTypes } from '../../shared/domain/movement.ts';
 import { readShortNumber } from '../../shared/domain/numbering.ts';
 import { allows } from '../../shared/domain/policy.ts';
 import { governed, mayDo } from '../../shared/http/access.ts';
@@ -50,18 +51,6 @@ export const listLinks = read(fileRoutes.listLinks, async ({ params, query, offi
   return { body: { items, next: null } };
 });
 
-const stops: ReadonlySet<string> = new Set([
-  'sent',
-  'returned',
-  'consulted',
-  'answered',
-  'received',
-  'recalled',
-  'pulled-up',
-  'sent-to-record-room',
-  'reopened',
-]);
-
 /** The stops of a file, from the run of its events that the cursor names. */
 export const listMovements = read(fileRoutes.listMovements, async ({ params, query, officer }) => {
   const { fileId } = params;
@@ -74,7 +63,7 @@ export const listMovements = read(fileRoutes.listMovements, async ({ params, que
   return {
     body: {
       items: page.items
-        .filter(({ event }) => stops.has(event.type))
+        .filter(({ event }) => stopTypes.has(event.type))
         .map(({ event }) => ({
           seq: event.seq,
           kind: event.type,

@@ -108,6 +108,8 @@ export const LastMove = z
     openedAt: Instant.optional(),
     /** The due date it had at the sender's, which it gets back when it is pulled back. */
     dueBefore: Instant.optional(),
+    /** Since when the sender's time with it ran: pulling back does not begin it anew. */
+    sinceBefore: Instant.optional(),
     /** Who could read it before: whoever never opened it no longer may when it is pulled back. */
     readersBefore: Readers.optional(),
   })
@@ -187,6 +189,8 @@ export const File = z
     /** A physical or hybrid file on its way: custody stays with the sender until it is received. */
     transit: z.strictObject({ to: PostRef, at: Instant }).optional(),
     lastMove: LastMove.optional(),
+    /** It was pulled back to where it lay before: the limit of the post's time with it runs from the first of the two. */
+    pulledBack: z.strictObject({ at: Instant, since: Instant }).optional(),
     consultation: Consultation.optional(),
     parked: z.strictObject({ until: Day, since: Instant }).optional(),
     /** Who asked for it to be closed or reopened, until somebody else decides. */

@@ -421,7 +421,8 @@ export const fileMachine = machineOf<File>()({
     },
     place: {
       label: { hi: 'भौतिक स्थान दर्ज करें', en: 'Say where the paper stands' },
-      from: ['active', 'parked', 'closed', 'recorded'],
+      // The paper of a merged file still stands somewhere.
+      from: ['active', 'parked', 'closed', 'recorded', 'merged'],
       to: [],
       who: { action: 'place' },
       guards: [here],

@@ -61,7 +61,7 @@ export type Delay = z.infer<typeof DelayInput>;
 /** The holder works on the file: from now on nobody pulls it back. */
 export function touched(file: File, at: string): File {
   if (!file.lastMove || file.lastMove.openedAt !== undefined) return file;
-  const { readersBefore: _readers, ...lastMove } = file.lastMove;
+  const { readersBefore: _readers, sinceBefore: _since, ...lastMove } = file.lastMove;
   return { ...file, lastMove: { ...lastMove, openedAt: at } };
 }
 
@@ -75,8 +75,22 @@ const kindOf: Readonly<Record<Cause, LastMove['kind']>> = {
 };
 
 /** Event types; what a chain does to a file is a sending with its cause. */
-const typeOf = (cause: Cause): string =>
-  cause === 'approval-started' || cause === 'decided' ? 'sent' : cause;
+const typeOf = {
+  sent: 'sent',
+  'approval-started': 'sent',
+  decided: 'sent',
+  returned: 'returned',
+  consulted: 'consulted',
+  answered: 'answered',
+  recalled: 'recalled',
+  'pulled-up': 'pulled-up',
+  marked: 'marked',
+  transferred: 'transferred',
+  'sent-to-record-room': 'sent-to-record-room',
+  reopened: 'reopened',
+} as const satisfies Record<MovementCause, string>;
+/** Events at which something leaves a post or comes to one: each says from whom, to whom and how long it had lain. */
+export const stopTypes: ReadonlySet<string> = new Set([...Object.values(typeOf), 'received']);
 
 /**
  * Gives the file to another post, or puts it on its way there.
@@ -85,14 +99,14 @@ const typeOf = (cause: Cause): string =>
 export function handOver(file: File, to: Post, move: Move): Changed<File> {
   const { at, policy, dueAt, cause, purpose, delay, reason } = move;
   mustHold(fileMachine, 'send', file, [here, notSelf, activePost, withinOffice], { to });
-  const { dueAt: _earlier, lastMove: _before, ...rest } = file;
+  const { dueAt: _earlier, lastMove: _before, pulledBack, ...rest } = file;
   const electronic = file.nature === 'electronic';
   const lastMove: LastMove = {
     kind: kindOf[cause],
     from: file.holder,
     at,
     ...(file.dueAt && { dueBefore: file.dueAt }),
-    ...(electronic && { readersBefore: file.readers }),
+    ...(electronic && { sinceBefore: clockOf(file), readersBefore: file.readers }),
   };
   const texts = {
     ...(reason !== undefined && { reason }),
@@ -105,11 +119,11 @@ export function handOver(file: File, to: Post, move: Move): Changed<File> {
       lastMove,
       ...(electronic
         ? { holder: postRef(to), holderSince: at, readers: withReader(file.readers, to) }
-        : { transit: { to: postRef(to), at } }),
+        : { ...(pulledBack && { pulledBack }), transit: { to: postRef(to), at } }),
     },
     events: [
       {
-        type: typeOf(cause),
+        type: typeOf[cause],
         pub: {
           cause,
           from: file.holder,
@@ -233,13 +247,20 @@ function dueFor({ dueAt, pendingLetters }: File, asked: string | undefined): str
   return asked !== undefined && asked < dueAt ? asked : dueAt;
 }
 
+/**
+ * Since when the post's time with the file runs. The register counts each stay by itself; the limit counts on over what
+ * was sent and pulled back, or that would be a way round it.
+ */
+const clockOf = ({ holderSince, pulledBack }: File): string =>
+  pulledBack?.at === holderSince ? pulledBack.since : holderSince;
+
 /** How long the post may keep the file, and what it says when it kept it longer. */
 export const keeping = (
   file: File,
   policy: Policy,
   delay: Delay | undefined,
 ): Omit<Keeping, 'officer' | 'at'> => ({
-  keepUntil: addWorkingDays(file.holderSince, policy.dwellLimitDays, policy),
+  keepUntil: addWorkingDays(clockOf(file), policy.dwellLimitDays, policy),
   delayReason: delay?.code,
   delayReasons: policy.delayReasons,
 });
@@ -267,7 +288,7 @@ export function receive(
   { at, policy }: { at: string; policy: Policy },
 ): Changed<File> {
   check(fileMachine, 'receive', file, { officer, at });
-  const { transit, ...rest } = file;
+  const { transit, pulledBack: _clock, ...rest } = file;
   return {
     record: {
       ...touched(rest, at),
@@ -302,6 +323,7 @@ export function recall(
       holder: postRef(officer.post),
       // What never left the desk has lain there all along.
       holderSince: transit ? file.holderSince : at,
+      ...(lastMove?.sinceBefore && { pulledBack: { at, since: lastMove.sinceBefore } }),
       readers: lastMove?.readersBefore ?? file.readers,
     },
     events: [moveEvent('recalled', file, postRef(officer.post), { at, policy })],
@@ -316,7 +338,7 @@ export function pullUp(
   { at, policy, reason }: { at: string; policy: Policy; reason: string },
 ): Changed<File> {
   check(fileMachine, 'pull-up', file, { officer, at, holder });
-  const { parked: _parked, consultation, dueAt: now, ...rest } = file;
+  const { parked: _parked, pulledBack: _clock, consultation, dueAt: now, ...rest } = file;
   // The date by which an opinion was due falls away with the question.
   const dueAt = consultation ? consultation.askersDueAt : now;
   const lastMove: LastMove = { kind: 'pulled-up', from: file.holder, at, openedAt: at };

@@ -416,7 +416,8 @@ describe('pulling back', () => {
     const file = aFile('rajasv1', { dueAt });
     const back = recall(sent(file).record, officer('rajasv1'), act(stillLater));
     expect(File.parse(back.record)).toEqual(back.record);
-    expect(back.record).toEqual({ ...file, holderSince: stillLater });
+    const pulledBack = { at: stillLater, since: at };
+    expect(back.record).toEqual({ ...file, holderSince: stillLater, pulledBack });
     expect(back.record.readers.holders).not.toContain(post('adhikshak').id);
     expect(back.events).toEqual([
       {
@@ -429,6 +430,16 @@ describe('pulling back', () => {
         },
       },
     ]);
+  });
+
+  it('is no way round the limit of one’s time with the file', () => {
+    // Once before the limit, which asks for no reason; then the file lies on.
+    const away = sent(aFile());
+    const { record } = recall(away.record, officer('rajasv1'), act(stillLater));
+    const late = '2026-12-09T06:00:00.000Z';
+    expect(() => sent(record, 'adhikshak', 'rajasv1', { at: late })).toThrow(
+      refusal('delay-reason-required'),
+    );
   });
 
   it('of paper leaves it where it has lain all along', () => {

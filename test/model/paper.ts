@@ -118,10 +118,19 @@ interface Thing {
   paper: boolean;
   at: Name;
   since: number;
+  /** Since when the time of its post runs, if it was sent and pulled back. */
+  clock?: number | undefined;
   /** Paper on its way. */
   coming?: Name | undefined;
   last?:
-    | { kind: Trip; from: Name; opened: boolean; had: Set<Above>; above: Set<Above> }
+    | {
+        kind: Trip;
+        from: Name;
+        opened: boolean;
+        had: Set<Above>;
+        above: Set<Above>;
+        clock?: number;
+      }
     | undefined;
   had: Set<Above>;
   above: Set<Above>;
@@ -324,7 +333,7 @@ const here = (thing: Thing) => thing.coming !== undefined && 'in-transit';
 const mine = (s: Said) => access(s.by, s.file, ['holder'], 'file-not-with-you');
 const late = (thing: Thing, s: Said) =>
   s.delay === undefined
-    ? s.now > mayKeepUntil(thing.since) && 'delay-reason-required'
+    ? s.now > mayKeepUntil(thing.clock ?? thing.since) && 'delay-reason-required'
     : !delays.includes(s.delay) && 'no-such-delay-reason';
 const noteInTheWay = (s: Said) =>
   s.file.yellow.get(s.by)?.state === 'shared' && s.file.at === s.by && 'note-shared';
@@ -538,7 +547,10 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
       [state(s.file, 'active', 'parked'), !s.file.links.has(s.other.id) && 'no-link'],
     ),
   place: (s) =>
-    both([mine(s)], [state(s.file, 'active', 'parked', 'closed', 'recorded'), here(s.file)]),
+    both(
+      [mine(s)],
+      [state(s.file, 'active', 'parked', 'closed', 'recorded', 'merged'), here(s.file)],
+    ),
   'name-reader': (s) =>
     both(
       [mine(s)],
@@ -732,6 +744,7 @@ const arrives = (thing: Thing, to: Name) => {
 const lies = (thing: Thing, at: Name, now: number) => {
   thing.at = at;
   thing.since = now;
+  thing.clock = undefined;
 };
 /** The post that has the thing does something with it: it is opened. */
 const opened = (thing: Thing) => {
@@ -744,6 +757,7 @@ const goes = (thing: Thing, kind: Trip, to: Name, now: number) => {
     opened: false,
     had: thing.had,
     above: thing.above,
+    clock: thing.clock ?? thing.since,
   };
   if (thing.paper) {
     thing.coming = to;
@@ -880,7 +894,9 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
   recall: (s) => {
     // A question goes back with the file on which it was asked.
     s.file.asked = undefined;
+    const clock = s.file.coming === undefined ? s.file.last?.clock : s.file.clock;
     comesBack(s.file, s.by, s.now);
+    s.file.clock = clock;
   },
   'pull-up': (s) => {
     const { file } = s;

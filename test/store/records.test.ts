@@ -184,6 +184,32 @@ describe('closing', () => {
     expect(items).toContainEqual(expect.objectContaining({ fileId, subject: null }));
   });
 
+  it('[row 42] to the record room and back is among the stops of the file', async () => {
+    const { fileId, version } = await closed();
+    const params = { fileId };
+    const kept = await done('rajasv1', 'sendToRecordRoom', {
+      params,
+      body: { unitId: recordRoom },
+      version,
+    });
+    const asked = await done('rajasv1', 'requestReopening', {
+      params,
+      body: { reason: 'शेष' },
+      version: kept.version,
+    });
+    await done('adhikshak', 'decideReopening', {
+      params,
+      body: { decision: 'approve' },
+      version: asked.version,
+    });
+    const { items } = await done('rajasv1', 'listMovements', { params });
+    const desk = kept.file.holder.postId;
+    expect(items).toMatchObject([
+      { kind: 'sent-to-record-room', to: { postId: desk } },
+      { kind: 'reopened', from: { postId: desk }, lay: { workingMinutes: expect.any(Number) } },
+    ]);
+  });
+
   it('takes a file off the list of reviews due when it is opened again', async () => {
     const { fileId, version } = await closed();
     const listed = async () =>
