@@ -1,11 +1,11 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import { type Decision, decisions } from '../../shared/api/decisions.ts';
 import { isWrite, type Route } from '../../shared/api/route.ts';
 import { type OperationId, routes } from '../../shared/api/routes/index.ts';
-import { table } from '../../shared/store/table.ts';
 import { type Asked, type Office, openOffice, roundTrips, type Told } from '../support/office.ts';
+import { postOf } from '../support/sample.ts';
+import { tableOf } from '../support/tableOf.ts';
 import type { Day } from './flows/day.ts';
 import { drafts } from './flows/drafts.ts';
 import { files } from './flows/files.ts';
@@ -42,8 +42,6 @@ const decided = new Map<OperationId, Set<string>>();
 
 let office: Office;
 const seen = new Map<OperationId, Told>();
-const postOf = (en: string) =>
-  sampleDistrict.posts.find(({ designation }) => designation.en === en)?.id ?? '';
 
 beforeAll(async () => {
   office = await openOffice();
@@ -218,7 +216,4 @@ it('[invariant 22] answers a repeated request from store, and refuses another un
   expect(await dump()).toEqual(before);
 });
 
-async function dump(): Promise<unknown[]> {
-  const { Items = [] } = await table.send(new ScanCommand({ TableName: office.tableName }));
-  return Items.sort((a, b) => (`${a.pk}\n${a.sk}` < `${b.pk}\n${b.sk}` ? -1 : 1));
-}
+const dump = () => tableOf(office);

@@ -6,6 +6,7 @@ import type { Person } from '../../shared/domain/directory.ts';
 import { postKey, subjectKey } from '../../shared/store/keys.ts';
 import { table } from '../../shared/store/table.ts';
 import { type Asked, type Office, openOffice } from '../support/office.ts';
+import { dayFromNow, postOf } from '../support/sample.ts';
 import { tableOf } from '../support/tableOf.ts';
 
 let office: Office;
@@ -14,8 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-const postOf = (en: string) =>
-  sampleDistrict.posts.find(({ designation }) => designation.en === en)?.id ?? '';
 const vacant = postOf('Deputy Collector (Nazul)');
 const general = postOf('Deputy Collector (General)');
 const assistant = postOf('Assistant grade 2 (Revenue)');
@@ -26,11 +25,7 @@ const personOf = (username: string): Person => {
   return found;
 };
 
-async function done(username: string, id: OperationId, asked: Asked = {}) {
-  const answer = await office.call(username, id, asked);
-  expect(answer.status, `${id}: ${JSON.stringify(answer.body)}`).toBeLessThan(300);
-  return answer.body;
-}
+const done = async (...asked: Parameters<Office['told']>) => (await office.told(...asked)).body;
 const refusal = async (username: string, id: OperationId, asked: Asked = {}) =>
   (await office.call(username, id, asked)).body.type;
 const acting = (postId: string) => ({ 'patravali-post': postId });
@@ -123,7 +118,7 @@ describe('charge of a vacant post', () => {
 
   it('lapses by itself after its last day', async () => {
     const { version } = await done('adm', 'getPost', { params: { postId: vacant } });
-    const today = new Date(Date.now() + 330 * 60_000).toISOString().slice(0, 10);
+    const today = dayFromNow(0);
     const given = await done('adm', 'giveCharge', { ...give(general, { until: today }), version });
     await done('deputy3', 'getInbox', { headers: acting(vacant) });
     const over = {

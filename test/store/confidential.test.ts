@@ -5,7 +5,8 @@ import type { OperationId } from '../../shared/api/routes/index.ts';
 import { saveMade } from '../../shared/store/derivedStore.ts';
 import { closePapers } from '../../shared/workflow/closing.ts';
 import { deliver } from '../../shared/workflow/outbox.ts';
-import { type Asked, type Office, openOffice, type Told } from '../support/office.ts';
+import { type Asked, type Office, openOffice } from '../support/office.ts';
+import { postOf, thisMonth } from '../support/sample.ts';
 import { tableOf } from '../support/tableOf.ts';
 import type { Day } from './flows/day.ts';
 import { signed } from './flows/drafts.ts';
@@ -19,18 +20,12 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-const postOf = (en: string) =>
-  sampleDistrict.posts.find(({ designation }) => designation.en === en)?.id ?? '';
 const rajasv = postOf('Assistant grade 2 (Revenue)');
 const headId = sampleDistrict.subjectHeads[0]?.id;
-const month = new Date(Date.now() + 330 * 60_000).toISOString().slice(0, 7);
+const month = thisMonth();
 const secret = 'गोपनीय-शब्द-विशेष';
 
-async function done(username: string, id: OperationId, asked: Asked = {}): Promise<Told> {
-  const told = await office.call(username, id, asked);
-  expect(told.status, `${id}: ${JSON.stringify(told.body)}`).toBeLessThan(300);
-  return told;
-}
+const done: Office['told'] = (...asked) => office.told(...asked);
 const refusal = async (username: string, id: OperationId, asked: Asked = {}) =>
   (await office.call(username, id, asked)).body.type;
 async function aFile(more: object = {}, username = 'rajasv1') {

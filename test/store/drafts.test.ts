@@ -1,4 +1,4 @@
-import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import { problemsOf } from '../../shared/api/route.ts';
@@ -10,14 +10,14 @@ import type { Item } from '../../shared/store/reading.ts';
 import { table } from '../../shared/store/table.ts';
 import { deliver } from '../../shared/workflow/outbox.ts';
 import { type Asked, type Office, openOffice, type Told } from '../support/office.ts';
+import { postOf } from '../support/sample.ts';
+import { tableOf } from '../support/tableOf.ts';
 import { aDocument, type Day } from './flows/day.ts';
 import { aLetter, signed } from './flows/drafts.ts';
 
 let office: Office;
 let day: Day;
 const seen = new Map<OperationId, Told>();
-const postOf = (en: string) =>
-  sampleDistrict.posts.find(({ designation }) => designation.en === en)?.id ?? '';
 const [, tehsil, publicWorks] = sampleDistrict.offices.map(({ id }) => id);
 const superintendent = postOf('Superintendent (Revenue)');
 
@@ -27,23 +27,8 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-async function done(username: string, id: OperationId, asked: Asked = {}): Promise<Told> {
-  const told = await office.call(username, id, asked);
-  expect(told.status, `${id}: ${JSON.stringify(told.body)}`).toBeLessThan(300);
-  return told;
-}
-async function dump(): Promise<Item[]> {
-  const items: Item[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.send(
-      new ScanCommand({ TableName: office.tableName, ExclusiveStartKey: from }),
-    );
-    items.push(...Items);
-    from = LastEvaluatedKey;
-  } while (from);
-  return items.sort((a, b) => (`${a.pk}\n${a.sk}` < `${b.pk}\n${b.sk}` ? -1 : 1));
-}
+const done: Office['told'] = (...asked) => office.told(...asked);
+const dump = () => tableOf(office);
 const headKeys = (item: Item) => item.sk === '#HEAD';
 
 /** A file of the revenue assistant with a draft of theirs. */

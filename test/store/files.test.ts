@@ -6,6 +6,7 @@ import { parkedPk, shards } from '../../shared/store/keys.ts';
 import { queryPage } from '../../shared/store/reading.ts';
 import { table } from '../../shared/store/table.ts';
 import { type Asked, type Office, openOffice } from '../support/office.ts';
+import { dayFromNow, postOf, thisMonth } from '../support/sample.ts';
 import { tableOf } from '../support/tableOf.ts';
 import { aDocument } from './flows/day.ts';
 
@@ -15,19 +16,11 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-const postOf = (en: string) =>
-  sampleDistrict.posts.find(({ designation }) => designation.en === en)?.id ?? '';
 const superintendent = postOf('Superintendent (Revenue)');
 const headId = sampleDistrict.subjectHeads[0]?.id;
-const dayFromNow = (days: number) =>
-  new Date(Date.now() + 330 * 60_000 + days * 86_400_000).toISOString().slice(0, 10);
-const month = dayFromNow(0).slice(0, 7);
+const month = thisMonth();
 
-async function told(username: string, id: OperationId, asked: Asked = {}) {
-  const answer = await office.call(username, id, asked);
-  expect(answer.status, `${id}: ${JSON.stringify(answer.body)}`).toBeLessThan(300);
-  return answer;
-}
+const told: Office['told'] = (...asked) => office.told(...asked);
 const done = async (username: string, id: OperationId, asked: Asked = {}) =>
   (await told(username, id, asked)).body;
 const refusal = async (username: string, id: OperationId, asked: Asked = {}) =>

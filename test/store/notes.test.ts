@@ -1,9 +1,10 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import type { OperationId } from '../../shared/api/routes/index.ts';
 import { table } from '../../shared/store/table.ts';
 import { type Asked, type Office, openOffice, roundTrips } from '../support/office.ts';
+import { postOf } from '../support/sample.ts';
+import { tableOf } from '../support/tableOf.ts';
 import { markRead } from './flows/day.ts';
 
 let office: Office;
@@ -12,8 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-const postOf = (en: string) =>
-  sampleDistrict.posts.find(({ designation }) => designation.en === en)?.id ?? '';
 const superintendent = postOf('Superintendent (Revenue)');
 const collector = postOf('Collector');
 const deputy = postOf('Deputy Collector (Revenue)');
@@ -43,10 +42,7 @@ const sheet = (username: string, fileId: string) =>
 const send = (username: string, fileId: string, version: number, to: string) =>
   done(username, 'sendFile', { params: { fileId }, body: { to }, version });
 
-async function dump() {
-  const { Items = [] } = await table.send(new ScanCommand({ TableName: office.tableName }));
-  return Items.sort((a, b) => (`${a.pk}\n${a.sk}` < `${b.pk}\n${b.sk}` ? -1 : 1));
-}
+const dump = () => tableOf(office);
 
 describe('[row 9] a yellow note', () => {
   it('is its author’s alone until it is shared, and its editors are named when it is sealed', async () => {

@@ -8,13 +8,13 @@ import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/clie
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
-import type { OperationId } from '../../shared/api/routes/index.ts';
 import { contentKey, printObjectKey } from '../../shared/store/objectKeys.ts';
 import * as prints from '../../shared/store/printStore.ts';
 import { load } from '../../shared/store/reading.ts';
-import { type Asked, type Office, openOffice } from '../support/office.ts';
+import { type Office, openOffice } from '../support/office.ts';
 import { printed } from '../support/printed.ts';
 import { clientOf, startTestS3 } from '../support/s3.ts';
+import { postOf, thisMonth } from '../support/sample.ts';
 import { type Day, markRead } from './flows/day.ts';
 import { signed } from './flows/drafts.ts';
 
@@ -24,16 +24,10 @@ let server: Awaited<ReturnType<typeof startTestS3>>;
 let s3: S3Client;
 let press: (event: unknown) => Promise<{ printId: string }>;
 
-const postOf = (en: string) =>
-  sampleDistrict.posts.find(({ designation }) => designation.en === en)?.id ?? '';
 const headId = sampleDistrict.subjectHeads[0]?.id;
-const month = new Date().toISOString().slice(0, 7);
+const month = thisMonth();
 
-async function done(username: string, id: OperationId, asked: Asked = {}) {
-  const told = await office.call(username, id, asked);
-  expect(told.status, `${id}: ${JSON.stringify(told.body)}`).toBeLessThan(300);
-  return told;
-}
+const done: Office['told'] = (...asked) => office.told(...asked);
 
 beforeAll(async () => {
   office = await openOffice();

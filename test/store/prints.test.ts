@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
-import type { OperationId } from '../../shared/api/routes/index.ts';
 import { canonical, type Json } from '../../shared/domain/ledger.ts';
 import { printName } from '../../shared/domain/print.ts';
 import { saveMade } from '../../shared/store/derivedStore.ts';
 import { digest } from '../../shared/store/digest.ts';
-import { table } from '../../shared/store/table.ts';
-import { type Asked, type Office, openOffice } from '../support/office.ts';
+import { type Office, openOffice } from '../support/office.ts';
+import { postOf } from '../support/sample.ts';
+import { tableOf } from '../support/tableOf.ts';
 import type { Day } from './flows/day.ts';
 import { signed } from './flows/drafts.ts';
 
@@ -18,22 +17,13 @@ let secretFileId: string;
 let printId: string;
 let letter: { issueId: string; fileId: string; draftId: string };
 
-const postOf = (en: string) =>
-  sampleDistrict.posts.find(({ designation }) => designation.en === en)?.id ?? '';
 const headId = sampleDistrict.subjectHeads[0]?.id;
 
-async function done(username: string, id: OperationId, asked: Asked = {}) {
-  const told = await office.call(username, id, asked);
-  expect(told.status, `${id}: ${JSON.stringify(told.body)}`).toBeLessThan(300);
-  return told;
-}
-async function items(): Promise<Record<string, unknown>[]> {
-  return (await table.send(new ScanCommand({ TableName: office.tableName }))).Items ?? [];
-}
+const done: Office['told'] = (...asked) => office.told(...asked);
 /** The digest of every stored byte, whatever the order in which a scan brings them. */
 const dump = async () =>
   digest(
-    (await items())
+    (await tableOf(office))
       .map((item) => canonical(item as Record<string, Json>))
       .sort()
       .join('\n'),
@@ -179,7 +169,7 @@ it('asked twice with one key it is one print', async () => {
 
 it('the debt to the press is written with the asking', async () => {
   const { body } = await done('rajasv1', 'createPrint', { body: { kind: 'file', fileId } });
-  const written = await items();
+  const written = await tableOf(office);
   expect(written.filter(({ pk }) => pk === `PRINT#${body.id}`)).toHaveLength(1);
   const owed = written.filter(({ pk }) => String(pk).startsWith('OUT#'));
   expect(owed.map(({ effect }) => effect)).toContainEqual({

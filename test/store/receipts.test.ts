@@ -1,26 +1,24 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import { problemsOf } from '../../shared/api/route.ts';
 import { type OperationId, routes } from '../../shared/api/routes/index.ts';
 import { type Item, load } from '../../shared/store/reading.ts';
 import * as receiptStore from '../../shared/store/receiptStore.ts';
-import { table } from '../../shared/store/table.ts';
 import { noteLikeness } from '../../shared/workflow/likeLetters.ts';
 import { noteSame } from '../../shared/workflow/sameLetters.ts';
 import { type Asked, type Office, openOffice, type Told } from '../support/office.ts';
+import { postOf, thisMonth } from '../support/sample.ts';
+import { tableOf } from '../support/tableOf.ts';
 import { aDocument, aFile, type Day } from './flows/day.ts';
 import { aLetterIn, aScannedLetterIn, letterInput } from './flows/receipts.ts';
 
 let office: Office;
 let day: Day;
 const seen = new Map<OperationId, Told>();
-const postOf = (en: string) =>
-  sampleDistrict.posts.find(({ designation }) => designation.en === en)?.id ?? '';
 const [collectorate, tehsil, publicWorks] = sampleDistrict.offices.map(({ id }) => id);
 const rajasv = postOf('Assistant grade 2 (Revenue)');
 const deputy = postOf('Deputy Collector (Revenue)');
-const month = new Date(Date.now() + 330 * 60_000).toISOString().slice(0, 7);
+const month = thisMonth();
 
 beforeAll(async () => {
   office = await openOffice();
@@ -28,23 +26,8 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-async function done(username: string, id: OperationId, asked: Asked = {}): Promise<Told> {
-  const told = await office.call(username, id, asked);
-  expect(told.status, `${id}: ${JSON.stringify(told.body)}`).toBeLessThan(300);
-  return told;
-}
-async function dump(): Promise<Item[]> {
-  const items: Item[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.send(
-      new ScanCommand({ TableName: office.tableName, ExclusiveStartKey: from }),
-    );
-    items.push(...Items);
-    from = LastEvaluatedKey;
-  } while (from);
-  return items.sort((a, b) => (`${a.pk}\n${a.sk}` < `${b.pk}\n${b.sk}` ? -1 : 1));
-}
+const done: Office['told'] = (...asked) => office.told(...asked);
+const dump = () => tableOf(office);
 const inRegister = async () => {
   const items: Item[] = [];
   let cursor: string | null = null;

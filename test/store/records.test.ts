@@ -1,9 +1,9 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import type { OperationId } from '../../shared/api/routes/index.ts';
-import { table } from '../../shared/store/table.ts';
 import { type Asked, type Office, openOffice } from '../support/office.ts';
+import { postOf } from '../support/sample.ts';
+import { tableOf } from '../support/tableOf.ts';
 import { markRead } from './flows/day.ts';
 import { age, aRecordedFile, branch, purchases, recordRoom } from './flows/records.ts';
 
@@ -13,15 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-const postOf = (en: string) =>
-  sampleDistrict.posts.find(({ designation }) => designation.en === en)?.id ?? '';
 const superintendent = postOf('Superintendent (Revenue)');
 
-async function told(username: string, id: OperationId, asked: Asked = {}) {
-  const answer = await office.call(username, id, asked);
-  expect(answer.status, `${id}: ${JSON.stringify(answer.body)}`).toBeLessThan(300);
-  return answer;
-}
+const told: Office['told'] = (...asked) => office.told(...asked);
 const done = async (username: string, id: OperationId, asked: Asked = {}) =>
   (await told(username, id, asked)).body;
 const refusal = async (username: string, id: OperationId, asked: Asked = {}) =>
@@ -44,10 +38,7 @@ async function closed() {
   });
   return { fileId, version: next as number };
 }
-async function dump() {
-  const { Items = [] } = await table.send(new ScanCommand({ TableName: office.tableName }));
-  return Items.sort((a, b) => (`${a.pk}\n${a.sk}` < `${b.pk}\n${b.sk}` ? -1 : 1));
-}
+const dump = () => tableOf(office);
 
 /** A file with a note, a scanned letter of one page and words in it, ready to be closed. */
 async function aFullFile() {

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { startDynamoDb } from '../../infra/local/dynamodb/startDynamoDb.ts';
 import { sampleUsers } from '../../infra/local/sampleDistrict.ts';
 import { seedDistrict } from '../../infra/local/seed.ts';
@@ -165,8 +166,16 @@ export async function openOffice() {
     };
   }
 
+  /** Calls an operation that must succeed. */
+  async function told(username: string, id: OperationId, asked: Asked = {}): Promise<Told> {
+    const answer = await call(username, id, asked);
+    expect(answer.status, `${id}: ${JSON.stringify(answer.body)}`).toBeLessThan(300);
+    return answer;
+  }
+
   return {
     call,
+    told,
     tableName,
     async close() {
       table.destroy();

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { dayFromNow, thisMonth } from '../../support/sample.ts';
 import { aFile, type Flow } from './day.ts';
 
 /** Files on their way: sent, returned, asked about, pulled back and up; their cover, parts, links, place and readers. */
@@ -7,9 +8,8 @@ export const files: Flow = async (day) => {
   const superintendent = postOf('Superintendent (Revenue)');
   const assistant = postOf('Assistant grade 2 (Revenue)');
   const nazir = postOf('Nazir');
-  const now = Date.now() + 330 * 60_000;
-  const month = new Date(now).toISOString().slice(0, 7);
-  const inAWeek = new Date(now + 7 * 86_400_000).toISOString().slice(0, 10);
+  const month = thisMonth();
+  const inAWeek = dayFromNow(7);
 
   const { fileId, version } = await aFile(day);
   const params = { fileId };

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { thisMonth } from '../../support/sample.ts';
 import { aFile, type Flow } from './day.ts';
 
 /** Posts and registers of the office: charge of a vacant post given and ended, what was entered this month. */
@@ -19,7 +20,7 @@ export const offices: Flow = async (day) => {
   });
 
   const { fileId } = await aFile(day);
-  const month = new Date(Date.now() + 330 * 60_000).toISOString().slice(0, 7);
+  const month = thisMonth();
   const { body } = await done('adhikshak', 'listRegister', {
     params: { register: 'file' },
     query: { month, limit: '100' },

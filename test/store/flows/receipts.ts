@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { sampleDistrict } from '../../../infra/local/sampleDistrict.ts';
+import { thisMonth } from '../../support/sample.ts';
 import { aDocument, aFile, type Day, type Flow } from './day.ts';
 
 /** What a letter says of itself, unless a test says otherwise. */
@@ -30,7 +31,7 @@ export const receipts: Flow = async (day) => {
   const { done, postOf } = day;
   const rajasv = postOf('Assistant grade 2 (Revenue)');
   const deputy = postOf('Deputy Collector (Revenue)');
-  const month = new Date(Date.now() + 330 * 60_000).toISOString().slice(0, 7);
+  const month = thisMonth();
 
   // Paper: it is on its way until the post says that it has come.
   const paper = await aLetterIn(day, {
