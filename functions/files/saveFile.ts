@@ -26,8 +26,8 @@ export function saveFile(
       ...others.map((other) => files.change(other.stored, other.changed)),
     ],
     companions: [
-      accessAfter(stored, changed),
-      ...others.map((other) => accessAfter(other.stored, other.changed)),
+      files.accessAfter(stored, changed),
+      ...others.map((other) => files.accessAfter(other.stored, other.changed)),
       ...companions,
     ],
     checks,
@@ -35,9 +35,6 @@ export function saveFile(
     reply: (headOf) => ({ file, version: headOf(file.id).seq, seal: sealOf(headOf(file.id)) }),
   });
 }
-
-const accessAfter = (stored: Stored<File> | undefined, { record, events }: Changed<File>) =>
-  files.accessRow(record, (stored?.head.seq ?? 0) + events.length);
 
 interface Moved extends Changed<File> {
   readonly draft?: DraftNote;
@@ -61,11 +58,11 @@ export function saveMove(
   return door.commit({
     records: [files.change(stored, moved)],
     companions: [
-      accessAfter(stored, moved),
+      files.accessAfter(stored, moved),
       ...(moved.draft ? files.sealedDraftCompanions(draft, moved.draft) : []),
       ...files.movementRows(before, file, cause, at),
     ],
-    checks: checks ?? [],
+    checks,
     // Who may find it changed with the access row; only a new note has new words.
     effects: noteNo === null ? [] : [{ kind: 'index-note', fileId: file.id, noteNo }],
     reply: (headOf) => ({

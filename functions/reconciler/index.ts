@@ -87,7 +87,7 @@ async function wakeOn({ fileId, until }: ParkedRow, at: string): Promise<boolean
     const changed = wake(stored.state, 'date', { at });
     return door.commit({
       records: [files.change(stored, changed)],
-      companions: [files.accessRow(changed.record, stored.head.seq + changed.events.length)],
+      companions: [files.accessAfter(stored, changed)],
       reply: () => ({ woken: true }),
     });
   });

@@ -60,9 +60,7 @@ export const createReview = write(
       companions: [
         reviews.row(record),
         // The lists of reviews due stay as they are: the files wait for their decision.
-        ...changes.map(({ stored, changed }) =>
-          files.accessRow(changed.record, stored.head.seq + changed.events.length),
-        ),
+        ...changes.map(({ stored, changed }) => files.accessAfter(stored, changed)),
       ],
       reply: (headOf) => shown(record, headOf(record.id)),
     });

@@ -11,7 +11,7 @@ export interface FileChange {
   readonly changed: Changed<File>;
 }
 export const besides = ({ stored, changed }: FileChange): Companion[] => [
-  files.accessRow(changed.record, stored.head.seq + changed.events.length),
+  files.accessAfter(stored, changed),
   ...dueRows(stored.state, changed.record),
 ];
 

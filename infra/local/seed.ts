@@ -8,6 +8,7 @@ import {
   officePostKey,
   officeUnitKey,
   policyKey,
+  postConditions,
   postKey,
   subjectHeadKey,
   subjectKey,
@@ -38,8 +39,7 @@ export function directoryItems(
       { ...officeUnitKey(unit.officeId, unit.id), entity: unit },
     ]),
     ...posts.flatMap((post) => [
-      // Conditions of writes look at these two.
-      { ...postKey(post.id), status: post.status, tenureId: post.holder?.tenureId, entity: post },
+      { ...postKey(post.id), ...postConditions(post, post.holder), entity: post },
       { ...officePostKey(post.officeId, post.id), entity: post },
     ]),
     ...people.map((person) => ({ ...subjectKey(person.subject), entity: person })),

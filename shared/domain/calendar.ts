@@ -17,6 +17,15 @@ const fromIst = (istMinutes: number) =>
 export const dayOf = (at: string): string =>
   new Date(Date.parse(at) + offsetMinutes * minute).toISOString().slice(0, 10);
 
+/** Noon in India: for what names a day and no hour. */
+export const noonOf = (day: string): string => `${day}T06:30:00.000Z`;
+
+/** The earlier of two instants of which either may be missing. */
+export const soonerOf = (
+  one: string | undefined,
+  other: string | undefined,
+): string | undefined => (one && other ? (one < other ? one : other) : (one ?? other));
+
 export const yearOf = (at: string): number => Number(dayOf(at).slice(0, 4));
 
 /** The financial year at an instant, written `2026-27`. */

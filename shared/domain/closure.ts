@@ -3,7 +3,6 @@
  * decides; what the decider says is a note on the note sheet.
  */
 import * as z from 'zod';
-import { workingMinutesBetween } from './calendar.ts';
 import { type HeldPost, type Officer, type Policy, type Post, postRef } from './directory.ts';
 import type { Changed } from './document.ts';
 import { DomainError } from './errors.ts';
@@ -15,7 +14,7 @@ import type { EventDraft } from './ledger.ts';
 import { check } from './machine.ts';
 import { DelayInput, type HandedOn, send, touched } from './movement.ts';
 import { addNote, type DraftNote, isLive, sealDraft } from './note.ts';
-import { withReader } from './record.ts';
+import { leaving, withReader } from './record.ts';
 import { retentionFrom } from './retention.ts';
 import { line, paragraphs } from './text.ts';
 
@@ -315,8 +314,6 @@ function parentOf(file: File, parent: File | undefined): File | undefined {
 }
 
 const hop = (file: File, to: File['holder'], at: string, policy: Policy): EventDraft['pub'] => ({
-  from: file.holder,
+  ...leaving(file, at, policy),
   to,
-  heldSince: file.holderSince,
-  heldWorkingMinutes: workingMinutesBetween(file.holderSince, at, policy),
 });

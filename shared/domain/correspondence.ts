@@ -1,5 +1,6 @@
 /** The correspondence side of a file (पत्राचार): letters as they stand there, with running page numbers. */
 import * as z from 'zod';
+import { soonerOf } from './calendar.ts';
 import { type Changed, type DocumentRecord, mustBeFree } from './document.ts';
 import { DomainError } from './errors.ts';
 import type { File } from './file.ts';
@@ -107,7 +108,7 @@ export function addCorrespondence(
     documents: receipt.documents,
     ...(receipt.sourceIssueId !== undefined && { issueId: receipt.sourceIssueId }),
   };
-  const { dueAt } = earliest(file.dueAt, receipt.dueAt);
+  const dueAt = soonerOf(file.dueAt, receipt.dueAt);
   return {
     item,
     record: {
@@ -134,10 +135,6 @@ export function addCorrespondence(
     ],
   };
 }
-
-const earliest = (a: string | undefined, b: string | undefined) => ({
-  dueAt: a && b ? (a < b ? a : b) : (a ?? b),
-});
 
 export const SettlementInput = z
   .strictObject({

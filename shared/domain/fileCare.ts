@@ -270,6 +270,7 @@ export function merge(
     throw new DomainError('file-closed', 'The other file is not active.');
   }
   const { dueAt: _due, ...rest } = touched(file, at);
+  const opened = touched(into, at);
   const links = into.links.some(({ fileId }) => fileId === file.id)
     ? into.links
     : [...into.links, { fileId: file.id, kind: 'predecessor' as const }];
@@ -279,11 +280,10 @@ export function merge(
       events: [{ type: 'merged', pub: { into: into.id, number: into.number }, texts: { reason } }],
     },
     into: {
+      // What was a part of it is open no more.
       record: {
-        ...touched(into, at),
+        ...(file.kind === 'part' ? countParts(opened, -1, file.id).record : opened),
         links,
-        // What was a part of it is open no more.
-        ...(file.kind === 'part' && { openParts: into.openParts - 1 }),
       },
       events: [{ type: 'merged-here', pub: { fileId: file.id, number: file.number } }],
     },

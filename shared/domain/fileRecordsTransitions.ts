@@ -119,6 +119,18 @@ const when = (
   refuses: (file, input) => input.outcome === outcome && guard.refuses(file, input),
 });
 
+/** Every state but those in which it is gone: weeded, or with the archives. */
+const whileItExists = [
+  'active',
+  'parked',
+  'closure-pending',
+  'closed',
+  'reopening-pending',
+  'recorded',
+  'under-review',
+  'merged',
+] as const;
+
 export const fileRecordsTransitions = {
   'request-close': {
     label: { hi: 'नस्तीबद्ध करने का प्रस्ताव', en: 'Ask to close the file' },
@@ -197,16 +209,7 @@ export const fileRecordsTransitions = {
   },
   hold: {
     label: { hi: 'रोक लगाएँ', en: 'Hold by order' },
-    from: [
-      'active',
-      'parked',
-      'closure-pending',
-      'closed',
-      'reopening-pending',
-      'recorded',
-      'under-review',
-      'merged',
-    ],
+    from: whileItExists,
     to: [],
     who: { action: 'hold', capability: 'hold' },
     guards: [
@@ -219,16 +222,7 @@ export const fileRecordsTransitions = {
   },
   'end-hold': {
     label: { hi: 'रोक हटाएँ', en: 'End a hold' },
-    from: [
-      'active',
-      'parked',
-      'closure-pending',
-      'closed',
-      'reopening-pending',
-      'recorded',
-      'under-review',
-      'merged',
-    ],
+    from: whileItExists,
     to: [],
     who: { action: 'hold', capability: 'hold' },
     guards: [

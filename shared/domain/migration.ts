@@ -4,7 +4,7 @@
  * retention counted from the day on which it was closed.
  */
 import * as z from 'zod';
-import { dayOf } from './calendar.ts';
+import { dayOf, noonOf } from './calendar.ts';
 import { addScans } from './correspondence.ts';
 import { type Officer, type Policy, type Post, postRef, type SubjectHead } from './directory.ts';
 import type { Changed } from './document.ts';
@@ -143,9 +143,6 @@ export function findingsOf(
     return found;
   });
 }
-
-/** Noon in India: an old file names the day of its opening and closing, and no hour. */
-const noonOf = (day: string): string => `${day}T06:30:00.000Z`;
 
 export interface Migrating {
   readonly id: string;

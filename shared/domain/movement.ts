@@ -3,7 +3,7 @@
  * the receiver at once, a physical or hybrid one stays with the sender until the receiver says it has come.
  */
 import * as z from 'zod';
-import { addWorkingDays, addWorkingMinutes, workingMinutesBetween } from './calendar.ts';
+import { addWorkingMinutes, soonerOf } from './calendar.ts';
 import {
   type Deadline,
   type HeldPost,
@@ -26,7 +26,7 @@ import {
 import type { EventDraft, Json } from './ledger.ts';
 import { check, mustHold } from './machine.ts';
 import { type DraftNote, isLive, sealDraft } from './note.ts';
-import { withReader } from './record.ts';
+import { leaving, deskLimit, withReader } from './record.ts';
 import { line } from './text.ts';
 
 /** Why a file goes to another post. */
@@ -126,10 +126,8 @@ export function handOver(file: File, to: Post, move: Move): Changed<File> {
         type: typeOf[cause],
         pub: {
           cause,
-          from: file.holder,
+          ...leaving(file, at, policy),
           to: postRef(to),
-          heldSince: file.holderSince,
-          heldWorkingMinutes: workingMinutesBetween(file.holderSince, at, policy),
           ...(electronic ? {} : { onItsWay: true }),
           ...(purpose !== undefined && { purpose }),
           ...(dueAt && { dueAt }),
@@ -243,8 +241,7 @@ function handOn(
 
 /** A letter that is still under consideration is due for whoever has the file: a sender may only ask for it earlier. */
 function dueFor({ dueAt, pendingLetters }: File, asked: string | undefined): string | undefined {
-  if (dueAt === undefined || pendingLetters.length === 0) return asked;
-  return asked !== undefined && asked < dueAt ? asked : dueAt;
+  return pendingLetters.length === 0 ? asked : soonerOf(asked, dueAt);
 }
 
 /**
@@ -259,11 +256,7 @@ export const keeping = (
   file: File,
   policy: Policy,
   delay: Delay | undefined,
-): Omit<Keeping, 'officer' | 'at'> => ({
-  keepUntil: addWorkingDays(clockOf(file), policy.dwellLimitDays, policy),
-  delayReason: delay?.code,
-  delayReasons: policy.delayReasons,
-});
+): Omit<Keeping, 'officer' | 'at'> => deskLimit(clockOf(file), policy, delay);
 
 /** Seals the officer's live note, if there is one. */
 const sealed = (
@@ -370,10 +363,8 @@ const moveEvent = (
 ): EventDraft => ({
   type,
   pub: {
-    from: file.holder,
+    ...leaving(file, at, policy),
     to,
-    heldSince: file.holderSince,
-    heldWorkingMinutes: workingMinutesBetween(file.holderSince, at, policy),
     ...(Object.fromEntries(
       Object.entries(more).filter(([, value]) => value !== undefined),
     ) as EventDraft['pub']),

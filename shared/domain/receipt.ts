@@ -3,7 +3,13 @@
  * and put in a file or disposed of. At every moment exactly one post answers for it.
  */
 import * as z from 'zod';
-import { addWorkingDays, dayAfter, dayOf } from './calendar.ts';
+import {
+  addWorkingDays,
+  dayAfter,
+  dayOf,
+  soonerOf,
+  noonOf,
+} from './calendar.ts';
 import { Name, type Officer, type Policy, PostRef, postRef, WatchCategory } from './directory.ts';
 import type { Changed } from './document.ts';
 import { DomainError } from './errors.ts';
@@ -278,15 +284,13 @@ export function watchOf(category: WatchCategory, from: string, policy: Policy): 
 }
 /** Of a day in India. */
 const endOfDay = (day: string) => `${day}T18:29:59.999Z`;
-const noonOf = (day: string) => `${day}T06:30:00.000Z`;
 
 /** By when a letter is due: the earlier of what was asked for and its clock, where there are any. */
 export const dueOf = (
   asked: string | undefined,
   watch: Watch | undefined,
 ): Pick<Receipt, 'askedDueAt' | 'dueAt'> => {
-  const dueAt =
-    asked && watch ? (asked < watch.dueAt ? asked : watch.dueAt) : (asked ?? watch?.dueAt);
+  const dueAt = soonerOf(asked, watch?.dueAt);
   return { ...(asked && { askedDueAt: asked }), ...(dueAt && { dueAt }) };
 };
 

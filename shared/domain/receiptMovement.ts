@@ -1,6 +1,6 @@
 /** How a letter goes from post to post, and to other offices, until it is in a file. */
 import * as z from 'zod';
-import { addWorkingDays, dayOf, workingMinutesBetween } from './calendar.ts';
+import { dayOf } from './calendar.ts';
 import { type Office, type Officer, type Policy, type Post, postRef } from './directory.ts';
 import type { Changed } from './document.ts';
 import { PostId, UnitId } from './ids.ts';
@@ -8,7 +8,7 @@ import { check } from './machine.ts';
 import type { Delay } from './movement.ts';
 import { handled, type Receipt } from './receipt.ts';
 import { receiptMachine } from './receiptMachine.ts';
-import { noReaders, withReader } from './record.ts';
+import { leaving, deskLimit, noReaders, withReader } from './record.ts';
 
 /** The post a letter is marked to: a post by name, or the dealing desk of a branch. */
 export const MarkTo = z
@@ -42,7 +42,7 @@ export function mark(
     to,
     copies,
     copyLimit: policy.copyLimit,
-    ...keeping(receipt, policy, delay),
+    ...deskLimit(receipt.holderSince, policy, delay),
   });
   const electronic = receipt.nature === 'electronic';
   const named = [...new Set([...(receipt.readers.named ?? []), ...copies.map(({ id }) => id)])];
@@ -80,20 +80,6 @@ export function mark(
     ],
   };
 }
-
-/** How long the post may keep the letter, and what it says when it kept it longer. */
-const keeping = (receipt: Receipt, policy: Policy, delay: Delay | undefined) => ({
-  keepUntil: addWorkingDays(receipt.holderSince, policy.dwellLimitDays, policy),
-  delayReason: delay?.code,
-  delayReasons: policy.delayReasons,
-});
-
-/** From whom the letter goes, and how long it had lain there. */
-const leaving = ({ holder, holderSince }: Receipt, at: string, policy: Policy) => ({
-  from: holder,
-  heldSince: holderSince,
-  heldWorkingMinutes: workingMinutesBetween(holderSince, at, policy),
-});
 
 export interface Act {
   readonly at: string;
@@ -186,7 +172,7 @@ export function transfer(
     officer,
     at,
     office,
-    ...keeping(receipt, policy, delay),
+    ...deskLimit(receipt.holderSince, policy, delay),
   });
   // The machine has refused an office without one.
   const desk = office.inwardPost as Post;

@@ -1,6 +1,7 @@
 /** What files and letters share: classification, urgency, and who has had them. */
 import * as z from 'zod';
-import type { PostRef } from './directory.ts';
+import { addWorkingDays, workingMinutesBetween } from './calendar.ts';
+import type { Policy, PostRef } from './directory.ts';
 import type { Changed } from './document.ts';
 import { PostId } from './ids.ts';
 
@@ -94,6 +95,28 @@ export const officeToken = (officeId: string): string => `o:${officeId}`;
 /** Electronic papers are received by arriving; physical ones only when somebody says so. */
 export const Nature = z.enum(['electronic', 'physical', 'hybrid']).meta({ id: 'Nature' });
 export type Nature = z.infer<typeof Nature>;
+
+interface Lying {
+  readonly holder: PostRef;
+  readonly holderSince: string;
+}
+/** From which post a thing goes, and how long it had lain there: facts of the event. */
+export const leaving = ({ holder, holderSince }: Lying, at: string, policy: Policy) => ({
+  from: holder,
+  heldSince: holderSince,
+  heldWorkingMinutes: workingMinutesBetween(holderSince, at, policy),
+});
+
+/** How long a post may keep what it has had since an instant, and what it says when it kept it longer. */
+export const deskLimit = (
+  since: string,
+  policy: Policy,
+  delay: { readonly code: string } | undefined,
+) => ({
+  keepUntil: addWorkingDays(since, policy.dwellLimitDays, policy),
+  delayReason: delay?.code,
+  delayReasons: policy.delayReasons,
+});
 
 export interface Held {
   readonly post: PostRef;

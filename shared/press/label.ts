@@ -1,6 +1,6 @@
 import type { Office } from '../domain/directory.ts';
 import type { File } from '../domain/file.ts';
-import { qrOf } from './shown.ts';
+import { clipped, qrOf } from './shown.ts';
 import { type Typeset, typeset } from './typeset.ts';
 
 export interface LabelOf {
@@ -37,8 +37,3 @@ export function fileLabel({ file, office, made }: LabelOf): Typeset {
     qr: qrOf(shortNumber),
   });
 }
-
-const clipped = (text: string, room: number): string => {
-  const characters = [...new Intl.Segmenter('hi').segment(text)].map(({ segment }) => segment);
-  return characters.length > room ? `${characters.slice(0, room - 1).join('')}…` : text;
-};

@@ -19,3 +19,9 @@ export const shortHash = (hash: string): string => hash.slice(0, 16);
 
 /** A QR code that still reads from a creased slip. */
 export const qrOf = (text: string): string => renderSVG(text, { ecc: 'M', border: 2 });
+
+/** A text that must not take more than so many characters as people count them. */
+export const clipped = (text: string, room: number): string => {
+  const characters = [...new Intl.Segmenter('hi').segment(text)].map(({ segment }) => segment);
+  return characters.length > room ? `${characters.slice(0, room - 1).join('')}…` : text;
+};

@@ -1,8 +1,11 @@
 import type { Office, Policy } from '../domain/directory.ts';
 import type { Receipt } from '../domain/receipt.ts';
-import { qrOf, shownDay, shownMoment } from './shown.ts';
+import { clipped, qrOf, shownDay, shownMoment } from './shown.ts';
 import { type Typeset, typeset } from './typeset.ts';
 import { wordOf } from './words.ts';
+
+/** A slip is one small sheet; the whole subject is in the register. */
+const subjectRoom = 220;
 
 export interface SlipOf {
   readonly receipt: Receipt;
@@ -30,7 +33,12 @@ export function acknowledgementSlip({ receipt, office, district, tracking }: Sli
     },
     { hi: 'प्रेषक', en: 'From', value: sender.name, strong: false },
     { hi: 'पत्र', en: 'Letter', value: reference, strong: false },
-    { hi: 'विषय', en: 'Subject', value: hidden ? '' : clipped(receipt.subject.hi), strong: false },
+    {
+      hi: 'विषय',
+      en: 'Subject',
+      value: hidden ? '' : clipped(receipt.subject.hi, subjectRoom),
+      strong: false,
+    },
     { hi: 'प्राप्ति', en: 'By', value: wordOf(receipt.channel), strong: false },
     { hi: 'पृष्ठ', en: 'Pages', value: pages ? String(pages) : '', strong: false },
     { hi: 'संलग्नक', en: 'Enclosures', value: enclosed(receipt), strong: false },
@@ -55,9 +63,3 @@ function enclosed({ enclosures }: Receipt): string {
   if (named === 0) return '';
   return received < named ? `${named} में से ${received} प्राप्त` : String(received);
 }
-
-/** A slip is one small sheet; the whole subject is in the register. */
-const clipped = (text: string): string => {
-  const characters = [...new Intl.Segmenter('hi').segment(text)].map(({ segment }) => segment);
-  return characters.length > 220 ? `${characters.slice(0, 219).join('')}…` : text;
-};

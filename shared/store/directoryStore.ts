@@ -25,6 +25,7 @@ import {
   officesPk,
   officeUnitPrefix,
   policyKey,
+  postConditions,
   postKey,
   subjectHeadKey,
   subjectKey,
@@ -93,9 +94,8 @@ export const postLedger = (postId: string): Ref<Stored<PostLedger>> =>
  */
 export function postCompanions(post: HeldPost, before: HeldPost, at: string): Companion[] {
   const { holder, charge = before.charge } = post;
-  const tenureId = (holder ?? post.charge)?.tenureId;
   const lapses = post.charge ? post.charge.to : at;
-  const conditions = { status: post.status, ...(tenureId && { tenureId }) };
+  const conditions = postConditions(post, holder ?? post.charge);
   return [
     { item: { ...postKey(post.id), ...conditions, entity: post }, expect: 'any' },
     { item: { ...officePostKey(post.officeId, post.id), entity: post }, expect: 'any' },

@@ -149,15 +149,7 @@ export async function sent(
 }
 
 /** The entry of a file in the office's register: of a new one, or of an old one brought onto the system. */
-export const openedRow = (file: File): Companion => fileRow(file);
-
-/** The entry of a file whose cover was changed: it says no more than the cover may. */
-export const amendedRow = (file: File): Companion => ({
-  ...fileRow(file),
-  expect: 'any',
-});
-
-const fileRow = (file: File): Companion =>
+export const openedRow = (file: File): Companion =>
   registerCompanion(file.officeId, 'file', {
     at: file.entered.at,
     number: file.number,
@@ -171,6 +163,12 @@ const fileRow = (file: File): Companion =>
       shortNumber: file.shortNumber,
     },
   });
+
+/** The entry of a file whose cover was changed: it says no more than the cover may. */
+export const amendedRow = (file: File): Companion => ({
+  ...openedRow(file),
+  expect: 'any',
+});
 
 /** An older number leads to its file; several files may have had one number. */
 export const aliasRow = (officeId: string, number: string, fileId: string): Companion => ({
@@ -228,6 +226,12 @@ export function accessRow(file: File, rev: number): Companion {
     expect: 'any',
   };
 }
+
+/** The access row of a file after a change. */
+export const accessAfter = (
+  stored: Stored<File> | undefined,
+  { record, events: added }: Changed<File>,
+): Companion => accessRow(record, (stored?.head.seq ?? 0) + added.length);
 
 /** The mark that a document stands in a file, written when its letter was filed. */
 export const member = (fileId: string, documentId: string): Ref<true> => ({
@@ -356,6 +360,37 @@ export async function texts(recordId: string, part: Slice): Promise<Map<number, 
   );
 }
 type Texts = Readonly<Record<string, z.infer<ReturnType<typeof z.json>>>>;
+
+/** How many a worker reads at a time. */
+const atOnce = 25;
+/** All of a series of a record, page by page, for a worker: no request has the time. */
+async function* all<T>(
+  read: (part: Slice) => Promise<{ items: T[]; more: boolean }>,
+  serialOf: (item: T) => number,
+): AsyncGenerator<T[]> {
+  for (let after: number | undefined, more = true; more; ) {
+    const page = await read({ limit: atOnce, after });
+    yield page.items;
+    const last = page.items.at(-1);
+    after = last && serialOf(last);
+    more = page.more && last !== undefined;
+  }
+}
+export const allNotes = (fileId: string) =>
+  all(
+    (part) => notes(fileId, part),
+    ({ note }) => note.no,
+  );
+export const allCorrespondence = (fileId: string) =>
+  all(
+    (part) => correspondence(fileId, part),
+    ({ no }) => no,
+  );
+export const allEvents = (recordId: string) =>
+  all(
+    (part) => events(recordId, part),
+    ({ event }) => event.seq,
+  );
 
 /** Sealed notes in order, each with the sequence of the event that sealed it. */
 export async function notes(fileId: string, part: Slice) {

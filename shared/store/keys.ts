@@ -104,6 +104,11 @@ export const officePostKey = (officeId: string, postId: string): Key => ({
 });
 export const officePostPrefix = 'POST#';
 export const postKey = (postId: string): Key => ({ pk: `POST#${postId}`, sk: 'POST' });
+/** What conditions of writes look at on a post's item: whether it is active, and under which tenure it is held. */
+export const postConditions = (
+  { status }: { readonly status: string },
+  held: { readonly tenureId: string } | null | undefined,
+) => ({ status, ...(held && { tenureId: held.tenureId }) });
 export const givenChargesPk = (personId: string) => `CHARGE#${personId}`;
 export const givenChargeKey = (personId: string, postId: string): Key => ({
   pk: givenChargesPk(personId),

@@ -9,8 +9,6 @@ import * as receipts from '../store/receiptStore.ts';
 import { dueRows } from '../store/reviewStore.ts';
 import { asSystem } from '../store/systemDoor.ts';
 
-const atOnce = 25;
-
 /**
  * Raises all that is in a confidential file, each paper through the write door with what tells of it. A paper that is
  * confidential already is left alone, so that doing it twice changes nothing.
@@ -21,10 +19,9 @@ export async function closePapers(fileId: string, at: string): Promise<void> {
   const raise = (id: string, attempt: Parameters<typeof asSystem>[1]) =>
     asSystem({ name: 'close-papers', key: `${fileId}/${id}`, at }, attempt);
 
-  for (let after: number | undefined, more = true; more; ) {
-    const page = await files.correspondence(fileId, { limit: atOnce, after });
+  for await (const items of files.allCorrespondence(fileId)) {
     await Promise.all(
-      page.items.map((item) => {
+      items.map((item) => {
         if (item.kind === 'receipt') {
           return raise(item.receiptId, (door) => closeReceipt(door, item.receiptId, fileId, at));
         }
@@ -34,19 +31,14 @@ export async function closePapers(fileId: string, at: string): Promise<void> {
         return undefined;
       }),
     );
-    after = page.items.at(-1)?.no;
-    more = page.more && after !== undefined;
   }
   if (stored.state.partCount + stored.state.volumeCount === 0) return;
-  for (let after: number | undefined, more = true; more; ) {
-    const page = await files.events(fileId, { limit: atOnce, after });
-    for (const { event } of page.items) {
+  for await (const items of files.allEvents(fileId)) {
+    for (const { event } of items) {
       if (event.type !== 'part-opened' && event.type !== 'volume-opened') continue;
       const partId = String(event.pub.fileId);
       await raise(partId, (door) => closePart(door, partId, fileId));
     }
-    after = page.items.at(-1)?.event.seq;
-    more = page.more && after !== undefined;
   }
 }
 
@@ -95,7 +87,7 @@ async function closePart(door: Door, partId: string, fileId: string) {
     ...done,
     records: [files.change(stored, raised)],
     companions: [
-      files.accessRow(record, stored.head.seq + raised.events.length),
+      files.accessAfter(stored, raised),
       files.amendedRow(record),
       ...dueRows(stored.state, record),
     ],

@@ -3,8 +3,6 @@ import { saveWithdrawn } from '../store/derivedStore.ts';
 import * as files from '../store/fileStore.ts';
 import { load } from '../store/reading.ts';
 
-const atOnce = 50;
-
 /**
  * Marks every document and letter of a weeded file as withdrawn, so that they are not read by another way than through
  * the file. Doing it twice changes nothing. The bytes stay: no role may delete them.
@@ -14,21 +12,15 @@ export async function withdrawContent(fileId: string): Promise<void> {
   if (stored?.state.status !== 'weeded') return;
   const mark = (ids: readonly string[]) => Promise.all(ids.map((id) => saveWithdrawn(id, fileId)));
   await mark(stored.state.correspondenceAppendices.map(({ documentId }) => documentId));
-  for (let after: number | undefined, more = true; more; ) {
-    const page = await files.correspondence(fileId, { limit: atOnce, after });
-    for (const item of page.items) {
+  for await (const items of files.allCorrespondence(fileId)) {
+    for (const item of items) {
       await mark(item.documents.map(({ documentId }) => documentId));
       if (item.kind === 'issue') await mark([item.issueId]);
     }
-    after = page.items.at(-1)?.no;
-    more = page.more && after !== undefined;
   }
-  for (let after: number | undefined, more = true; more; ) {
-    const page = await files.notes(fileId, { limit: atOnce, after });
-    for (const { note } of page.items) {
+  for await (const items of files.allNotes(fileId)) {
+    for (const { note } of items) {
       await mark((note.appendices ?? []).map(({ documentId }) => documentId));
     }
-    after = page.items.at(-1)?.note.no;
-    more = page.more && after !== undefined;
   }
 }
