@@ -21,10 +21,8 @@ export const dayOf = (at: string): string =>
 export const noonOf = (day: string): string => `${day}T06:30:00.000Z`;
 
 /** The earlier of two instants of which either may be missing. */
-export const soonerOf = (
-  one: string | undefined,
-  other: string | undefined,
-): string | undefined => (one && other ? (one < other ? one : other) : (one ?? other));
+export const soonerOf = (one: string | undefined, other: string | undefined): string | undefined =>
+  one && other ? (one < other ? one : other) : (one ?? other);
 
 export const yearOf = (at: string): number => Number(dayOf(at).slice(0, 4));
 

@@ -26,7 +26,7 @@ import {
 import type { EventDraft, Json } from './ledger.ts';
 import { check, mustHold } from './machine.ts';
 import { type DraftNote, isLive, sealDraft } from './note.ts';
-import { leaving, deskLimit, withReader } from './record.ts';
+import { deskLimit, leaving, withReader } from './record.ts';
 import { line } from './text.ts';
 
 /** Why a file goes to another post. */

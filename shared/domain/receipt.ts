@@ -3,13 +3,7 @@
  * and put in a file or disposed of. At every moment exactly one post answers for it.
  */
 import * as z from 'zod';
-import {
-  addWorkingDays,
-  dayAfter,
-  dayOf,
-  soonerOf,
-  noonOf,
-} from './calendar.ts';
+import { addWorkingDays, dayAfter, dayOf, noonOf, soonerOf } from './calendar.ts';
 import { Name, type Officer, type Policy, PostRef, postRef, WatchCategory } from './directory.ts';
 import type { Changed } from './document.ts';
 import { DomainError } from './errors.ts';

@@ -8,7 +8,7 @@ import { check } from './machine.ts';
 import type { Delay } from './movement.ts';
 import { handled, type Receipt } from './receipt.ts';
 import { receiptMachine } from './receiptMachine.ts';
-import { leaving, deskLimit, noReaders, withReader } from './record.ts';
+import { deskLimit, leaving, noReaders, withReader } from './record.ts';
 
 /** The post a letter is marked to: a post by name, or the dealing desk of a branch. */
 export const MarkTo = z
