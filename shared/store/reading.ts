@@ -83,7 +83,7 @@ export async function queryPage(range: Range): Promise<Page> {
   const condition = between
     ? ' AND #sk BETWEEN :from AND :to'
     : after !== undefined && prefix === undefined
-      ? ' AND #sk > :after'
+      ? ` AND #sk ${newestFirst ? '<' : '>'} :after`
       : prefix !== undefined
         ? ' AND begins_with(#sk, :prefix)'
         : '';
