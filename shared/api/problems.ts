@@ -169,6 +169,21 @@ export const problems = {
     hi: 'इस नस्ती पर अनुमोदन की प्रक्रिया चल रही है',
     en: 'An approval chain is open on this file',
   },
+  'facts-missing': {
+    status: 422,
+    hi: 'इस शृंखला हेतु राशि या प्रकरण का प्रकार बताना आवश्यक है',
+    en: 'This chain needs to be told the amount or the kind of case',
+  },
+  'no-final-authority': {
+    status: 422,
+    hi: 'ऐसे प्रकरण पर अंतिम निर्णय कौन लेगा, यह शृंखला नहीं बताती',
+    en: 'The chain does not say who finally decides such a case',
+  },
+  'division-conflict': {
+    status: 422,
+    hi: 'कार्य विभाजन आदेश की दो पंक्तियाँ एक ही कार्य पर लागू होती हैं',
+    en: 'Two lines of the work-division order apply to the same work',
+  },
   'chain-not-found': {
     status: 422,
     hi: 'यह अनुमोदन शृंखला उपलब्ध नहीं है',

@@ -97,6 +97,8 @@ export const Unit = z
     kind: z.enum(['branch', 'registry', 'record-room', 'cell']),
     /** The desk that takes letters marked to the branch. */
     dealingPost: Post.optional(),
+    /** The officer at its head (शाखा प्रभारी). */
+    headPost: PostId.optional(),
   })
   .meta({ id: 'Unit' });
 export type Unit = z.infer<typeof Unit>;
@@ -110,6 +112,8 @@ export const Office = z
     status: z.enum(['live', 'pilot', 'training', 'registered']),
     /** The desk that takes what comes in from outside; an office without one is not on board yet. */
     inwardPost: Post.optional(),
+    /** The head of the office (कार्यालय प्रमुख). */
+    headPost: PostId.optional(),
     /** Where print and e-mail for an office that is not on board go. */
     contact: z.strictObject({ address: Name.optional(), email: z.email().optional() }).optional(),
   })
