@@ -3,9 +3,10 @@
  * person is invented; all are surnamed नमूना ("sample").
  */
 import { createHash } from 'node:crypto';
+import type { Template } from '../../shared/domain/chainTemplate.ts';
 import type {
   Capability,
-  ChainTemplate,
+  Deadline,
   HeldPost,
   Office,
   Person,
@@ -16,6 +17,7 @@ import type {
   WatchCategory,
 } from '../../shared/domain/directory.ts';
 import type { IdPrefix } from '../../shared/domain/ids.ts';
+import type { WorkDivision } from '../../shared/domain/workDivision.ts';
 
 const since = '2026-04-01T00:00:00.000Z';
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -503,37 +505,78 @@ const subjectHeads: readonly SubjectHead[] = (
   active: true,
 }));
 
-const chain = (
-  code: string,
-  name: { hi: string; en: string },
-  deadlines: readonly ChainTemplate['levels'][number]['deadline'][],
-): ChainTemplate => ({
-  id: idOf('chn', code),
-  officeId: offices.COL.id,
-  code,
-  version: 1,
-  name,
-  active: true,
-  levels: (['deputy', 'adm', 'collector'] as const).map((username, index) => ({
-    purpose: (['recommend', 'concur', 'approve'] as const)[index] ?? 'approve',
-    post: postOf(seatOf(username)),
-    deadline: deadlines[index] ?? { workingMinutes: 450 },
-  })),
-});
-
 const oneDay = 450;
-const chains: readonly ChainTemplate[] = [
-  chain('REV-STD-3', { hi: 'राजस्व: सामान्य अनुमोदन', en: 'Revenue: ordinary approval' }, [
-    { workingMinutes: 3 * oneDay },
-    { workingMinutes: 2 * oneDay },
-    { workingMinutes: 2 * oneDay },
-  ]),
+const days = (count: number) => ({ workingMinutes: count * oneDay });
+const seconds = (count: number) => ({ elapsedSeconds: count });
+const byOrder = (division: 'officer-in-charge' | 'via' | 'final') => ({ division }) as const;
+
+const chain = (template: Omit<Template, 'id' | 'officeId' | 'version' | 'status'>): Template => ({
+  ...template,
+  id: idOf('chn', template.code),
+  officeId: offices.COL.id,
+  version: 1,
+  status: 'published',
+});
+/** As the work-division order has it: the officer in charge recommends, by way of whom it goes concurs, and so on. */
+const upTheLine = (deadlines: readonly Deadline[]): Pick<Template, 'levels' | 'final'> => {
+  const [recommending = days(1), concurring = days(1), deciding = days(1)] = deadlines;
+  return {
+    levels: [
+      { purpose: 'recommend', who: [byOrder('officer-in-charge')], deadline: recommending },
+      { purpose: 'concur', who: [byOrder('via')], deadline: concurring },
+    ],
+    final: {
+      purpose: 'approve',
+      deadline: deciding,
+      rules: [{ who: { head: 'office' }, power: 'कार्य विभाजन आदेश 101/स्था./2026-27' }],
+    },
+  };
+};
+const chains: readonly Template[] = [
+  chain({
+    code: 'REV-STD-3',
+    name: { hi: 'राजस्व: सामान्य अनुमोदन', en: 'Revenue: ordinary approval' },
+    kind: 'approval',
+    heads: [],
+    ...upTheLine([days(3), days(2), days(2)]),
+  }),
   // Seconds instead of days, so that lateness can be seen while one watches.
-  chain('TATKAL-3', { hi: 'तत्काल अनुमोदन (अभ्यास)', en: 'Urgent approval (practice)' }, [
-    { elapsedSeconds: 120 },
-    { elapsedSeconds: 3 },
-    { elapsedSeconds: 120 },
-  ]),
+  chain({
+    code: 'TATKAL-3',
+    name: { hi: 'तत्काल अनुमोदन (अभ्यास)', en: 'Urgent approval (practice)' },
+    kind: 'approval',
+    heads: [],
+    ...upTheLine([seconds(120), seconds(3), seconds(120)]),
+  }),
+];
+
+/** The order in force in the collectorate. */
+const divisions: readonly WorkDivision[] = [
+  {
+    id: idOf('div', 'COL-2026'),
+    officeId: offices.COL.id,
+    orderNumber: '101/स्था./2026-27',
+    orderDate: '2026-04-01',
+    status: 'published',
+    effectiveFrom: since,
+    lines: [
+      { officerInCharge: idOf('pst', 'deputy3'), via: [idOf('pst', 'adm')] },
+      {
+        unitId: idOf('unt', 'REV'),
+        officerInCharge: idOf('pst', 'deputy'),
+        via: [idOf('pst', 'adm')],
+        final: idOf('pst', 'collector'),
+        link: idOf('pst', 'deputy3'),
+      },
+      {
+        unitId: idOf('unt', 'EST'),
+        officerInCharge: idOf('pst', 'deputy2'),
+        via: [idOf('pst', 'adm')],
+        final: idOf('pst', 'collector'),
+        link: idOf('pst', 'deputy'),
+      },
+    ],
+  },
 ];
 
 const holiday = (day: string, hi: string, en: string) => ({ day, name: { hi, en } });
@@ -575,6 +618,7 @@ const policy: Policy = {
     volume: '/V{PART}',
     certificate: '{OFF}/WEED/{YYYY}/{SER:4}',
   },
+  maxLevels: 4,
   dwellLimitDays: 7,
   submitWithinCategory: false,
   parkLimitDays: 180,
@@ -643,8 +687,16 @@ const policy: Policy = {
 export const sampleDistrict = {
   policy,
   offices: [
-    { ...offices.COL, inwardPost: postOf(seatOf('aavak')) },
-    { ...offices.TEH, inwardPost: postOf(seatOf('vachak')) },
+    {
+      ...offices.COL,
+      inwardPost: postOf(seatOf('aavak')),
+      headPost: idOf('pst', 'collector'),
+    },
+    {
+      ...offices.TEH,
+      inwardPost: postOf(seatOf('vachak')),
+      headPost: idOf('pst', 'tehsildar'),
+    },
     // Known, and not on board yet: what goes there is printed.
     {
       id: idOf('ofc', 'PWD'),
@@ -696,6 +748,7 @@ export const sampleDistrict = {
   ),
   subjectHeads,
   chains,
+  divisions,
 };
 
 export const sampleUsers: readonly SampleUser[] = staffed.map((each) => ({

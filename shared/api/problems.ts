@@ -169,6 +169,56 @@ export const problems = {
     hi: 'इस नस्ती पर अनुमोदन की प्रक्रिया चल रही है',
     en: 'An approval chain is open on this file',
   },
+  'not-for-this-head': {
+    status: 422,
+    hi: 'यह शृंखला इस विषय शीर्ष की नस्तियों के लिए नहीं है',
+    en: 'That chain is not for files of this subject head',
+  },
+  'not-decided': {
+    status: 422,
+    hi: 'निर्णय पलटने की शृंखला में वह निर्णय बताएँ जो हो चुका है',
+    en: 'A chain of reversal names the decision, already made, that it reverses',
+  },
+  'not-an-earlier-level': {
+    status: 422,
+    hi: 'नस्ती केवल पूर्व के स्तर को ही लौटाई जा सकती है',
+    en: 'It can be given back only to a level that was asked before',
+  },
+  'others-saw-other-text': {
+    status: 409,
+    hi: 'पाठ बदल गया है; पूर्व के स्तरों ने दूसरा पाठ देखा था, पहले उनसे पुनः पूछें',
+    en: 'The text has changed; levels before you saw another one and are to be asked again first',
+  },
+  'all-saw-this-text': {
+    status: 409,
+    hi: 'सभी स्तरों ने यही पाठ देखा है',
+    en: 'Every level saw this very text',
+  },
+  'not-the-initiator': {
+    status: 403,
+    hi: 'यह केवल शृंखला आरंभ करने वाला पद कर सकता है',
+    en: 'Only the post that began the chain may do that',
+  },
+  'lower-authority': {
+    status: 422,
+    hi: 'अंतिम निर्णय निम्न पद को नहीं सौंपा जा सकता',
+    en: 'The final decision cannot be given to a lower post',
+  },
+  'approval-running': {
+    status: 409,
+    hi: 'शृंखला प्रचलन में है',
+    en: 'The chain is running',
+  },
+  'approval-revising': {
+    status: 409,
+    hi: 'प्रकरण सुधार हेतु वापस किया गया है; पुनः प्रस्तुत होने की प्रतीक्षा है',
+    en: 'It was given back to be put right, and has not been put up again yet',
+  },
+  'approval-ended': {
+    status: 409,
+    hi: 'यह शृंखला समाप्त हो चुकी है',
+    en: 'The chain is over',
+  },
   'facts-missing': {
     status: 422,
     hi: 'इस शृंखला हेतु राशि या प्रकरण का प्रकार बताना आवश्यक है',

@@ -1,134 +1,130 @@
 /**
- * An approval chain on a file: levels that recommend, concur and finally approve.
+ * An approval chain on a file: levels that examine, recommend, concur and finally approve.
  *
- * The record decides, the state machine only keeps the clock: a decision closes its level, opens the next
- * and hands the file over in one write. Nothing is ever approved by silence; a late level is put on record and
- * reminded for as long as it takes.
+ * The record decides, the state machine only keeps the clock. A decision closes its level in one write; the machine's
+ * worker then finds whom the next level asks and gives them the file. Nothing is ever approved by silence: a late level
+ * is put on record, reminded and escalated for as long as it takes.
  */
 import * as z from 'zod';
+import { approvalMachine, speakerOf, stale } from './approvalMachine.ts';
 import {
-  type ChainTemplate,
-  Deadline,
-  Name,
+  type Approval,
+  type ApprovalLevel,
+  type ApprovalMember,
+  askedIn,
+  currentLevel,
+  type Decision,
+  isToOpen,
+} from './approvalRecord.ts';
+import {
+  conditionsOf,
+  finalRuleFor,
+  isFor,
+  type Join,
+  type Purpose,
+  type Template,
+} from './chainTemplate.ts';
+import { type CaseFacts, holds, mustNameFacts } from './condition.ts';
+import {
+  type Deadline,
+  type HeldPost,
   type Officer,
   type Policy,
-  Post,
-  Purpose,
+  type Post,
   postRef,
 } from './directory.ts';
 import type { Changed } from './document.ts';
 import { DomainError } from './errors.ts';
 import type { File } from './file.ts';
 import { fileMachine } from './fileMachine.ts';
-import { ApprovalId, approvalIdOf, ChainId, FileId, Instant, PersonId } from './ids.ts';
+import { approvalIdOf } from './ids.ts';
 import type { EventDraft } from './ledger.ts';
 import { check } from './machine.ts';
 import { type Delay, dueAfter, handOver, keeping } from './movement.ts';
 import { addNote, type DraftNote, isLive, sealDraft } from './note.ts';
+import { type Asking, type Chart, type Resolver, resolve } from './resolver.ts';
 
-export const Decision = z
-  .enum(['recommend', 'concur', 'approve', 'return', 'reject'])
-  .meta({ id: 'Decision' });
-export type Decision = z.infer<typeof Decision>;
-
-export const ApprovalLevel = z
-  .strictObject({
-    no: z.int().positive(),
-    purpose: Purpose,
-    post: Post,
-    deadline: Deadline,
-    state: z.enum(['waiting', 'active', 'decided']),
-    openedAt: Instant.optional(),
-    dueAt: Instant.optional(),
-    decision: Decision.optional(),
-    decidedAt: Instant.optional(),
-    decidedBy: z.strictObject({ personId: PersonId, name: Name }).optional(),
-    noteNo: z.int().positive().optional(),
-    /** When the level was put on record as late and reminded. */
-    reminders: z.array(Instant).max(500),
-  })
-  .meta({ id: 'ApprovalLevel' });
-export type ApprovalLevel = z.infer<typeof ApprovalLevel>;
-
-export const Approval = z
-  .strictObject({
-    id: ApprovalId,
-    fileId: FileId,
-    ordinal: z.int().positive(),
-    chainId: ChainId,
-    chainVersion: z.int().positive(),
-    name: Name,
-    status: z.enum(['running', 'approved', 'returned', 'rejected']),
-    initiator: z.strictObject({ personId: PersonId, name: Name, post: Post }),
-    startedAt: Instant,
-    endedAt: Instant.optional(),
-    levels: z.array(ApprovalLevel).min(1),
-  })
-  .meta({ id: 'Approval' });
-export type Approval = z.infer<typeof Approval>;
+export * from './approvalRecord.ts';
 
 export interface ApprovalChanged extends Changed<File> {
   readonly approval: Approval;
   readonly draft?: DraftNote;
 }
 
+/** What a chain is begun with. */
+export interface Beginning {
+  readonly at: string;
+  readonly policy: Policy;
+  readonly facts: Omit<CaseFacts, 'headCode'>;
+  /** Hash of the text that is to be approved, and the draft letter that it is, if it is one. */
+  readonly content: { readonly hash: string; readonly draftId?: string | undefined };
+  readonly delay?: Delay | undefined;
+  /** The decision that the chain is to reverse, of a chain of that kind. */
+  readonly reverses?: Approval | undefined;
+}
+
 /**
- * Starts a chain and gives the file to its first level, sealing the initiator's draft note.
- * @throws chain-not-found, and what the file machine's `start-approval` refuses
+ * Begins a chain, sealing the initiator's draft note. The file stays until the first level has been opened.
+ * @throws chain-not-found, not-for-this-head, facts-missing, no-final-authority, not-decided, and what the file machine's `start-approval` refuses
  */
 export function startApproval(
   file: File,
-  template: ChainTemplate,
+  template: Template,
   draft: DraftNote | undefined,
   officer: Officer,
-  { at, policy, delay }: { at: string; policy: Policy; delay?: Delay | undefined },
+  { at, policy, facts: told, content, delay, reverses }: Beginning,
 ): ApprovalChanged {
-  if (!template.active || template.officeId !== file.officeId) {
+  if (template.status !== 'published' || template.officeId !== file.officeId) {
+    throw new DomainError('chain-not-found', 'That chain is not available to this office.');
+  }
+  if (!isFor(template, file.headCode)) {
+    throw new DomainError('not-for-this-head', 'That chain is not for files of this subject head.');
+  }
+  if (
+    (template.kind === 'reversal') !== (reverses !== undefined) ||
+    reverses?.status === 'running'
+  ) {
     throw new DomainError(
-      'chain-not-found',
-      'That approval chain is not available to this office.',
+      'not-decided',
+      'A chain of reversal names the decision that it reverses.',
     );
   }
+  const facts: CaseFacts = { ...told, headCode: file.headCode };
+  mustNameFacts(conditionsOf(template), facts);
+  finalRuleFor(template.final.rules, facts);
+  check(fileMachine, 'start-approval', file, { officer, at, ...keeping(file, policy, delay) });
+
   const ordinal = file.approvalCount + 1;
   const id = approvalIdOf(file.id, ordinal);
-  const levels = template.levels.map(
-    (level, index): ApprovalLevel => ({
-      no: index + 1,
-      ...level,
-      state: 'waiting',
-      reminders: [],
-    }),
-  );
-  const first = open(levels[0], at, policy);
-  check(fileMachine, 'start-approval', file, {
-    officer,
-    at,
-    to: first.post,
-    ...keeping(file, policy, delay),
-  });
-
   const noted = isLive(draft) ? sealDraft(file, draft, officer, at) : undefined;
-  const moved = handOver(noted?.record ?? file, first.post, {
-    at,
-    policy,
-    dueAt: first.dueAt,
-    cause: 'approval-started',
-    delay,
-  });
-  return {
-    approval: {
-      id,
-      fileId: file.id,
-      ordinal,
-      chainId: template.id,
-      chainVersion: template.version,
-      name: template.name,
-      status: 'running',
-      initiator: { personId: officer.personId, name: officer.name, post: officer.post },
-      startedAt: at,
-      levels: [first, ...levels.slice(1)],
+  const { lapsesAfterDays } = template;
+  const approval: Approval = {
+    id,
+    fileId: file.id,
+    ordinal,
+    chainId: template.id,
+    chainVersion: template.version,
+    kind: template.kind,
+    name: template.name,
+    status: 'running',
+    matter: {
+      officeId: file.officeId,
+      ...(file.unitId && { unitId: file.unitId }),
+      headId: file.headId,
+      facts,
     },
-    record: { ...moved.record, approvalCount: ordinal, openApprovalId: id },
+    ...(content.draftId && { draftId: content.draftId }),
+    contentHash: content.hash,
+    initiator: { personId: officer.personId, name: officer.name, post: officer.post },
+    startedAt: at,
+    ...(lapsesAfterDays && { lapsesAt: daysAfter(at, lapsesAfterDays) }),
+    ...(reverses && { reverses: reverses.id }),
+    turn: 1,
+    levels: levelsOf(template),
+  };
+  return {
+    approval,
+    record: { ...(noted?.record ?? file), approvalCount: ordinal, openApprovalId: id },
     events: [
       ...(noted?.events ?? []),
       {
@@ -137,34 +133,271 @@ export function startApproval(
           approvalId: id,
           chainId: template.id,
           chainVersion: template.version,
-          levels: levels.map(({ purpose, post }) => ({ purpose, post: postRef(post) })),
+          contentHash: content.hash,
+          levels: approval.levels.map(({ purpose }) => purpose),
+          ...(reverses && { reverses: reverses.id }),
+          ...(delay && { delayReason: delay.code }),
         },
       },
-      ...moved.events,
     ],
     ...(noted && { draft: noted.draft }),
   };
 }
 
-/** What a level of each purpose says when it agrees. */
-const agreement = { recommend: 'recommend', concur: 'concur', approve: 'approve' } as const;
+const daysAfter = (at: string, days: number) =>
+  new Date(Date.parse(at) + days * 24 * 3600 * 1000).toISOString();
+
+function levelsOf({ levels, final }: Template): ApprovalLevel[] {
+  const fresh = { state: 'waiting', members: [], reminders: [] } as const;
+  return [
+    ...levels.map(
+      ({ join = 'all', returnsTo = 'any-earlier', ...level }, index): ApprovalLevel => ({
+        ...level,
+        ...fresh,
+        no: index + 1,
+        join,
+        returnsTo,
+        members: [],
+        reminders: [],
+      }),
+    ),
+    {
+      ...fresh,
+      no: levels.length + 1,
+      purpose: final.purpose,
+      who: [],
+      rules: final.rules,
+      join: 'all',
+      deadline: final.deadline,
+      ...(final.escalation && { escalation: final.escalation }),
+      returnsTo: final.returnsTo ?? 'any-earlier',
+      members: [],
+      reminders: [],
+    },
+  ];
+}
+
+/** What the worker that opens levels looks into. */
+export interface Opening {
+  readonly chart: Chart;
+  readonly at: string;
+  readonly policy: Policy;
+}
+
+/**
+ * Opens the next level: leaves out what is to be left out, finds whom the level asks, and gives the file to the one who
+ * is asked alone. Several are asked where the file lies: it can be with one post only.
+ * @returns nothing when no level is to be opened
+ */
+export function openLevel(
+  file: File,
+  approval: Approval,
+  { chart, at, policy }: Opening,
+): ApprovalChanged | undefined {
+  if (!isToOpen(approval)) return undefined;
+  const events: EventDraft[] = [];
+  let levels = approval.levels;
+  for (const level of levels) {
+    if (level.state !== 'waiting') continue;
+    const found = askedBy(level, { ...approval, levels }, chart, { at, file });
+    if ('skipped' in found) {
+      const skipped = { ...level, state: 'skipped', skipped: found.skipped } as const;
+      levels = replaced(levels, skipped);
+      events.push({
+        type: 'level-skipped',
+        pub: { approvalId: approval.id, level: level.no, because: found.skipped },
+      });
+      continue;
+    }
+    const { members, power } = found;
+    const opened: ApprovalLevel = {
+      ...level,
+      state: 'active',
+      members: [...level.members, ...members].slice(-20),
+      openedAt: at,
+      dueAt: dueAfter(at, level.deadline, policy),
+      reminders: [],
+      ...(power && { power }),
+    };
+    events.push({
+      type: 'level-opened',
+      pub: {
+        approvalId: approval.id,
+        level: level.no,
+        purpose: level.purpose,
+        asked: members.map(({ post, rule }) => ({ post: postRef(post), rule })),
+        ...(opened.dueAt && { dueAt: opened.dueAt }),
+        ...(power && { power }),
+      },
+    });
+    const next = { ...approval, levels: replaced(levels, opened) };
+    const cause = approval.turn === 1 ? 'approval-started' : 'decided';
+    return moved(file, next, members, { at, policy, cause, dueAt: opened.dueAt }, events);
+  }
+  return undefined;
+}
+
+/** Gives the file to the only post that is asked, and names the others in it. */
+function moved(
+  file: File,
+  approval: Approval,
+  members: readonly ApprovalMember[],
+  move: {
+    at: string;
+    policy: Policy;
+    cause: 'approval-started' | 'decided';
+    dueAt?: string | undefined;
+  },
+  events: readonly EventDraft[],
+): ApprovalChanged {
+  const [member, another] = members;
+  const named = withAsked(file, members);
+  if (!member || another || member.post.id === file.holder.postId) {
+    const { dueAt: _before, ...rest } = named;
+    return {
+      approval,
+      record: { ...rest, ...(move.dueAt && { dueAt: move.dueAt }) },
+      events,
+    };
+  }
+  const gone = handOver(named, member.post, move);
+  return { approval, record: gone.record, events: [...events, ...gone.events] };
+}
+
+/** The file says who is asked without having it: they read it, and decide. */
+function withAsked(file: File, members: readonly ApprovalMember[]): File {
+  const { asked: _before, ...rest } = file;
+  return members.length > 0 ? { ...rest, asked: members.map(({ post }) => post.id) } : rest;
+}
+
+type Found =
+  | { readonly members: ApprovalMember[]; readonly power?: string }
+  | { readonly skipped: 'condition' | 'same-person' };
+
+/**
+ * Whom a level asks. A post with nobody in it is stood in for by the nearest above it; where the chain names nobody, the
+ * head of the office is asked. Who began the chain, or decided on the level before, is not asked again: the level is
+ * left out, and the final one goes to the post above.
+ */
+function askedBy(
+  level: ApprovalLevel,
+  approval: Approval,
+  chart: Chart,
+  { at, file }: { at: string; file: File },
+): Found {
+  const { facts } = approval.matter;
+  if (level.skipWhen && holds(level.skipWhen, facts)) return { skipped: 'condition' };
+  const asking: Asking = {
+    ...(approval.matter.unitId && { unitId: approval.matter.unitId }),
+    headCode: facts.headCode,
+    initiator: approval.initiator.post,
+  };
+  const final = level.rules && finalRuleFor(level.rules, facts);
+  const resolvers: readonly Resolver[] = final ? [final.who] : level.who;
+  const acted = final ? actedElsewhere(approval, level.no) : actedBefore(approval, level.no);
+  const chosen: ApprovalMember[] = [];
+  let left = 0;
+  for (const resolver of resolvers) {
+    const found = standing(resolver, chart, asking, { at, file });
+    const person = found && holderAt(found.post, at);
+    if (found && person !== undefined && acted.has(person)) {
+      const above = final && superiorOf(found.post, chart, at, acted);
+      if (!above) {
+        left += 1;
+        continue;
+      }
+      chosen.push(member(above, `${found.rule}; same person: superior`, at));
+    } else if (found) {
+      chosen.push(member(found.post, found.rule, at));
+    }
+  }
+  const distinct = [...new Map(chosen.map((each) => [each.post.id, each])).values()];
+  if (distinct.length === 0 && left > 0 && !final) return { skipped: 'same-person' };
+  return { members: distinct, ...(final && { power: final.power }) };
+}
+
+const member = (post: HeldPost, rule: string, at: string): ApprovalMember => {
+  const { holder: _holder, charge: _charge, ...bare } = post;
+  return { post: bare, rule: rule.slice(0, 200), state: 'asked', askedAt: at };
+};
+
+/** Who acts in a post now: its holder, or whoever has charge of it. */
+export function holderAt({ holder, charge }: HeldPost, at: string): string | undefined {
+  if (holder) return holder.personId;
+  const stands = charge && charge.from <= at && (charge.to === undefined || at < charge.to);
+  return stands ? charge.personId : undefined;
+}
+
+function standing(
+  resolver: Resolver,
+  chart: Chart,
+  asking: Asking,
+  { at, file }: { at: string; file: File },
+): { post: HeldPost; rule: string } | undefined {
+  const found = resolve(resolver, chart, asking);
+  const head = chart.posts.find(
+    ({ id, status }) => id === chart.office.headPost && status === 'active',
+  );
+  const away =
+    'post' in found &&
+    file.classification === 'confidential' &&
+    found.post.officeId !== file.officeId;
+  if (!('post' in found) || away) {
+    const reason = 'post' in found ? 'other-office' : found.unresolved;
+    return head && { post: head, rule: `${reason}: head of the office` };
+  }
+  if (holderAt(found.post, at) !== undefined) return found;
+  const above = superiorOf(found.post, chart, at, new Set());
+  return above ? { post: above, rule: `${found.rule}; vacant: superior` } : found;
+}
+
+/** The nearest post above in which somebody acts who has not acted yet. */
+const superiorOf = (post: Post, { posts }: Chart, at: string, acted: ReadonlySet<string>) =>
+  post.superiors
+    .map((id) => posts.find((each) => each.id === id && each.status === 'active'))
+    .find((each): each is HeldPost => {
+      const person = each && holderAt(each, at);
+      return person !== undefined && !acted.has(person);
+    });
+
+const personsIn = (levels: readonly ApprovalLevel[]) =>
+  levels.flatMap(({ members }) =>
+    members.flatMap(({ decidedBy }) => (decidedBy ? [decidedBy.personId] : [])),
+  );
+const actedElsewhere = ({ initiator, levels }: Approval, no: number) =>
+  new Set([initiator.personId, ...personsIn(levels.filter((level) => level.no !== no))]);
+const actedBefore = ({ initiator, levels }: Approval, no: number) => {
+  const before = levels.filter((level) => level.no < no && level.state === 'decided').at(-1);
+  return new Set([initiator.personId, ...personsIn(before ? [before] : [])]);
+};
+
+const replaced = (levels: readonly ApprovalLevel[], one: ApprovalLevel): ApprovalLevel[] =>
+  levels.map((each) => (each.no === one.no ? one : each));
+
 /** The note that stands for a bare agreement, in the words these offices use. */
-const phrase: Record<'recommend' | 'concur' | 'approve', string> = {
+const phrase: Record<Purpose, string> = {
+  examine: 'परीक्षण किया गया।',
   recommend: 'अनुशंसा सहित प्रस्तुत।',
   concur: 'सहमत।',
+  advise: 'अभिमत: कोई आपत्ति नहीं।',
   approve: 'प्रस्ताव अनुसार अनुमोदित।',
+  sanction: 'प्रस्ताव अनुसार स्वीकृत।',
+  sign: 'हस्ताक्षरित।',
+  inform: 'अवलोकन किया।',
 };
 
 export interface DecisionInput {
   readonly level: number;
   readonly decision: Decision;
   readonly remarks?: readonly string[] | undefined;
+  readonly returnTo?: number | undefined;
+  readonly contentHash: string;
 }
 
 /**
- * Decides the active level: closes it, seals the officer's remarks as a note, and either hands the file to
- * the next level or ends the chain and gives the file back to whoever started it.
- * @throws step-not-active, not-your-step, decision-not-of-this-level, reason-required, same-person
+ * Decides the active level for the officer's post, and seals the remarks as a note. When the level has its answer, it is
+ * closed: the next is to be opened, or the chain has ended, or it is given back to be put right.
+ * @throws what the approval machine's `decide` and the file machine's `decide` refuse
  */
 export function decide(
   file: File,
@@ -174,77 +407,324 @@ export function decide(
   { at, policy, noteId }: { at: string; policy: Policy; noteId: string },
 ): ApprovalChanged {
   check(fileMachine, 'decide', file, { officer, at });
-  const level = approval.levels.find(({ no }) => no === input.level);
-  if (approval.status !== 'running' || level?.state !== 'active') {
-    throw new DomainError('step-not-active', `Level ${input.level} is not the one being asked.`);
-  }
-  if (level.post.id !== officer.post.id) {
-    throw new DomainError('not-your-step', 'Another post is being asked.');
-  }
-  const { decision } = input;
-  const agrees = decision !== 'return' && decision !== 'reject';
-  if (agrees && decision !== agreement[level.purpose]) {
-    throw new DomainError('decision-not-of-this-level', `This level is asked to ${level.purpose}.`);
-  }
-  if (!agrees && !input.remarks?.length) {
-    throw new DomainError('reason-required', `Say why you ${decision} it.`);
-  }
-  mustBeAnother(approval, officer);
-
-  const remarks = input.remarks?.length ? input.remarks : [phrase[level.purpose]];
-  const noted = addNote(file, noteId, remarks, officer, at);
-  const decided: ApprovalLevel = {
-    ...level,
-    state: 'decided',
+  const { level: no, decision, remarks, returnTo, contentHash } = input;
+  check(approvalMachine, 'decide', approval, {
+    officer,
+    at,
+    level: no,
     decision,
-    decidedAt: at,
-    decidedBy: { personId: officer.personId, name: officer.name },
-    noteNo: noted.record.noteCount,
-  };
-  const following = agrees ? approval.levels.find(({ no }) => no === level.no + 1) : undefined;
-  const next = following && open(following, at, policy);
-  const levels = approval.levels.map((each) =>
-    each.no === decided.no ? decided : each.no === next?.no ? next : each,
+    remarks,
+    returnTo,
+    contentHash,
+  });
+  const level = currentLevel(approval) as ApprovalLevel;
+  const said = remarks?.length ? remarks : [phrase[level.purpose]];
+  const noted = addNote(file, noteId, said, officer, at);
+  const members = level.members.map(
+    (each): ApprovalMember =>
+      each.post.id === officer.post.id && each.state === 'asked'
+        ? {
+            ...each,
+            state: 'decided',
+            decision,
+            decidedAt: at,
+            decidedBy: { personId: officer.personId, name: officer.name },
+            noteNo: noted.record.noteCount,
+            seenHash: contentHash,
+          }
+        : each,
   );
-  const status = next ? 'running' : endOf(decision);
-  const moved = handOver(noted.record, next?.post ?? approval.initiator.post, {
+  const voted = { ...level, members };
+  const outcome = outcomeOf(voted);
+  const late = level.dueAt !== undefined && at > level.dueAt;
+  const told = {
+    approvalId: approval.id,
+    level: no,
+    purpose: level.purpose,
+    decision,
+    contentHash,
+    late,
+  };
+  if (!outcome) {
+    const next = { ...approval, levels: replaced(approval.levels, voted) };
+    return {
+      approval: next,
+      record: withAsked(noted.record, askedIn(currentLevel(next))),
+      events: [...noted.events, { type: 'decided', pub: { ...told, status: 'running' } }],
+    };
+  }
+  const closed: ApprovalLevel = {
+    ...voted,
+    state: 'decided',
+    decidedAt: at,
+    members: members.map((each) => (each.state === 'asked' ? { ...each, state: 'excused' } : each)),
+  };
+  const turned = { ...approval, turn: approval.turn + 1 };
+  const free = withAsked(noted.record, []);
+  const events = (status: Approval['status']): EventDraft[] => [
+    ...noted.events,
+    { type: 'decided', pub: { ...told, status } },
+  ];
+  if (outcome === 'returned') {
+    const revised = { ...turned, levels: replaced(approval.levels, again(closed)) };
+    return giveBack(
+      free,
+      revised,
+      { to: returnTo ?? 0, by: no, at, policy, level },
+      events('revising'),
+    );
+  }
+  const levels = replaced(approval.levels, closed);
+  if (outcome === 'agreed' && levels.some(({ state }) => state === 'waiting')) {
+    return { approval: { ...turned, levels }, record: free, events: events('running') };
+  }
+  const status = outcome === 'agreed' ? 'approved' : 'rejected';
+  return end(free, { ...turned, levels }, status, { at, policy }, events(status));
+}
+
+type Outcome = 'agreed' | 'rejected' | 'returned';
+/** The answer of a level as far as its members have spoken, or nothing while it is open. */
+export function outcomeOf({
+  members,
+  join,
+}: Pick<ApprovalLevel, 'members' | 'join'>): Outcome | undefined {
+  const fresh = members.filter(({ state }) => state !== 'excused');
+  const said = fresh.flatMap(({ state, decision, escalated }) =>
+    state === 'decided' && decision ? [{ decision, escalated }] : [],
+  );
+  if (said.some(({ decision }) => decision === 'return')) return 'returned';
+  const alone = said.find(({ escalated }) => escalated);
+  if (alone) return alone.decision === 'reject' ? 'rejected' : 'agreed';
+  // Whoever was asked because others were late is not one whose word is waited for.
+  const electors = fresh.filter(({ escalated }) => !escalated).length;
+  const refused = said.filter(({ decision }) => decision === 'reject').length;
+  const agreed = said.length - refused;
+  const needed = neededOf(join, electors);
+  if (agreed >= needed) return 'agreed';
+  return electors - refused < needed ? 'rejected' : undefined;
+}
+const neededOf = (join: Join, electors: number) =>
+  join === 'all' ? electors : join === 'any' ? 1 : Math.min(join.atLeast, electors);
+
+/** The file goes to whoever is to put it right; the chain's clock runs on there. */
+function giveBack(
+  file: File,
+  approval: Approval,
+  {
+    to,
+    by,
     at,
     policy,
-    dueAt: next?.dueAt,
-    cause: 'decided',
-  });
-  const { openApprovalId, ...released } = moved.record;
-  const events: EventDraft[] = [
-    ...noted.events,
-    {
-      type: 'decided',
-      pub: {
-        approvalId: approval.id,
-        level: level.no,
-        purpose: level.purpose,
-        decision,
-        late: level.dueAt !== undefined && at > level.dueAt,
-        status,
-      },
-    },
-    ...moved.events,
-  ];
+    level,
+  }: { to: number; by: number; at: string; policy: Policy; level: ApprovalLevel },
+  events: readonly EventDraft[],
+): ApprovalChanged {
+  const post = speakerOf(approval, to);
+  const dueAt = dueAfter(at, level.deadline, policy);
+  const given: Approval = {
+    ...approval,
+    status: 'revising',
+    revision: { by, to, post, since: at, dueAt, reminders: [] },
+  };
+  return handedTo(file, post, given, { at, policy, dueAt }, events);
+}
+
+/** A chain is over: the file goes back to the post that began it. */
+function end(
+  file: File,
+  approval: Approval,
+  status: Approval['status'],
+  { at, policy }: { at: string; policy: Policy },
+  events: readonly EventDraft[],
+): ApprovalChanged {
+  const { revision: _revision, ...rest } = approval;
+  const { openApprovalId: _open, asked: _asked, ...released } = file;
+  const ended: Approval = { ...rest, status, endedAt: at };
+  return handedTo(released, approval.initiator.post, ended, { at, policy }, events);
+}
+
+function handedTo(
+  file: File,
+  post: Post,
+  approval: Approval,
+  move: { at: string; policy: Policy; dueAt?: string | undefined },
+  events: readonly EventDraft[],
+): ApprovalChanged {
+  if (file.holder.postId === post.id) {
+    const { dueAt: _before, ...rest } = file;
+    return { approval, record: { ...rest, ...(move.dueAt && { dueAt: move.dueAt }) }, events };
+  }
+  const gone = handOver(file, post, { ...move, cause: 'decided' });
+  return { approval, record: gone.record, events: [...events, ...gone.events] };
+}
+
+/** A level that will be asked anew: what was said there stays on record and counts no more. */
+function again({ openedAt: _o, dueAt: _d, decidedAt: _a, ...level }: ApprovalLevel): ApprovalLevel {
   return {
-    approval: { ...approval, levels, status, ...(status !== 'running' && { endedAt: at }) },
-    record: next ? moved.record : released,
-    events,
+    ...level,
+    state: 'waiting',
+    members: level.members.map((each) => ({ ...each, state: 'excused' })),
+    reminders: [],
   };
 }
 
-const endOf = (decision: Decision): 'approved' | 'returned' | 'rejected' =>
-  decision === 'return' ? 'returned' : decision === 'reject' ? 'rejected' : 'approved';
+/** Decided levels that had another text before them are asked anew. */
+const reopened = (approval: Approval, also: (level: ApprovalLevel) => boolean): ApprovalLevel[] => {
+  const others = new Set(stale(approval).map(({ no }) => no));
+  return approval.levels.map((level) =>
+    others.has(level.no) || also(level) ? again(level) : level,
+  );
+};
+
+/**
+ * Puts up again what was given back. It goes straight to whoever returned it; only levels that saw another text are
+ * asked before. Whoever began may begin again from the first level.
+ * @throws what the approval machine's `resubmit` refuses, in-transit
+ */
+export function resubmit(
+  file: File,
+  approval: Approval,
+  draft: DraftNote | undefined,
+  officer: Officer,
+  { at, restart }: { at: string; restart: boolean },
+): ApprovalChanged {
+  check(fileMachine, 'decide', file, { officer, at });
+  check(approvalMachine, 'resubmit', approval, { officer, at, restart });
+  const noted = isLive(draft) ? sealDraft(file, draft, officer, at) : undefined;
+  const { revision, ...rest } = approval;
+  return {
+    approval: {
+      ...rest,
+      status: 'running',
+      turn: approval.turn + 1,
+      levels: reopened(approval, () => restart),
+    },
+    record: noted?.record ?? file,
+    events: [
+      ...(noted?.events ?? []),
+      {
+        type: 'resubmitted',
+        pub: {
+          approvalId: approval.id,
+          contentHash: approval.contentHash,
+          to: restart ? 1 : (revision?.by ?? 1),
+          ...(restart && { restart }),
+        },
+      },
+    ],
+    ...(noted && { draft: noted.draft }),
+  };
+}
+
+/**
+ * Asks those again who agreed to another text; then it comes back to the level that is asked now.
+ * @throws what the approval machine's `ask-again` refuses
+ */
+export function askAgain(
+  file: File,
+  approval: Approval,
+  officer: Officer,
+  { at }: { at: string },
+): ApprovalChanged {
+  check(fileMachine, 'decide', file, { officer, at });
+  check(approvalMachine, 'ask-again', approval, { officer, at });
+  const current = currentLevel(approval) as ApprovalLevel;
+  return {
+    approval: {
+      ...approval,
+      turn: approval.turn + 1,
+      levels: reopened(approval, ({ no }) => no === current.no),
+    },
+    record: withAsked(file, []),
+    events: [
+      {
+        type: 'asked-again',
+        pub: {
+          approvalId: approval.id,
+          contentHash: approval.contentHash,
+          levels: stale(approval).map(({ no }) => no),
+        },
+      },
+    ],
+  };
+}
+
+/** The text of an open chain is another from now on: whoever decides, decides on that. */
+export const withContent = (approval: Approval, hash: string): Approval =>
+  approval.contentHash === hash ? approval : { ...approval, contentHash: hash };
+
+/**
+ * The post that began the chain takes it back.
+ * @throws what the approval machine's `withdraw` refuses, in-transit, consultation-open
+ */
+export function withdraw(
+  file: File,
+  approval: Approval,
+  officer: Officer,
+  { at, policy, reason }: { at: string; policy: Policy; reason: string },
+): ApprovalChanged {
+  check(fileMachine, 'decide', file, { officer, at });
+  check(approvalMachine, 'withdraw', approval, { officer, at });
+  return end(file, { ...approval, turn: approval.turn + 1 }, 'withdrawn', { at, policy }, [
+    { type: 'approval-withdrawn', pub: { approvalId: approval.id }, texts: { reason } },
+  ]);
+}
+
+/**
+ * Asks another post in the place of one: by a superior of the one, or whoever administers chains.
+ * @throws what the approval machine's `reassign` refuses
+ */
+export function reassign(
+  file: File,
+  approval: Approval,
+  { from, to, reason }: { from: string | undefined; to: HeldPost; reason: string },
+  officer: Officer,
+  { at, policy }: { at: string; policy: Policy },
+): ApprovalChanged {
+  check(approvalMachine, 'reassign', approval, { officer, at, from, to });
+  const level = currentLevel(approval) as ApprovalLevel;
+  const members = [
+    ...level.members.map(
+      (each): ApprovalMember =>
+        each.post.id === from && each.state === 'asked' ? { ...each, state: 'excused' } : each,
+    ),
+    member(to, from ? `in place of ${from}` : 'named', at),
+  ];
+  const changed = { ...approval, levels: replaced(approval.levels, { ...level, members }) };
+  const asked = members.filter(({ state }) => state === 'asked');
+  const gone = moved(file, changed, asked, { at, policy, cause: 'decided', dueAt: level.dueAt }, [
+    {
+      type: 'reassigned',
+      pub: { approvalId: approval.id, level: level.no, ...(from && { from }), to: postRef(to) },
+      texts: { reason },
+    },
+  ]);
+  return gone;
+}
+
+/** Nobody finished the chain within its time: it is over, and nothing is approved by it. */
+export function lapse(
+  file: File,
+  approval: Approval,
+  { at, policy }: { at: string; policy: Policy },
+): ApprovalChanged | undefined {
+  const { status, lapsesAt } = approval;
+  if ((status !== 'running' && status !== 'revising') || lapsesAt === undefined || at < lapsesAt) {
+    return undefined;
+  }
+  // On paper and on its way: it lapses when it has come.
+  if (file.transit || file.consultation) return undefined;
+  return end(file, { ...approval, turn: approval.turn + 1 }, 'lapsed', { at, policy }, [
+    { type: 'approval-lapsed', pub: { approvalId: approval.id, lapsedAt: lapsesAt } },
+  ]);
+}
 
 const week = { workingMinutes: 6 * 450, elapsedSeconds: 7 * 24 * 3600 };
 /**
  * The time until a late level is reminded again: twice as long each time, up to a week or its own time, so that a chain
  * that everybody left alone does not fill its file with reminders.
  */
-function pauseAfter({ deadline, reminders }: Approval['levels'][number]): Deadline {
+function pauseAfter(deadline: Deadline, reminders: readonly string[]): Deadline {
   const longer = (time: number, most: number) =>
     Math.min(time * 2 ** Math.min(reminders.length, 30), Math.max(time, most));
   return 'workingMinutes' in deadline
@@ -252,86 +732,135 @@ function pauseAfter({ deadline, reminders }: Approval['levels'][number]): Deadli
     : { elapsedSeconds: longer(deadline.elapsedSeconds, week.elapsedSeconds) };
 }
 
-/** Puts on record that the active level is late, and that it was reminded. Decides nothing. */
+export type DelayNoted = ApprovalChanged & { readonly nextReminderAt: string };
+
+/**
+ * Puts on record that a turn is late, that it was reminded, and after so many reminders asks the post to which the
+ * chain escalates. Decides nothing.
+ * @returns nothing when there is no delay: it was decided meanwhile, or the timer ran a moment early
+ */
 export function noteDelay(
   file: File,
   approval: Approval,
-  levelNo: number,
-  { at, policy }: { at: string; policy: Policy },
-): (ApprovalChanged & { nextReminderAt: string }) | undefined {
-  const level = approval.levels.find(({ no }) => no === levelNo);
-  // Decided between the timer and this call, or the timer ran a moment early: there is no delay to note.
+  turn: number,
+  { chart, at, policy }: Opening,
+): DelayNoted | undefined {
+  if (approval.turn !== turn) return undefined;
+  if (approval.status === 'revising') return revisionDelay(file, approval, { at, policy });
+  const level = currentLevel(approval);
   if (approval.status !== 'running' || level?.state !== 'active') return undefined;
   if (level.dueAt === undefined || at < level.dueAt) return undefined;
-  const nextReminderAt = dueAfter(at, pauseAfter(level), policy);
-  const reminded = { ...level, reminders: [...level.reminders.slice(-499), at] };
+  const nextReminderAt = dueAfter(at, pauseAfter(level.deadline, level.reminders), policy);
+  const reminders = [...level.reminders.slice(-499), at];
+  const helper = escalated(level, approval, reminders.length, { chart, at, policy });
+  const members = helper ? [...level.members, helper] : level.members;
+  const reminded: ApprovalLevel = { ...level, reminders, members };
+  const next = { ...approval, levels: replaced(approval.levels, reminded) };
+  const asked = askedIn(reminded);
   return {
     nextReminderAt,
-    record: file,
-    approval: {
-      ...approval,
-      levels: approval.levels.map((each) => (each.no === levelNo ? reminded : each)),
-    },
+    approval: next,
+    record: helper ? { ...file, asked: asked.map(({ post }) => post.id) } : file,
     events: [
       {
         type: 'level-overdue',
         pub: {
           approvalId: approval.id,
-          level: levelNo,
-          post: postRef(level.post),
+          level: level.no,
+          posts: asked.map(({ post }) => postRef(post)),
           dueAt: level.dueAt,
-          reminder: level.reminders.length + 1,
+          reminder: reminders.length,
+          ...(helper && { escalatedTo: postRef(helper.post) }),
         },
       },
     ],
   };
 }
 
-/** What the state machine is told when a level has been decided. Seconds are until the next level is due. */
-export const LevelAnswer = z.strictObject({
-  outcome: z.enum(['next', 'approved', 'returned', 'rejected']),
-  level: z.int().positive(),
-  seconds: z.int().positive(),
-});
-export type LevelAnswer = z.infer<typeof LevelAnswer>;
-
-/** The answer for level `levelNo` as the record has it, or nothing while it is undecided. */
-export function answerFor(
+function revisionDelay(
+  file: File,
   approval: Approval,
-  levelNo: number,
-  at: string,
-): LevelAnswer | undefined {
-  const level = approval.levels.find(({ no }) => no === levelNo);
-  if (level?.state !== 'decided') return undefined;
-  const next = approval.levels.find(({ no }) => no === levelNo + 1);
-  if (next && next.state !== 'waiting') {
-    return { outcome: 'next', level: next.no, seconds: secondsUntil(next.dueAt, at) };
-  }
-  const outcome = approval.status === 'running' ? 'next' : approval.status;
-  return { outcome, level: levelNo, seconds: 1 };
+  { at, policy }: { at: string; policy: Policy },
+): DelayNoted | undefined {
+  const { revision } = approval;
+  if (!revision || at < revision.dueAt) return undefined;
+  const level = approval.levels.find(({ no }) => no === revision.by) as ApprovalLevel;
+  const reminders = [...revision.reminders.slice(-499), at];
+  return {
+    nextReminderAt: dueAfter(at, pauseAfter(level.deadline, revision.reminders), policy),
+    approval: { ...approval, revision: { ...revision, reminders } },
+    record: file,
+    events: [
+      {
+        type: 'level-overdue',
+        pub: {
+          approvalId: approval.id,
+          level: revision.to,
+          posts: [postRef(revision.post)],
+          dueAt: revision.dueAt,
+          reminder: reminders.length,
+        },
+      },
+    ],
+  };
 }
 
-/** The level being asked, and how long its clock still runs. */
-export function activeLevel(approval: Approval, at: string) {
-  const level = approval.levels.find(({ state }) => state === 'active');
-  return level && { level: level.no, seconds: secondsUntil(level.dueAt, at) };
+/** The post that is asked as well, when the level has been reminded often enough. */
+function escalated(
+  level: ApprovalLevel,
+  approval: Approval,
+  reminders: number,
+  { chart, at }: Opening,
+): ApprovalMember | undefined {
+  const { escalation, members } = level;
+  if (!escalation || reminders < escalation.after) return undefined;
+  if (members.some((each) => each.escalated)) return undefined;
+  const { unitId, facts } = approval.matter;
+  const asking = {
+    ...(unitId && { unitId }),
+    headCode: facts.headCode,
+    initiator: approval.initiator.post,
+  };
+  const found = resolve(escalation.to, chart, asking);
+  if (!('post' in found) || members.some(({ post }) => post.id === found.post.id)) return undefined;
+  return { ...member(found.post, `late: ${found.rule}`, at), escalated: true };
+}
+
+/** What the state machine is told when a turn is over. Seconds are until the next one is due. */
+export const TurnAnswer = z.strictObject({
+  outcome: z.enum(['next', 'approved', 'rejected', 'withdrawn', 'superseded', 'lapsed']),
+  turn: z.int().positive(),
+  seconds: z.int().positive(),
+});
+export type TurnAnswer = z.infer<typeof TurnAnswer>;
+
+/** The answer for a turn as the record has it, or nothing while it is open. */
+export function answerFor(
+  approval: Approval,
+  turn: number,
+  { at, policy }: { at: string; policy: Policy },
+): TurnAnswer | undefined {
+  const { status } = approval;
+  if (status !== 'running' && status !== 'revising') {
+    return { outcome: status, turn, seconds: 1 };
+  }
+  if (approval.turn === turn) return undefined;
+  return { outcome: 'next', ...currentTurn(approval, { at, policy }) };
+}
+
+/** The turn that is open, and how long its clock still runs. */
+export function currentTurn(
+  approval: Approval,
+  { at, policy }: { at: string; policy: Policy },
+): { turn: number; seconds: number } {
+  const level = currentLevel(approval);
+  const dueAt =
+    approval.revision?.dueAt ?? level?.dueAt ?? (level && dueAfter(at, level.deadline, policy));
+  return { turn: approval.turn, seconds: secondsUntil(dueAt, at) };
 }
 
 /** Step Functions waits at least a second and no longer than thirty days at a time. */
 export function secondsUntil(dueAt: string | undefined, at: string): number {
   const seconds = dueAt ? Math.ceil((Date.parse(dueAt) - Date.parse(at)) / 1000) : 0;
   return Math.min(Math.max(seconds, 1), 30 * 24 * 3600);
-}
-
-function open(level: ApprovalLevel | undefined, at: string, policy: Policy): ApprovalLevel {
-  if (!level) throw new DomainError('chain-not-found', 'The chain has no levels.');
-  return { ...level, state: 'active', openedAt: at, dueAt: dueAfter(at, level.deadline, policy) };
-}
-
-/** Nobody decides twice in a chain, and nobody finally approves what they started. */
-function mustBeAnother(approval: Approval, officer: Officer): void {
-  const earlier = approval.levels.some(({ decidedBy }) => decidedBy?.personId === officer.personId);
-  if (earlier || approval.initiator.personId === officer.personId) {
-    throw new DomainError('same-person', 'The same person already acted in this chain.');
-  }
 }

@@ -59,6 +59,7 @@ export const FinalRule = z
     power: line(200),
   })
   .meta({ id: 'FinalRule' });
+export type FinalRule = z.infer<typeof FinalRule>;
 
 export const FinalLevel = z
   .strictObject({
@@ -102,9 +103,9 @@ export const conditionsOf = ({ levels, final }: TemplateInput): Condition[] => [
   ...final.rules.flatMap(({ when }) => (when ? [when] : [])),
 ];
 
-/** The rule under which a case is finally decided. @throws no-final-authority: the chain has none for it */
-export function finalRuleFor(template: Pick<Template, 'final'>, facts: CaseFacts) {
-  const rule = template.final.rules.find(({ when }) => !when || holds(when, facts));
+/** The rule under which a case is finally decided. @throws no-final-authority: there is none for it */
+export function finalRuleFor(rules: readonly FinalRule[], facts: CaseFacts): FinalRule {
+  const rule = rules.find(({ when }) => !when || holds(when, facts));
   if (!rule) {
     throw new DomainError('no-final-authority', 'The chain names nobody to decide such a case.');
   }

@@ -5,7 +5,6 @@
 import * as z from 'zod';
 import { DomainError } from './errors.ts';
 import {
-  ChainId,
   Day,
   Instant,
   OfficeId,
@@ -131,9 +130,6 @@ export const SubjectHead = z
   .meta({ id: 'SubjectHead' });
 export type SubjectHead = z.infer<typeof SubjectHead>;
 
-export const Purpose = z.enum(['recommend', 'concur', 'approve']).meta({ id: 'Purpose' });
-export type Purpose = z.infer<typeof Purpose>;
-
 /** How long a level may take: working minutes of the office, or elapsed seconds where a law counts every hour. */
 export const Deadline = z
   .union([
@@ -152,22 +148,6 @@ export const Deadline = z
   ])
   .meta({ id: 'Deadline' });
 export type Deadline = z.infer<typeof Deadline>;
-
-export const ChainTemplate = z
-  .strictObject({
-    id: ChainId,
-    officeId: OfficeId,
-    code: z.string(),
-    version: z.int().positive(),
-    name: Name,
-    levels: z
-      .array(z.strictObject({ purpose: Purpose, post: Post, deadline: Deadline }))
-      .min(1)
-      .max(4),
-    active: z.boolean(),
-  })
-  .meta({ id: 'ChainTemplate' });
-export type ChainTemplate = z.infer<typeof ChainTemplate>;
 
 /** A post that a person holds, with the tenure under which they act. */
 export const Charge = z
@@ -311,6 +291,8 @@ export const Policy = z.strictObject({
     /** Certificates of weeding. */
     certificate: z.string(),
   }),
+  /** Levels by which a case may go up at most. CSMOP: four. */
+  maxLevels: z.int().min(1).max(9),
   /** Working days a post may keep a file or letter before it owes a reason. CSMOP: seven. */
   dwellLimitDays: z.int().positive().max(365),
   /** Whether a file may be submitted to a post of one's own category. CSMOP: no. */

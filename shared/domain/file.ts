@@ -23,6 +23,7 @@ import {
   Instant,
   OfficeId,
   PersonId,
+  PostId,
   ReviewId,
   SubjectHeadId,
   UnitId,
@@ -186,6 +187,8 @@ export const File = z
     ),
     approvalCount: z.int().nonnegative(),
     openApprovalId: ApprovalId.optional(),
+    /** Posts that the open chain asks though they do not have the file: they read it and decide. */
+    asked: z.array(PostId).max(20).optional(),
     /** A physical or hybrid file on its way: custody stays with the sender until it is received. */
     transit: z.strictObject({ to: PostRef, at: Instant }).optional(),
     lastMove: LastMove.optional(),

@@ -562,16 +562,7 @@ export const fileMachine = machineOf<File>()({
       from: ['active'],
       to: [],
       who: { action: 'start-approval', capability: 'start-approval' },
-      guards: [
-        noApproval,
-        noConsultation,
-        here,
-        notSelf,
-        activePost,
-        withinOffice,
-        inTime,
-        listedReason,
-      ],
+      guards: [noApproval, noConsultation, here, inTime, listedReason],
     },
     decide: {
       label: { hi: 'निर्णय दें', en: 'Decide' },

@@ -174,7 +174,7 @@ describe('a chain of levels', () => {
   });
 
   it('names the authority of each case, and none where the rules leave a gap', () => {
-    const gap = { final: { ...final, rules: final.rules.slice(0, 1) } };
+    const gap = final.rules.slice(0, 1);
     expect(finalRuleFor(gap, { amount: 1, headCode: 'B' }).power).toBe('वित्तीय अधिकार 4(1)');
     expect(() => finalRuleFor(gap, { amount: 50_000, headCode: 'B' })).toThrow(
       expect.objectContaining({ code: 'no-final-authority' }),

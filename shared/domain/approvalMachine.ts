@@ -1,0 +1,291 @@
+/** The life of an approval as a table: who may decide, give back, put right, withdraw, ask another. */
+import type { Approval, Decision } from './approvalRecord.ts';
+import { askedIn, currentLevel } from './approvalRecord.ts';
+import type { HeldPost, Officer, Post } from './directory.ts';
+import { can } from './directory.ts';
+import { type Guard, machineOf } from './machine.ts';
+
+/** Whoever acts, and when. */
+export interface ApprovalAct {
+  readonly officer: Officer;
+  readonly at: string;
+}
+/** An officer decides the level that is asked. */
+export interface Deciding extends ApprovalAct {
+  readonly level: number;
+  readonly decision: Decision;
+  readonly remarks: readonly string[] | undefined;
+  /** To which level it is given back; 0 is whoever began. */
+  readonly returnTo: number | undefined;
+  /** Hash of the text that the officer has before them. */
+  readonly contentHash: string;
+}
+/** Somebody puts right what was given back. */
+export interface Resubmitting extends ApprovalAct {
+  /** Begin again from the first level instead of going back to whoever returned it. */
+  readonly restart: boolean;
+}
+/** Another post is asked in the place of one that was. */
+export interface Reassigning extends ApprovalAct {
+  /** The post that is asked now; without one where nobody is. */
+  readonly from: string | undefined;
+  readonly to: HeldPost;
+}
+
+type ApprovalGuard<Input = ApprovalAct> = Guard<Approval, Input>;
+
+/** Purposes at which one may not refuse: an opinion is given, a notice taken. */
+const opinion: ReadonlySet<string> = new Set(['advise', 'inform']);
+const last = (approval: Approval) => approval.levels.at(-1);
+
+const asked = {
+  code: 'not-your-step',
+  rule: 'The post is one that the level asks, and has not answered yet.',
+  refuses: (approval: Approval, { officer }: ApprovalAct) =>
+    !askedIn(currentLevel(approval)).some(({ post }) => post.id === officer.post.id),
+} as const satisfies ApprovalGuard;
+
+const thatLevel = {
+  code: 'step-not-active',
+  rule: 'It is the level that is being asked.',
+  onRequest: true,
+  refuses: (approval: Approval, { level }: Deciding) => {
+    const current = currentLevel(approval);
+    return current?.no !== level || current.state !== 'active';
+  },
+} as const satisfies ApprovalGuard<Deciding>;
+
+const itsDecision = {
+  code: 'decision-not-of-this-level',
+  rule: 'A level says what it was asked for, or gives it back, or refuses; an opinion is given and no more.',
+  onRequest: true,
+  refuses: (approval: Approval, { decision }: Deciding) => {
+    const purpose = currentLevel(approval)?.purpose ?? '';
+    return decision === 'return' || decision === 'reject'
+      ? opinion.has(purpose)
+      : decision !== purpose;
+  },
+} as const satisfies ApprovalGuard<Deciding>;
+
+const withReason = {
+  code: 'reason-required',
+  rule: 'Whoever gives back or refuses says why.',
+  onRequest: true,
+  refuses: (_approval: Approval, { decision, remarks }: Deciding) =>
+    (decision === 'return' || decision === 'reject') && !remarks?.length,
+} as const satisfies ApprovalGuard<Deciding>;
+
+const toAnEarlier = {
+  code: 'not-an-earlier-level',
+  rule: 'It is given back to a level that was asked before, or to whoever began, as the chain allows.',
+  onRequest: true,
+  refuses: (approval: Approval, { level, decision, returnTo = 0 }: Deciding) => {
+    if (decision !== 'return' || returnTo === 0) return false;
+    const target = approval.levels.find(({ no }) => no === returnTo);
+    return (
+      approval.levels.find(({ no }) => no === level)?.returnsTo === 'initiator' ||
+      returnTo >= level ||
+      target?.state !== 'decided'
+    );
+  },
+} as const satisfies ApprovalGuard<Deciding>;
+
+const sameText = {
+  code: 'content-changed',
+  rule: 'The decision is on the text as it stands.',
+  onRequest: true,
+  refuses: ({ contentHash }: Approval, input: Deciding) => contentHash !== input.contentHash,
+} as const satisfies ApprovalGuard<Deciding>;
+
+/** Decided levels whose officers had another text before them. */
+export const stale = ({ levels, contentHash }: Approval): Approval['levels'] =>
+  levels.filter(
+    ({ state, members }) =>
+      state === 'decided' &&
+      members.some((member) => member.state === 'decided' && member.seenHash !== contentHash),
+  );
+
+const seenByAll = {
+  code: 'others-saw-other-text',
+  rule: 'Nobody agrees while a level before them agreed to another text: it is asked again first.',
+  onRequest: true,
+  refuses: (approval: Approval, { decision }: Deciding) =>
+    decision !== 'return' && decision !== 'reject' && stale(approval).length > 0,
+} as const satisfies ApprovalGuard<Deciding>;
+
+/**
+ * Nobody finally approves what they began, and nobody makes two decisions of which one is final.
+ */
+const anotherPerson = {
+  code: 'same-person',
+  rule: 'Nobody decides finally on what they began or decided on before.',
+  refuses: (approval: Approval, { officer }: ApprovalAct) => {
+    const current = currentLevel(approval);
+    const final = current?.no === last(approval)?.no;
+    const before = approval.levels.some(
+      ({ no, members }) =>
+        no !== current?.no &&
+        members.some(({ decidedBy }) => decidedBy?.personId === officer.personId),
+    );
+    return final && (before || approval.initiator.personId === officer.personId);
+  },
+} as const satisfies ApprovalGuard;
+
+const byInitiator = {
+  code: 'not-the-initiator',
+  rule: 'Only the post that began the chain withdraws it.',
+  refuses: ({ initiator }: Approval, { officer }: ApprovalAct) =>
+    initiator.post.id !== officer.post.id,
+} as const satisfies ApprovalGuard;
+
+const byReviser = {
+  code: 'not-your-step',
+  rule: 'Whoever it was given back to puts it right.',
+  refuses: ({ revision }: Approval, { officer }: ApprovalAct) =>
+    revision?.post.id !== officer.post.id,
+} as const satisfies ApprovalGuard;
+
+const restartByInitiator = {
+  code: 'not-the-initiator',
+  rule: 'Only whoever began the chain begins it anew.',
+  onRequest: true,
+  refuses: ({ revision }: Approval, { restart }: Resubmitting) => restart && revision?.to !== 0,
+} as const satisfies ApprovalGuard<Resubmitting>;
+
+const isStale = {
+  code: 'all-saw-this-text',
+  rule: 'A level before agreed to another text.',
+  refuses: (approval: Approval) => stale(approval).length === 0,
+} as const satisfies ApprovalGuard;
+
+const bySuperiorOfAsked = {
+  code: 'not-a-superior',
+  rule: 'A post above the one that is asked, or whoever administers chains, asks another.',
+  onRequest: true,
+  refuses: (approval: Approval, { officer, from }: Reassigning) => {
+    const member = askedIn(currentLevel(approval)).find(({ post }) => post.id === from);
+    return !(
+      member?.post.superiors.includes(officer.post.id) ||
+      (can(officer, 'admin') && officer.post.officeId === approval.matter.officeId)
+    );
+  },
+} as const satisfies ApprovalGuard<Reassigning>;
+
+const askedThere = {
+  code: 'step-not-active',
+  rule: 'The post is being asked; none is named only where nobody is asked.',
+  onRequest: true,
+  refuses: (approval: Approval, { from }: Reassigning) => {
+    const level = currentLevel(approval);
+    const asked = askedIn(level);
+    return (
+      level?.state !== 'active' ||
+      (from === undefined ? asked.length > 0 : !asked.some(({ post }) => post.id === from))
+    );
+  },
+} as const satisfies ApprovalGuard<Reassigning>;
+
+const canBeAsked = {
+  code: 'post-not-active',
+  rule: 'The other post is active, of the office, and not asked already.',
+  onRequest: true,
+  refuses: (approval: Approval, { to }: Reassigning) =>
+    to.status !== 'active' ||
+    to.officeId !== approval.matter.officeId ||
+    askedIn(currentLevel(approval)).some(({ post }) => post.id === to.id),
+} as const satisfies ApprovalGuard<Reassigning>;
+
+const enoughAuthority = {
+  code: 'lower-authority',
+  rule: 'Nobody decides finally in the place of a post above them.',
+  onRequest: true,
+  refuses: (approval: Approval, { from, to }: Reassigning) => {
+    const level = currentLevel(approval);
+    const member = level?.members.find(({ post }) => post.id === from);
+    return level?.no === last(approval)?.no && to.level < (member?.post.level ?? 0);
+  },
+} as const satisfies ApprovalGuard<Reassigning>;
+
+export const approvalMachine = machineOf<Approval>()({
+  entity: { hi: 'अनुमोदन', en: 'Approval' },
+  states: {
+    running: { label: { hi: 'प्रचलन में', en: 'Running' }, refuses: 'approval-running' },
+    revising: { label: { hi: 'सुधार हेतु वापस', en: 'Given back' }, refuses: 'approval-revising' },
+    approved: { label: { hi: 'अनुमोदित', en: 'Approved' }, refuses: 'approval-ended' },
+    rejected: { label: { hi: 'अमान्य', en: 'Rejected' }, refuses: 'approval-ended' },
+    withdrawn: { label: { hi: 'वापस लिया गया', en: 'Withdrawn' }, refuses: 'approval-ended' },
+    superseded: {
+      label: { hi: 'नई शृंखला से प्रतिस्थापित', en: 'Superseded' },
+      refuses: 'approval-ended',
+    },
+    lapsed: { label: { hi: 'अवधि समाप्त', en: 'Lapsed' }, refuses: 'approval-ended' },
+  },
+  transitions: {
+    decide: {
+      label: { hi: 'निर्णय दें', en: 'Decide' },
+      from: ['running'],
+      to: ['running', 'revising', 'approved', 'rejected'],
+      who: { action: 'decide', capability: 'decide' },
+      guards: [
+        thatLevel,
+        asked,
+        itsDecision,
+        withReason,
+        toAnEarlier,
+        sameText,
+        seenByAll,
+        anotherPerson,
+      ],
+    },
+    'ask-again': {
+      label: { hi: 'बदला पाठ पुनः दिखाएँ', en: 'Ask again those who saw another text' },
+      from: ['running'],
+      to: ['running'],
+      who: { action: 'decide', capability: 'decide' },
+      guards: [asked, isStale],
+    },
+    resubmit: {
+      label: { hi: 'सुधार कर पुनः प्रस्तुत करें', en: 'Put up again' },
+      from: ['revising'],
+      to: ['running'],
+      who: { action: 'decide' },
+      guards: [byReviser, restartByInitiator],
+    },
+    withdraw: {
+      label: { hi: 'शृंखला वापस लें', en: 'Withdraw the chain' },
+      from: ['running', 'revising'],
+      to: ['withdrawn'],
+      who: { action: 'read-content' },
+      guards: [byInitiator],
+    },
+    reassign: {
+      label: { hi: 'दूसरे पद से पूछें', en: 'Ask another post' },
+      from: ['running'],
+      to: ['running'],
+      who: { action: 'see-cover' },
+      guards: [askedThere, bySuperiorOfAsked, canBeAsked, enoughAuthority],
+    },
+    lapse: {
+      label: { hi: 'अवधि समाप्त', en: 'Lapse' },
+      from: ['running', 'revising'],
+      to: ['lapsed'],
+      guards: [],
+    },
+    supersede: {
+      label: { hi: 'नई शृंखला आरंभ करें', en: 'Begin another chain instead' },
+      from: ['running', 'revising'],
+      to: ['superseded'],
+      who: { action: 'start-approval', capability: 'start-approval' },
+      guards: [byInitiator],
+    },
+  },
+});
+
+/** The post of a level that stands for it when something is given back to it. */
+export const speakerOf = (approval: Approval, no: number): Post =>
+  no === 0
+    ? approval.initiator.post
+    : (approval.levels
+        .find((level) => level.no === no)
+        ?.members.findLast(({ decision }) => decision !== undefined)?.post ??
+      approval.initiator.post);

@@ -1,0 +1,150 @@
+/** An approval as it is kept: the levels it began with, whom each asked, and what they said. */
+import * as z from 'zod';
+import { Escalation, FinalRule, Join, Purpose, TemplateLevel } from './chainTemplate.ts';
+import { CaseFacts } from './condition.ts';
+import { Deadline, Name, Post, PostRef } from './directory.ts';
+import {
+  ApprovalId,
+  ChainId,
+  DraftId,
+  FileId,
+  Instant,
+  OfficeId,
+  PersonId,
+  SubjectHeadId,
+  UnitId,
+} from './ids.ts';
+import { Resolver } from './resolver.ts';
+
+/** What an officer may say: what the level is asked for, or give it back, or refuse it. */
+export const Decision = z.enum([...Purpose.options, 'return', 'reject']).meta({ id: 'Decision' });
+export type Decision = z.infer<typeof Decision>;
+
+/** A person as decisions name them; on whose behalf, where they acted in the post of another. */
+export const DecidedBy = z
+  .strictObject({
+    personId: PersonId,
+    name: Name,
+    onBehalfOf: PostRef.optional(),
+  })
+  .meta({ id: 'DecidedBy' });
+
+/** A post that a level asks. */
+export const ApprovalMember = z
+  .strictObject({
+    post: Post,
+    /** By which rule it is this post: the line of the order, the role, the reporting line. */
+    rule: z.string().max(200),
+    /** `excused`: answered elsewhere, or another post was asked in its place. */
+    state: z.enum(['asked', 'decided', 'excused']),
+    askedAt: Instant,
+    /** It was asked as well because the level was late: its word alone decides the level. */
+    escalated: z.literal(true).optional(),
+    decision: Decision.optional(),
+    decidedAt: Instant.optional(),
+    decidedBy: DecidedBy.optional(),
+    noteNo: z.int().positive().optional(),
+    /** Hash of the text on which it decided. */
+    seenHash: z.string().optional(),
+  })
+  .meta({ id: 'ApprovalMember' });
+export type ApprovalMember = z.infer<typeof ApprovalMember>;
+
+export const ApprovalLevel = z
+  .strictObject({
+    no: z.int().positive(),
+    purpose: Purpose,
+    /** As the chain had it when this approval began; the final level has rules instead. */
+    who: z.array(Resolver).max(5),
+    join: Join,
+    deadline: Deadline,
+    escalation: Escalation.optional(),
+    skipWhen: TemplateLevel.shape.skipWhen,
+    returnsTo: z.enum(['any-earlier', 'initiator']),
+    /** Of the final level: which post decides which case, and under which power. */
+    rules: z.array(FinalRule).max(10).optional(),
+    power: z.string().optional(),
+    state: z.enum(['waiting', 'active', 'decided', 'skipped']),
+    /** Why it was left out: by its own condition, because whoever would be asked has acted already, or nobody is there. */
+    skipped: z.enum(['condition', 'same-person', 'nobody']).optional(),
+    members: z.array(ApprovalMember).max(20),
+    openedAt: Instant.optional(),
+    dueAt: Instant.optional(),
+    decidedAt: Instant.optional(),
+    /** When the level was put on record as late and reminded. */
+    reminders: z.array(Instant).max(500),
+  })
+  .meta({ id: 'ApprovalLevel' });
+export type ApprovalLevel = z.infer<typeof ApprovalLevel>;
+
+export const ApprovalStatus = z.enum([
+  'running',
+  /** Given back: whoever has it puts it right, and it comes back to the level that returned it. */
+  'revising',
+  'approved',
+  'rejected',
+  'withdrawn',
+  'superseded',
+  'lapsed',
+]);
+export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
+
+/** A level gave it back to an earlier one, or to whoever began (level 0). */
+export const Revision = z
+  .strictObject({
+    by: z.int().positive(),
+    to: z.int().nonnegative(),
+    post: Post,
+    since: Instant,
+    dueAt: Instant,
+    reminders: z.array(Instant).max(500),
+  })
+  .meta({ id: 'Revision' });
+export type Revision = z.infer<typeof Revision>;
+
+export const Approval = z
+  .strictObject({
+    id: ApprovalId,
+    fileId: FileId,
+    ordinal: z.int().positive(),
+    chainId: ChainId,
+    chainVersion: z.int().positive(),
+    kind: z.enum(['approval', 'reversal']),
+    name: Name,
+    status: ApprovalStatus,
+    /** The matter, by which levels find their posts. */
+    matter: z.strictObject({
+      officeId: OfficeId,
+      unitId: UnitId.optional(),
+      headId: SubjectHeadId,
+      facts: CaseFacts,
+    }),
+    /** The draft letter that is to be approved; without one it is the note with which the chain began. */
+    draftId: DraftId.optional(),
+    /** Hash of the text that is to be approved, as it stands. */
+    contentHash: z.string(),
+    initiator: z.strictObject({ personId: PersonId, name: Name, post: Post }),
+    startedAt: Instant,
+    endedAt: Instant.optional(),
+    lapsesAt: Instant.optional(),
+    /** The decision that this one is to reverse. */
+    reverses: ApprovalId.optional(),
+    /** Grows with whatever ends the wait for somebody: the state machine waits for one turn at a time. */
+    turn: z.int().positive(),
+    levels: z.array(ApprovalLevel).min(1).max(9),
+    revision: Revision.optional(),
+  })
+  .meta({ id: 'Approval' });
+export type Approval = z.infer<typeof Approval>;
+
+/** The level whose turn it is: being asked, or to be opened next. */
+export const currentLevel = ({ levels }: Pick<Approval, 'levels'>): ApprovalLevel | undefined =>
+  levels.find(({ state }) => state === 'active') ?? levels.find(({ state }) => state === 'waiting');
+
+/** Whether the next level has still to be opened: the state machine's worker does it. */
+export const isToOpen = ({ status, levels }: Pick<Approval, 'status' | 'levels'>): boolean =>
+  status === 'running' && !levels.some(({ state }) => state === 'active');
+
+/** Posts that are being asked now. */
+export const askedIn = (level: ApprovalLevel | undefined): ApprovalMember[] =>
+  level?.state === 'active' ? level.members.filter(({ state }) => state === 'asked') : [];
