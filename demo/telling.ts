@@ -58,7 +58,7 @@ export async function retry<T>(attempt: () => Promise<T>): Promise<T> {
   }
 }
 
-const isProblem = (error: unknown, code: string): error is ApiProblem =>
+export const isProblem = (error: unknown, code: string): error is ApiProblem =>
   error instanceof ApiProblem && error.problem.type === `/problems/${code}`;
 
 /** The refusal that must come, in the words that the person is shown. */

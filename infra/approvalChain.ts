@@ -1,10 +1,11 @@
 /**
  * The multi-level approval chain: one execution an approval.
  *
- * The records decide; the machine is only the clock. It waits on one task token a level, at no cost,
- * until the level's decision has been recorded. Nobody is ever approved by silence: an overdue level
- * is put on record and the same level is asked again. Approval, rejection, return and withdrawal are
- * all successful outcomes, so a failed execution always means a fault of ours.
+ * The records decide; the machine is only the clock, and the same for every chain: whatever ends the wait for somebody
+ * is a turn. It waits on one task token a turn, at no cost, until the record says that the turn is over. Nobody is ever
+ * approved by silence: an overdue turn is put on record and waited for again. Approval, rejection, return, lapse and
+ * withdrawal are all successful outcomes, so a failed execution always means a fault of ours. Long before its history
+ * is full, an execution hands over to a new one.
  */
 import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -16,12 +17,17 @@ import { anyFault, retrying, stateMachine } from './machine.ts';
 export interface ApprovalChainProps {
   readonly name: string;
   /**
-   * Serves both steps. `await` keeps the level's task token, or answers it at once when the level is
-   * already decided: `{outcome: 'next', level, seconds}` or any other outcome. `delay` records that
-   * the level is overdue and answers how many seconds to wait before the next reminder.
+   * Serves all steps. `await` opens what comes next and keeps the turn's task token, or answers it at once when the turn
+   * is over: `{outcome: 'next', turn, seconds}` or how the chain ended. `delay` records that the turn is overdue and
+   * answers how many seconds to wait before the next reminder. `renew` starts the execution that goes on.
    */
   readonly steps: IFunction;
 }
+
+/**
+ * A wait costs some 15 events of a history that holds 25,000: half of it, so that no retry comes near the end.
+ */
+const waitsOfOneExecution = 800;
 
 export class ApprovalChain extends Construct {
   readonly stateMachine: sfn.StateMachine;
@@ -33,36 +39,38 @@ export class ApprovalChain extends Construct {
     const begin = sfn.Pass.jsonata(this, 'Begin', {
       assign: {
         approvalId: '{% $states.input.approvalId %}',
-        level: '{% $states.input.level %}',
+        turn: '{% $states.input.turn %}',
         seconds: '{% $states.input.seconds %}',
         round: 0,
+        waits: 0,
       },
     });
 
-    const awaitLevel = LambdaInvoke.jsonata(this, 'Await the level', {
+    const awaitTurn = LambdaInvoke.jsonata(this, 'Await the turn', {
       lambdaFunction: steps,
       integrationPattern: sfn.IntegrationPattern.WAIT_FOR_TASK_TOKEN,
-      payload: aboutThisLevel('await', { taskToken: '{% $states.context.Task.Token %}' }),
+      payload: aboutThisTurn('await', { taskToken: '{% $states.context.Task.Token %}' }),
       taskTimeout: sfn.Timeout.jsonata('{% $seconds %}'),
       retryOnServiceExceptions: false,
       assign: {
         outcome: '{% $states.result.outcome %}',
-        // Only the answer "next" names a level and its time; the others leave them as they are.
-        level: orUnchanged('level'),
-        seconds: orUnchanged('seconds'),
+        turn: '{% $states.result.turn %}',
+        seconds: '{% $states.result.seconds %}',
         round: 0,
+        waits: '{% $waits + 1 %}',
       },
       outputs: {},
     });
-    awaitLevel.addRetry(retrying(anyFault));
+    awaitTurn.addRetry(retrying(anyFault));
 
     const noteDelay = LambdaInvoke.jsonata(this, 'Note the delay', {
       lambdaFunction: steps,
-      payload: aboutThisLevel('delay'),
+      payload: aboutThisTurn('delay'),
       retryOnServiceExceptions: false,
       assign: {
         seconds: '{% $states.result.Payload.seconds %}',
         round: '{% $round + 1 %}',
+        waits: '{% $waits + 1 %}',
       },
       outputs: {},
     });
@@ -71,17 +79,34 @@ export class ApprovalChain extends Construct {
     const concluded = sfn.Succeed.jsonata(this, 'Concluded', {
       outputs: { approvalId: '{% $approvalId %}', outcome: '{% $outcome %}' },
     });
+    const renew = LambdaInvoke.jsonata(this, 'Hand over', {
+      lambdaFunction: steps,
+      payload: aboutThisTurn('renew'),
+      retryOnServiceExceptions: false,
+      assign: { outcome: 'renewed' },
+      outputs: {},
+    });
+    renew.addRetry(retrying(anyFault));
+    renew.next(concluded);
+
+    const goesOn = sfn.Choice.jsonata(this, 'Room for more?')
+      .when(sfn.Condition.jsonata(`{% $waits >= ${waitsOfOneExecution} %}`), renew)
+      .otherwise(awaitTurn);
     const whichWay = sfn.Choice.jsonata(this, 'Which way?')
-      .when(sfn.Condition.jsonata("{% $outcome = 'next' %}"), awaitLevel)
+      .when(
+        sfn.Condition.jsonata(`{% $outcome = 'next' and $waits >= ${waitsOfOneExecution} %}`),
+        renew,
+      )
+      .when(sfn.Condition.jsonata("{% $outcome = 'next' %}"), awaitTurn)
       .otherwise(concluded);
 
-    // A level that is decided while its delay is being noted is seen when it is asked again.
-    awaitLevel.addCatch(noteDelay.next(awaitLevel), { errors: [sfn.Errors.TIMEOUT] });
+    // A turn that ends while its delay is being noted is seen when it is waited for again.
+    awaitTurn.addCatch(noteDelay.next(goesOn), { errors: [sfn.Errors.TIMEOUT] });
 
     this.stateMachine = stateMachine(this, {
       name,
       comment: 'Asks each level of an approval in turn and reminds it when its time has passed',
-      definition: begin.next(awaitLevel).next(whichWay),
+      definition: begin.next(awaitTurn).next(whichWay),
       // An execution may live a year; one that comes near it is taken up again by the reconciler.
       timeout: Duration.days(364),
       invokes: [steps],
@@ -89,14 +114,13 @@ export class ApprovalChain extends Construct {
   }
 }
 
-const aboutThisLevel = (step: string, more: Record<string, string> = {}) =>
+const aboutThisTurn = (step: string, more: Record<string, string> = {}) =>
   sfn.TaskInput.fromObject({
     step,
     approvalId: '{% $approvalId %}',
-    level: '{% $level %}',
+    turn: '{% $turn %}',
     round: '{% $round %}',
+    // A name of its own for each reminder: a step that is run again finds what it wrote.
+    execution: '{% $states.context.Execution.Name %}',
     ...more,
   });
-
-const orUnchanged = (name: string) =>
-  `{% $exists($states.result.${name}) ? $states.result.${name} : $${name} %}`;

@@ -180,6 +180,8 @@ function grantWorkers(functions: OfficeFunctions, names: Names, settings: Settin
   mayReadRecords(approvalSteps.role, names);
   mayWriteRecords(approvalSteps.role, names);
   mayKeepDerived(approvalSteps.role, names, { put: ['tokens'] });
+  // An execution that has waited often hands over to a new one.
+  mayStart(approvalSteps.role, names.approvalMachine);
   mayAnswerTokens(approvalSteps.role, names);
 
   // What the stream lost it delivers itself, and what stopped it starts under a new number.

@@ -1,28 +1,39 @@
 /** Three levels decide, one after consulting the tehsil, one too late, one after changing a word of the draft. */
+import type { Client } from '../../shared/api/client.ts';
 import { type Day, versionOf } from '../day.ts';
-import { act, expect, retry, step, until } from '../telling.ts';
+import { act, expect, isProblem, refused, retry, step, until } from '../telling.ts';
 import type { OpenFile } from './file.ts';
-import { approveOrder, changeOrder } from './order.ts';
+import { changeOrder, orderAsItStands } from './order.ts';
 
 /** Ends with the file back on the desk of the superintendent, who asked for the approval. */
 export async function approval(day: Day, file: OpenFile): Promise<void> {
   act('अनुमोदन: तीन स्तर', 'Approval: three levels');
-  const { adhikshak, adm, collector, ids } = day;
+  const { adhikshak, deputy, adm, collector, ids } = day;
+  const { body: letter } = await adhikshak.getDraft({
+    params: { fileId: file.id, draftId: file.draftId },
+  });
   const chain = await adhikshak.startApproval({
     params: { fileId: file.id },
-    body: { chainId: ids.urgentChain },
+    body: {
+      chainId: ids.urgentChain,
+      draftId: file.draftId,
+      contentHash: letter.draft.contentHash,
+    },
     version: await versionOf(adhikshak, file.id),
   });
   const { approval } = chain.body;
   const params = { approvalId: approval.id };
+  const first = await asked(deputy, approval.id, 1);
   step(
-    'अधीक्षक ने तीन स्तरीय अनुमोदन आरंभ किया',
-    'approval chain started',
-    approval.levels.map(({ purpose, post }) => `${purpose}: ${post.designation.hi}`).join(' → '),
+    'अधीक्षक ने प्रारूप पर तीन स्तरीय अनुमोदन आरंभ किया',
+    'approval chain started on the draft; the work-division order says whom it asks',
+    approval.levels.map(({ purpose }) => purpose).join(' → '),
+    `${first.rule}: ${first.post.designation.hi}`,
   );
 
   await consultTehsil(day, file.id);
-  await recommend(day, file, approval.id);
+  await recommend(day, file, approval.id, 'परीक्षण किया गया। अनुशंसा सहित प्रस्तुत।');
+  await asked(adm, approval.id, 2);
 
   const late = await until('the second level to be put on record as late', async () => {
     const { body } = await adm.getApproval({ params });
@@ -35,28 +46,78 @@ export async function approval(day: Day, file: OpenFile): Promise<void> {
     `स्मरण ${late.approval.levels[1]?.reminders.length}, स्थिति ${late.approval.status}`,
   );
 
-  const concurred = await retry(async () => {
-    const { version } = (await adm.getApproval({ params })).body;
-    return adm.decide({ params, body: { level: 2, decision: 'concur' }, version });
-  });
-  step(
-    'अपर कलेक्टर: सहमति',
-    'concurred',
-    `अगला: ${concurred.body.approval.levels[2]?.post.designation.hi}`,
-  );
+  await concur(day, file, approval.id);
+  await asked(collector, approval.id, 3);
 
   await changeOrder(day, file);
-  await approveOrder(day, file);
-  const approved = await retry(async () => {
-    const { version } = (await collector.getApproval({ params })).body;
-    return collector.decide({ params, body: { level: 3, decision: 'approve' }, version });
+  const { contentHash } = (await orderAsItStands(collector, file)).draft;
+  const decision = { draftId: file.draftId, level: 3, decision: 'approve', contentHash } as const;
+  const refusal = await refused(
+    collector.decide({ params, body: decision, version: await versionOf(collector, file.id) }),
+    'others-saw-other-text',
+  );
+  const again = await collector.askAgain({
+    params,
+    body: { draftId: file.draftId },
+    version: await versionOf(collector, file.id),
   });
+  step(
+    'पाठ बदला है: जिन्होंने दूसरा पाठ देखा था, उनसे पुनः पूछा गया',
+    'the text has changed: those who saw another one are asked again before the collector can approve',
+    refusal,
+    `पुनः · again: ${again.body.approval.levels
+      .filter(({ state }) => state === 'waiting')
+      .map(({ no }) => no)
+      .join(', ')}`,
+  );
+  await asked(deputy, approval.id, 1);
+  await recommend(day, file, approval.id, 'बदला हुआ पाठ देखा। अनुशंसा सहित प्रस्तुत।');
+  await asked(adm, approval.id, 2);
+  await concur(day, file, approval.id);
+  await asked(collector, approval.id, 3);
+
+  const approved = await retry(async () =>
+    collector.decide({
+      params,
+      body: { ...decision, signature: { kind: 'none' } },
+      version: await versionOf(collector, file.id),
+    }),
+  );
   expect(approved.body.approval.status === 'approved', 'the chain ends approved');
   step(
-    'कलेक्टर: अनुमोदन',
-    'approved',
-    `स्थिति ${approved.body.approval.status}, नस्ती वापस ${approved.body.approval.initiator.post.designation.hi}`,
+    'कलेक्टर: अनुमोदन एवं हस्ताक्षर, ठीक उसी पाठ पर',
+    'approved and signed in one act, on the very text that all have seen',
+    `स्थिति ${approved.body.approval.status}, ${approved.body.approval.levels[2]?.power}, नस्ती वापस ${approved.body.approval.initiator.post.designation.hi}`,
   );
+}
+
+/** Whom a level asks, once the state machine has opened it. */
+async function asked(officer: Client, approvalId: string, no: number) {
+  return until(`level ${no} to be asked`, async () => {
+    const { body } = await officer.getApproval({ params: { approvalId } }).catch(unseen);
+    const level = body?.approval.levels.find((each) => each.no === no);
+    return level?.state === 'active'
+      ? level.members.findLast(({ state }) => state === 'asked')
+      : undefined;
+  });
+}
+/** Until the file comes to them, the chain is not theirs to see. */
+const unseen = (error: unknown) => {
+  if (isProblem(error, 'not-allowed') || isProblem(error, 'not-found')) return { body: undefined };
+  throw error;
+};
+
+async function concur({ adm }: Day, file: OpenFile, approvalId: string): Promise<void> {
+  const concurred = await retry(async () => {
+    const { contentHash } = (await orderAsItStands(adm, file)).draft;
+    return adm.decide({
+      params: { approvalId },
+      body: { level: 2, decision: 'concur', draftId: file.draftId, contentHash },
+      version: await versionOf(adm, file.id),
+    });
+  });
+  const [member] = concurred.body.approval.levels[1]?.members.slice(-1) ?? [];
+  step('अपर कलेक्टर: सहमति', 'concurred', `पाठ ${member?.seenHash?.slice(0, 12)}…`);
 }
 
 /** The opinion of another office, asked for and given on the file itself while the clock of the chain runs on. */
@@ -93,20 +154,30 @@ async function consultTehsil({ deputy, tehsildar, ids }: Day, fileId: string): P
   );
 }
 
-async function recommend({ deputy }: Day, file: OpenFile, approvalId: string): Promise<void> {
-  const params = { fileId: file.id, draftId: file.draftId };
-  const { body: seen } = await deputy.getDraft({ params });
-  const { contentHash } = seen.draft;
-  await deputy.approveDraft({ params, body: { contentHash }, version: seen.version });
-  const recommended = await deputy.decide({
-    params: { approvalId },
-    body: { level: 1, decision: 'recommend', remarks: ['परीक्षण किया गया। अनुशंसा सहित प्रस्तुत।'] },
-    version: await versionOf(deputy, file.id),
-  });
-  const next = recommended.body.approval.levels[1];
+async function recommend(
+  { deputy }: Day,
+  file: OpenFile,
+  approvalId: string,
+  remark: string,
+): Promise<void> {
+  const { contentHash } = (await orderAsItStands(deputy, file)).draft;
+  const recommended = await retry(async () =>
+    deputy.decide({
+      params: { approvalId },
+      body: {
+        level: 1,
+        decision: 'recommend',
+        remarks: [remark],
+        draftId: file.draftId,
+        contentHash,
+      },
+      version: await versionOf(deputy, file.id),
+    }),
+  );
+  const { state } = recommended.body.approval.levels[0] ?? {};
   step(
-    'डिप्टी कलेक्टर: प्रारूप देखकर अनुमोदित, अनुशंसा',
-    'draft approved as it was seen, recommended',
-    `पाठ ${contentHash.slice(0, 12)}…; अगला: ${next?.post.designation.hi}, नियत ${next?.dueAt}`,
+    'डिप्टी कलेक्टर: प्रारूप देखकर अनुशंसा',
+    'recommended, bound to the text that was seen',
+    `पाठ ${contentHash.slice(0, 12)}…, स्तर 1: ${state}`,
   );
 }

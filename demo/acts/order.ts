@@ -1,4 +1,5 @@
 /** The order: drafted from the form, bound to its text by approval, signed, issued, and a receipt elsewhere at once. */
+import type { Client } from '../../shared/api/client.ts';
 import { type Day, thisMonth } from '../day.ts';
 import { print } from '../prints.ts';
 import { act, expect, found, refused, step } from '../telling.ts';
@@ -53,7 +54,7 @@ export async function draftOrder(day: Day, fileId: string): Promise<string> {
   return draft.id;
 }
 
-/** The collector changes one word: the earlier approval falls, and the difference is there to be read. */
+/** The collector changes one word, and the difference is there to be read. */
 export async function changeOrder(day: Day, file: OpenFile): Promise<void> {
   const { collector } = day;
   const params = { fileId: file.id, draftId: file.draftId };
@@ -64,12 +65,6 @@ export async function changeOrder(day: Day, file: OpenFile): Promise<void> {
     version: seen.version,
   });
   const { draft } = saved.body;
-  expect(draft.approval === undefined, 'an edit undoes the approval');
-  const { version } = (await collector.submitDraft({ params, version: saved.body.version })).body;
-  const refusal = await refused(
-    collector.approveDraft({ params, body: { contentHash: seen.draft.contentHash }, version }),
-    'content-changed',
-  );
   const { body: compared } = await collector.compareDraft({
     params,
     query: { from: String(seen.draft.version), to: String(draft.version) },
@@ -78,33 +73,15 @@ export async function changeOrder(day: Day, file: OpenFile): Promise<void> {
     pieces.filter(({ op }) => op !== 'same').map(({ op, text }) => `${op}: ${text.trim()}`),
   );
   step(
-    'कलेक्टर ने एक शब्द बदला: पहले का अनुमोदन निरस्त, अंतर दिखा',
-    'the collector changes a word: the approval is undone, the difference is shown',
+    'कलेक्टर ने एक शब्द बदला: अंतर दिखा',
+    'the collector changes a word: the difference is shown',
     words.join(' → '),
-    `पुराने पाठ पर · on the earlier text: ${refusal}`,
   );
 }
 
-export async function approveOrder({ collector }: Day, file: OpenFile): Promise<void> {
-  const params = { fileId: file.id, draftId: file.draftId };
-  const { body: seen } = await collector.getDraft({ params });
-  const { contentHash } = seen.draft;
-  const approved = await collector.approveDraft({
-    params,
-    body: { contentHash },
-    version: seen.version,
-  });
-  const signed = await collector.signDraft({
-    params,
-    body: { contentHash, kind: 'none' },
-    version: approved.body.version,
-  });
-  step(
-    'कलेक्टर ने देखे गए पाठ को अनुमोदित कर हस्ताक्षर किया',
-    'approved and signed, bound to exactly the text that was seen',
-    `${signed.body.draft.status}, पाठ ${contentHash.slice(0, 12)}…`,
-  );
-}
+/** The draft with its text's hash, as an officer has it before them. */
+export const orderAsItStands = async (officer: Client, { id, draftId }: OpenFile) =>
+  (await officer.getDraft({ params: { fileId: id, draftId } })).body;
 
 /** Issued: an outward number, a row of the despatch register and the tehsil's receipt, all in one write. */
 export async function issue(day: Day, file: OpenFile, letter: Application): Promise<void> {

@@ -1,59 +1,97 @@
-/** What the approval machine calls: to wait for a level, and to put a late one on record. */
+/** What the approval machine calls: to open what comes next and wait for it, to put a late turn on record, to go on anew. */
 import * as z from 'zod';
-import { activeLevel, answerFor, noteDelay, secondsUntil } from '../../shared/domain/approval.ts';
-import { ApprovalId, approvalPlace } from '../../shared/domain/ids.ts';
+import {
+  answerFor,
+  currentTurn,
+  lapse,
+  noteDelay,
+  secondsUntil,
+} from '../../shared/domain/approval.ts';
+import { soonerOf } from '../../shared/domain/calendar.ts';
+import { ApprovalId } from '../../shared/domain/ids.ts';
 import { log } from '../../shared/log.ts';
-import { keepToken } from '../../shared/store/derivedStore.ts';
+import { generationOf, keepGeneration, keepToken } from '../../shared/store/derivedStore.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
-import * as files from '../../shared/store/fileStore.ts';
-import { load } from '../../shared/store/reading.ts';
 import { asSystem } from '../../shared/store/systemDoor.ts';
-import { answer } from '../../shared/workflow/chain.ts';
+import { answer, startClock } from '../../shared/workflow/chain.ts';
+import { changeOfApproval } from '../../shared/workflow/changeOfApproval.ts';
+import { deskOf, openTurn, present, standing } from '../../shared/workflow/opening.ts';
 
-const level = { approvalId: ApprovalId, level: z.int().positive(), round: z.int().nonnegative() };
+const turn = {
+  approvalId: ApprovalId,
+  turn: z.int().positive(),
+  round: z.int().nonnegative(),
+  execution: z.string(),
+};
 const Step = z.discriminatedUnion('step', [
-  z.object({ step: z.literal('await'), ...level, taskToken: z.string().min(1) }),
-  z.object({ step: z.literal('delay'), ...level }),
+  z.object({ step: z.literal('await'), ...turn, taskToken: z.string().min(1) }),
+  z.object({ step: z.literal('delay'), ...turn }),
+  z.object({ step: z.literal('renew'), ...turn }),
 ]);
-type Delay = Extract<z.infer<typeof Step>, { step: 'delay' }>;
+type Turn = Omit<z.infer<typeof Step>, 'step' | 'taskToken'>;
 
 export async function handler(event: unknown): Promise<{ seconds: number } | { waiting: true }> {
   const step = Step.parse(event);
   const at = new Date().toISOString();
   if (step.step === 'delay') return { seconds: await putOnRecord(step, at) };
+  if (step.step === 'renew') return renew(step, at);
 
-  const { approvalId, level: no, taskToken } = step;
+  const { approvalId, turn: no, taskToken } = step;
+  await openTurn(approvalId, no, at);
   // First the token, then the look: a decision made in between is answered by the outbox, one made
   // before is answered here. Nothing falls between the two.
   await keepToken(approvalId, no, taskToken);
-  const { approval } = await load({ approval: files.approval(approvalId) });
-  const answered = approval && answerFor(approval, no, at);
+  const { approval, policy } = await standing(approvalId);
+  const answered = approval && answerFor(approval, no, { at, policy });
   if (answered) await answer(taskToken, answered);
   return { waiting: true };
 }
 
-/** Returns the seconds until the level is asked after again. */
-async function putOnRecord({ approvalId, level: no, round }: Delay, at: string): Promise<number> {
-  const task = { name: 'approval-clock', key: `${approvalId}/${no}/${round}`, at };
+/** Returns the seconds until the turn is asked after again. */
+async function putOnRecord(
+  { approvalId, turn: no, round, execution }: Turn,
+  at: string,
+): Promise<number> {
+  const { approval: before } = await standing(approvalId);
+  if (!before) throw new Error(`${approvalId} has a clock but no record.`);
+  const chart = await directory.chartOf(before.matter.officeId, at);
+  const task = { name: 'approval-clock', key: `${execution}/${no}/${round}`, at };
   const noted = await asSystem(task, async (door) => {
-    const { stored, approval, policy } = await door.load({
-      stored: files.ref(approvalPlace(approvalId).fileId),
-      approval: files.approval(approvalId),
-      policy: directory.policy,
-    });
-    if (!stored || !approval) throw new Error(`${approvalId} has a clock but no record.`);
-    const delay = noteDelay(stored.state, approval, no, {
-      at,
-      policy: directory.present(policy, 'policy'),
-    });
-    if (!delay) return { body: { seconds: activeLevel(approval, at)?.seconds ?? 1 } };
+    const { stored, approval, policy } = present(approvalId, await door.load(deskOf(approvalId)));
+    const lapsed = lapse(stored.state, approval, { at, policy });
+    if (lapsed) {
+      log.warn('Approval lapsed', { approvalId });
+      const written = changeOfApproval(stored, approval, lapsed, undefined, {
+        cause: 'decided',
+        at,
+      });
+      return door.commit({ ...written, reply: () => ({ seconds: 1 }) });
+    }
+    const delay = noteDelay(stored.state, approval, no, { chart, at, policy });
+    if (!delay) return { body: { seconds: currentTurn(approval, { at, policy }).seconds } };
     const { nextReminderAt, ...changed } = delay;
-    log.warn('Approval level overdue', { approvalId, levelNo: no });
+    log.warn('Approval level overdue', { approvalId, turn: no });
+    const written = changeOfApproval(stored, approval, changed, undefined, {
+      cause: 'decided',
+      at,
+    });
     return door.commit({
-      records: [files.change(stored, changed)],
-      companions: files.approvalCompanions(changed.approval, true),
-      reply: () => ({ seconds: secondsUntil(nextReminderAt, at) }),
+      ...written,
+      reply: () => ({ seconds: secondsUntil(soonerOf(nextReminderAt, approval.lapsesAt), at) }),
     });
   });
   return noted?.seconds ?? 1;
+}
+
+/**
+ * An execution that has waited often hands over to a new one before its history is full. The number is kept first: a
+ * crash in between leaves a chain without a clock, which the reconciler starts.
+ */
+async function renew({ approvalId }: Turn, at: string): Promise<{ waiting: true }> {
+  const { approval, policy } = await standing(approvalId);
+  if (!approval) throw new Error(`${approvalId} has a clock but no record.`);
+  const generation = (await generationOf(approvalId)) + 1;
+  await keepGeneration(approvalId, generation);
+  await startClock(approval, generation, { at, policy });
+  return { waiting: true };
 }

@@ -3,5 +3,14 @@ import { serve } from '../../shared/http/serve.ts';
 import { decide } from './decide.ts';
 import { getApproval } from './getApproval.ts';
 import { startApproval } from './startApproval.ts';
+import { askAgain, reassignApproval, resubmit, withdrawApproval } from './steps.ts';
 
-export const handler = serve('approvals', approvalRoutes, { startApproval, getApproval, decide });
+export const handler = serve('approvals', approvalRoutes, {
+  startApproval,
+  getApproval,
+  decide,
+  askAgain,
+  resubmit,
+  withdrawApproval,
+  reassignApproval,
+});

@@ -4,34 +4,54 @@ import { DomainError } from '../../shared/domain/errors.ts';
 import { mayDo, mustHave } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
+import * as drafts from '../../shared/store/draftStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
-import { changeOfApproval } from './changeOfApproval.ts';
+import { changeOfApproval } from '../../shared/workflow/changeOfApproval.ts';
+import { putUp } from './letter.ts';
+import { letterOf, newestOf } from './onFile.ts';
 
+/** The chain is put on record; the state machine's worker then opens its first level. */
 export const startApproval = write(
   approvalRoutes.startApproval,
   async ({ params, body, officer, at, version, door }) => {
     mustHave(officer, 'start-approval');
-    const { stored, draft, template, policy } = await door.load({
-      stored: files.ref(params.fileId),
-      draft: files.draft(params.fileId, officer.post.id),
-      template: directory.chain(officer.post.officeId, body.chainId),
-      policy: directory.policy,
-    });
+    const { chainId, draftId, reverses, facts = {}, delay } = body;
+    const [{ stored, note, template, policy, draft, reversed }, newest] = await Promise.all([
+      door.load({
+        stored: files.ref(params.fileId),
+        note: files.draft(params.fileId, officer.post.id),
+        template: directory.chain(officer.post.officeId, chainId),
+        policy: directory.policy,
+        draft: draftId === undefined ? undefined : drafts.ref(draftId),
+        reversed: reverses === undefined ? undefined : files.approval(reverses),
+      }),
+      newestOf(draftId),
+    ]);
     const file = mayDo(officer, 'start-approval', stored?.state, 'file-not-with-you');
     mustBeAt(version, stored?.head.seq ?? 0);
     if (!template || !stored)
       throw new DomainError('chain-not-found', 'There is no such approval chain.');
+    const letter = draftId === undefined ? undefined : letterOf(file, draft, newest);
+    if (letter && letter.contentHash !== body.contentHash) {
+      throw new DomainError('content-changed', 'The draft letter is another than the one seen.');
+    }
 
-    const started = start(file, template, draft, officer, {
+    const started = start(file, template, note, officer, {
       at,
       policy: directory.present(policy, 'policy'),
-      delay: body.delay,
+      facts,
+      // Without a letter it is the file as it stands that is put before the levels.
+      content: { hash: letter?.contentHash ?? stored.head.hash, draftId },
+      delay,
+      reverses: reversed,
     });
+    const changed = putUp(letter, officer);
     return door.commit(
-      changeOfApproval(stored, undefined, started, draft, {
+      changeOfApproval(stored, undefined, started, note, {
         cause: 'approval-started',
         at,
-        effects: [{ kind: 'start-approval', approvalId: started.approval.id }],
+        actor: officer.post.id,
+        letter: draft && changed && { stored: draft, changed },
       }),
     );
   },

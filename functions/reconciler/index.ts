@@ -14,6 +14,7 @@ import {
   type ParkedRow,
   parkedUntil,
 } from '../../shared/store/derivedStore.ts';
+import * as directory from '../../shared/store/directoryStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import { openApprovalsPk, shards } from '../../shared/store/keys.ts';
 import { load, queryPage } from '../../shared/store/reading.ts';
@@ -117,9 +118,12 @@ async function restartClocks(shard: string, now: number): Promise<number> {
 }
 
 async function restart(approvalId: string, now: number): Promise<boolean> {
-  const { approval } = await load({ approval: files.approval(approvalId) });
+  const { approval, policy } = await load({
+    approval: files.approval(approvalId),
+    policy: directory.policy,
+  });
   if (!approval) return false;
-  if (approval.status !== 'running') {
+  if (approval.endedAt !== undefined) {
     await forgetOpenApproval(approvalId);
     return false;
   }
@@ -129,6 +133,9 @@ async function restart(approvalId: string, now: number): Promise<boolean> {
   if (await clockRuns(approvalId, generation)) return false;
   // First the number, then the start: a crash in between only skips a number.
   await keepGeneration(approvalId, generation + 1);
-  await startClock(approval, generation + 1, new Date(now).toISOString());
+  await startClock(approval, generation + 1, {
+    at: new Date(now).toISOString(),
+    policy: directory.present(policy, 'policy'),
+  });
   return true;
 }

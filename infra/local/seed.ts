@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import {
   chainKey,
+  divisionKey,
   type Key,
   officeKey,
   officeListKey,
@@ -27,7 +28,7 @@ export interface SeedConnection {
 export function directoryItems(
   district: typeof sampleDistrict = sampleDistrict,
 ): (Key & Record<string, unknown>)[] {
-  const { policy, offices, units, posts, people, subjectHeads, chains } = district;
+  const { policy, offices, units, posts, people, subjectHeads, chains, divisions } = district;
   return [
     { ...policyKey, entity: policy },
     ...offices.flatMap((office) => [
@@ -45,6 +46,10 @@ export function directoryItems(
     ...people.map((person) => ({ ...subjectKey(person.subject), entity: person })),
     ...subjectHeads.map((head) => ({ ...subjectHeadKey(head.officeId, head.id), entity: head })),
     ...chains.map((chain) => ({ ...chainKey(chain.officeId, chain.id), entity: chain })),
+    ...divisions.map((division) => ({
+      ...divisionKey(division.officeId, division.effectiveFrom ?? '', division.id),
+      entity: division,
+    })),
   ];
 }
 

@@ -16,6 +16,7 @@ import {
   type Decision,
   isToOpen,
 } from './approvalRecord.ts';
+import { soonerOf } from './calendar.ts';
 import {
   conditionsOf,
   finalRuleFor,
@@ -251,23 +252,30 @@ function moved(
   events: readonly EventDraft[],
 ): ApprovalChanged {
   const [member, another] = members;
-  const named = withAsked(file, members);
   if (!member || another || member.post.id === file.holder.postId) {
-    const { dueAt: _before, ...rest } = named;
+    const { dueAt: _before, ...rest } = withAsked(file, members);
     return {
       approval,
       record: { ...rest, ...(move.dueAt && { dueAt: move.dueAt }) },
       events,
     };
   }
-  const gone = handOver(named, member.post, move);
+  const gone = handOver(withAsked(file, []), member.post, move);
   return { approval, record: gone.record, events: [...events, ...gone.events] };
 }
 
 /** The file says who is asked without having it: they read it, and decide. */
 function withAsked(file: File, members: readonly ApprovalMember[]): File {
   const { asked: _before, ...rest } = file;
-  return members.length > 0 ? { ...rest, asked: members.map(({ post }) => post.id) } : rest;
+  const ids = members.map(({ post }) => post.id).filter((id) => id !== file.holder.postId);
+  if (ids.length === 0) return rest;
+  const { named = [], ...readers } = file.readers;
+  return {
+    ...rest,
+    asked: ids,
+    // What one was asked about one may read afterwards.
+    readers: { ...readers, named: [...new Set([...named, ...ids])] },
+  };
 }
 
 type Found =
@@ -760,7 +768,7 @@ export function noteDelay(
   return {
     nextReminderAt,
     approval: next,
-    record: helper ? { ...file, asked: asked.map(({ post }) => post.id) } : file,
+    record: helper ? withAsked(file, asked) : file,
     events: [
       {
         type: 'level-overdue',
@@ -828,7 +836,7 @@ function escalated(
 
 /** What the state machine is told when a turn is over. Seconds are until the next one is due. */
 export const TurnAnswer = z.strictObject({
-  outcome: z.enum(['next', 'approved', 'rejected', 'withdrawn', 'superseded', 'lapsed']),
+  outcome: z.enum(['next', 'approved', 'rejected', 'withdrawn', 'lapsed']),
   turn: z.int().positive(),
   seconds: z.int().positive(),
 });
@@ -856,7 +864,7 @@ export function currentTurn(
   const level = currentLevel(approval);
   const dueAt =
     approval.revision?.dueAt ?? level?.dueAt ?? (level && dueAfter(at, level.deadline, policy));
-  return { turn: approval.turn, seconds: secondsUntil(dueAt, at) };
+  return { turn: approval.turn, seconds: secondsUntil(soonerOf(dueAt, approval.lapsesAt), at) };
 }
 
 /** Step Functions waits at least a second and no longer than thirty days at a time. */

@@ -214,13 +214,15 @@ export const approvalMachine = machineOf<Approval>()({
     approved: { label: { hi: 'अनुमोदित', en: 'Approved' }, refuses: 'approval-ended' },
     rejected: { label: { hi: 'अमान्य', en: 'Rejected' }, refuses: 'approval-ended' },
     withdrawn: { label: { hi: 'वापस लिया गया', en: 'Withdrawn' }, refuses: 'approval-ended' },
-    superseded: {
-      label: { hi: 'नई शृंखला से प्रतिस्थापित', en: 'Superseded' },
-      refuses: 'approval-ended',
-    },
     lapsed: { label: { hi: 'अवधि समाप्त', en: 'Lapsed' }, refuses: 'approval-ended' },
   },
   transitions: {
+    begin: {
+      label: { hi: 'शृंखला आरंभ करें', en: 'Begin the chain' },
+      from: [],
+      to: ['running'],
+      guards: [],
+    },
     decide: {
       label: { hi: 'निर्णय दें', en: 'Decide' },
       from: ['running'],
@@ -270,13 +272,6 @@ export const approvalMachine = machineOf<Approval>()({
       from: ['running', 'revising'],
       to: ['lapsed'],
       guards: [],
-    },
-    supersede: {
-      label: { hi: 'नई शृंखला आरंभ करें', en: 'Begin another chain instead' },
-      from: ['running', 'revising'],
-      to: ['superseded'],
-      who: { action: 'start-approval', capability: 'start-approval' },
-      guards: [byInitiator],
     },
   },
 });

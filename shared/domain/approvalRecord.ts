@@ -84,7 +84,6 @@ export const ApprovalStatus = z.enum([
   'approved',
   'rejected',
   'withdrawn',
-  'superseded',
   'lapsed',
 ]);
 export type ApprovalStatus = z.infer<typeof ApprovalStatus>;

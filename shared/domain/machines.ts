@@ -1,4 +1,5 @@
 /** The state machines of the office, for whatever reads all their tables. */
+import { approvalMachine } from './approvalMachine.ts';
 import { chargeMachine } from './charge.ts';
 import { draftMachine } from './draftMachine.ts';
 import { fileMachine } from './fileMachine.ts';
@@ -16,5 +17,6 @@ export const machines = {
   delivery: deliveryMachine,
   review: reviewMachine,
   charge: chargeMachine,
+  approval: approvalMachine,
 } as const satisfies Record<string, AnyMachine>;
 export type MachineName = keyof typeof machines;

@@ -152,6 +152,9 @@ export const table: Readonly<
   },
 };
 
+/** What a post may do that a chain asks, besides what it may as whatever else it is. */
+const byChain: readonly Action[] = [...reading, 'decide'];
+
 /** What a decision looks at: who holds the record, who has held it, whose it is. */
 export interface Governed {
   readonly officeId: string;
@@ -160,6 +163,8 @@ export interface Governed {
   readonly readers: Readers;
   /** The post to which paper is on its way. */
   readonly addresseePostId?: string | undefined;
+  /** Posts that an open chain asks though they do not have the file. */
+  readonly askedPostIds?: readonly string[] | undefined;
 }
 
 export function relationOf(officer: Officer, record: Governed): Relation {
@@ -194,8 +199,9 @@ export function allowedActions(officer: Officer, record: Governed): Action[] {
   const rows = table[record.classification];
   const keepsRecords =
     post.officeId === record.officeId && post.capabilities.includes('records-officer');
-  const own = rows[relationOf(officer, record)];
-  return keepsRecords ? [...new Set([...own, ...rows.records])] : [...own];
+  const asked = record.askedPostIds?.includes(post.id) ? byChain : [];
+  const own = [...rows[relationOf(officer, record)], ...asked];
+  return [...new Set(keepsRecords ? [...own, ...rows.records] : own)];
 }
 
 /**

@@ -12,6 +12,7 @@ export const governed = (record: File | Receipt): Governed => ({
   classification: record.classification,
   readers: record.readers,
   addresseePostId: record.transit?.to.postId,
+  ...('asked' in record && { askedPostIds: record.asked }),
 });
 
 /** The record, if the officer may do this with it. @throws not-found, not-allowed, assistant-may-not, or `notHolder` */

@@ -97,11 +97,11 @@ export const saveSimilar = (receiptId: string, similar: readonly object[]) =>
 export const saveSameAs = (receiptId: string, letters: readonly object[]) =>
   put({ ...sameAsKey(receiptId), letters });
 
-/** Keeps the task token under which a level of an approval waits. It never leaves the back end. */
-export const keepToken = (approvalId: string, level: number, token: string) =>
-  put({ ...tokenKey(approvalId, level), token });
-export async function tokenOf(approvalId: string, level: number): Promise<string | undefined> {
-  const item = await get(tokenKey(approvalId, level));
+/** Keeps the task token under which a turn of an approval waits. It never leaves the back end. */
+export const keepToken = (approvalId: string, turn: number, token: string) =>
+  put({ ...tokenKey(approvalId, turn), token });
+export async function tokenOf(approvalId: string, turn: number): Promise<string | undefined> {
+  const item = await get(tokenKey(approvalId, turn));
   return typeof item?.token === 'string' ? item.token : undefined;
 }
 

@@ -1,20 +1,16 @@
 import type * as z from 'zod';
+import { Template } from '../domain/chainTemplate.ts';
 import { PostLedger } from '../domain/charge.ts';
-import {
-  ChainTemplate,
-  HeldPost,
-  Office,
-  Person,
-  Policy,
-  SubjectHead,
-  Unit,
-} from '../domain/directory.ts';
+import { HeldPost, Office, Person, Policy, SubjectHead, Unit } from '../domain/directory.ts';
 import { DomainError } from '../domain/errors.ts';
 import { PostId } from '../domain/ids.ts';
+import type { Chart } from '../domain/resolver.ts';
+import { WorkDivision } from '../domain/workDivision.ts';
 import type { Check, Companion } from './door.ts';
 import {
   chainKey,
   chainsPk,
+  divisionsPk,
   givenChargeKey,
   givenChargesPk,
   headsPk,
@@ -56,9 +52,9 @@ export const subjectHead = (officeId: string, headId: string): Ref<SubjectHead> 
   key: subjectHeadKey(officeId, headId),
   parse: entityOf(SubjectHead),
 });
-export const chain = (officeId: string, chainId: string): Ref<ChainTemplate> => ({
+export const chain = (officeId: string, chainId: string): Ref<Template> => ({
   key: chainKey(officeId, chainId),
-  parse: entityOf(ChainTemplate),
+  parse: entityOf(Template),
 });
 export const policy: Ref<Policy> = { key: policyKey, parse: entityOf(Policy) };
 
@@ -140,5 +136,35 @@ export const units = (officeId: string, slice: Slice) =>
   list(officePk(officeId), Unit, slice, officeUnitPrefix);
 export const subjectHeads = (officeId: string, slice: Slice) =>
   list(headsPk(officeId), SubjectHead, slice);
-export const chains = (officeId: string, slice: Slice) =>
-  list(chainsPk(officeId), ChainTemplate, slice);
+export const chains = (officeId: string, slice: Slice) => list(chainsPk(officeId), Template, slice);
+
+/** The work-division order that is in force in an office at an instant. */
+async function divisionAt(officeId: string, at: string): Promise<WorkDivision | undefined> {
+  const { items } = await queryPage({
+    pk: divisionsPk(officeId),
+    between: ['0', `${at}#~`],
+    limit: 1,
+    newestFirst: true,
+  });
+  return items.map(entityOf(WorkDivision))[0];
+}
+
+/** Posts of one office that a chart reads in one page: more than any office of a district has. */
+const chartPosts = 1000;
+/**
+ * What resolvers look into, for the files of an office at an instant: four reads side by side.
+ */
+export async function chartOf(officeId: string, at: string): Promise<Chart> {
+  const [held, branches, { found }, division] = await Promise.all([
+    posts(officeId, { limit: chartPosts }),
+    units(officeId, { limit: chartPosts }),
+    load({ found: office(officeId) }),
+    divisionAt(officeId, at),
+  ]);
+  return {
+    posts: held.items,
+    units: branches.items,
+    office: present(found, 'office of the chain'),
+    division,
+  };
+}

@@ -58,7 +58,7 @@ export interface RecordChange {
 /** Work owed after the write; a worker does it at least once. */
 export type Effect =
   | { readonly kind: 'start-approval'; readonly approvalId: string }
-  | { readonly kind: 'answer-level'; readonly approvalId: string; readonly level: number }
+  | { readonly kind: 'answer-turn'; readonly approvalId: string; readonly turn: number }
   | { readonly kind: 'index-record'; readonly recordId: string }
   | { readonly kind: 'index-note'; readonly fileId: string; readonly noteNo: number }
   | { readonly kind: 'make-print'; readonly printId: string }

@@ -17,6 +17,7 @@ import {
   accessRowKey,
   aliasKey,
   approvalKey,
+  askedKey,
   draftKey,
   eventPrefix,
   inboxKeys,
@@ -273,13 +274,49 @@ export const approval = (approvalId: string): Ref<Approval> => {
   return { key: approvalKey(fileId, ordinal), parse: (item) => Approval.parse(item.approval) };
 };
 
+/**
+ * The file in the inboxes of those whom an open chain asks though another has it. Who is asked no more has it there no
+ * longer; such a row lapses by itself.
+ */
+export function askedRows(before: File, after: File): Companion[] {
+  const asked = after.asked ?? [];
+  const gone = (before.asked ?? []).filter((postId) => !asked.includes(postId));
+  const { id, number, subject, urgency, classification, status, dueAt, holderSince } = after;
+  return [
+    ...asked.map(
+      (postId): Companion => ({
+        item: {
+          ...askedKey(id, postId),
+          ...inboxKeys(postId, dueAt, id),
+          id,
+          kind: 'file',
+          number,
+          subject,
+          urgency,
+          classification,
+          status,
+          since: holderSince,
+          ...(dueAt && { dueAt }),
+        },
+        expect: 'any',
+      }),
+    ),
+    ...gone.map(
+      (postId): Companion => ({
+        item: { ...askedKey(id, postId), expiresAt: 1 },
+        expect: 'any',
+      }),
+    ),
+  ];
+}
+
 /** The approval's state, mirrored from the file's events; the file's head guards it. */
 export function approvalCompanions(next: Approval, read: boolean): Companion[] {
   const state: Companion = {
     item: { ...approvalKey(next.fileId, next.ordinal), approval: next },
     expect: read ? 'any' : 'new',
   };
-  const running = next.status === 'running';
+  const running = next.endedAt === undefined;
   // The reconciler's list. A row is never removed here: one that is over lapses by itself.
   const open: Companion = {
     item: {

@@ -26,7 +26,9 @@
  * | gap-free counter of a series                | table | COUNTER#<series>     | COUNTER                 |
  * | stored reply of a write                     | table | IDEM#<scope>         | IDEM                    |
  * | effects owed after a write                  | table | OUT#<shard>          | <ulid>                  |
- * | task tokens and runs of an approval         | table | TOK#<approvalId>     | LEVEL#<n> · RUN         |
+ * | task tokens and runs of an approval         | table | TOK#<approvalId>     | TURN#<n> · RUN          |
+ * | who is asked about a file they do not have  | gsi1  | INBOX#<postId>       | <due>#<fileId>          |
+ * | work-division orders of an office           | table | DIVISIONS#<officeId> | <effectiveFrom>#<id>    |
  * | open approvals (for the reconciler)         | table | OPEN#<shard>         | <approvalId>            |
  * | pages of a document while and after reading | table | PAGES#<documentId>   | P#<page>                |
  * | short number → file                         | table | SHORT#<number>       | SHORT                   |
@@ -132,6 +134,13 @@ export const chainKey = (officeId: string, chainId: string): Key => ({
   sk: chainId,
 });
 
+export const divisionsPk = (officeId: string) => `DIVISIONS#${officeId}`;
+/** By the instant from which an order is followed: the newest before a moment is the one in force then. */
+export const divisionKey = (officeId: string, effectiveFrom: string, divisionId: string): Key => ({
+  pk: divisionsPk(officeId),
+  sk: `${effectiveFrom}#${divisionId}`,
+});
+
 export const headKey = (recordId: string): Key => ({ pk: recordId, sk: '#HEAD' });
 export const eventPrefix = 'E#';
 export const eventKey = (recordId: string, seq: number): Key => ({
@@ -161,6 +170,11 @@ export const memberKey = (fileId: string, documentId: string): Key => ({
   pk: fileId,
   sk: `D#${documentId}`,
 });
+/** A post that an open chain asks though the file is with another. */
+export const askedKey = (fileId: string, postId: string): Key => ({
+  pk: fileId,
+  sk: `K#${postId}`,
+});
 export const approvalKey = (fileId: string, ordinal: number): Key => ({
   pk: fileId,
   sk: `A#${padded(ordinal, 4)}`,
@@ -188,9 +202,9 @@ export const openApprovalKey = (approvalId: string): Key => ({
   sk: approvalId,
 });
 export const tokensPk = (approvalId: string) => `TOK#${approvalId}`;
-export const tokenKey = (approvalId: string, level: number): Key => ({
+export const tokenKey = (approvalId: string, turn: number): Key => ({
   pk: tokensPk(approvalId),
-  sk: `LEVEL#${padded(level, 2)}`,
+  sk: `TURN#${padded(turn, 6)}`,
 });
 export const runKey = (approvalId: string): Key => ({ pk: tokensPk(approvalId), sk: 'RUN' });
 export const pagesPk = (documentId: string) => `PAGES#${documentId}`;

@@ -10,7 +10,8 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
-import { type Approval, activeLevel, type LevelAnswer } from '../domain/approval.ts';
+import { type Approval, currentTurn, type TurnAnswer } from '../domain/approval.ts';
+import type { Policy } from '../domain/directory.ts';
 import { env } from '../env.ts';
 
 const stepFunctions = new SFNClient({ maxAttempts: 3 });
@@ -28,17 +29,16 @@ async function startOnce(stateMachineArn: string, name: string, input: object): 
   }
 }
 
-/** Starts the clock of an approval that is being asked; of one that is over, nothing. */
+/** Starts the clock of an approval that is open; of one that is over, nothing. */
 export async function startClock(
   approval: Approval,
   generation: number,
-  at: string,
+  when: { readonly at: string; readonly policy: Policy },
 ): Promise<void> {
-  const active = activeLevel(approval, at);
-  if (approval.status !== 'running' || !active) return;
+  if (approval.endedAt !== undefined) return;
   await startOnce(env().APPROVAL_MACHINE_ARN, runName(approval.id, generation), {
     approvalId: approval.id,
-    ...active,
+    ...currentTurn(approval, when),
   });
 }
 
@@ -64,10 +64,10 @@ export async function clockRuns(approvalId: string, generation: number): Promise
 }
 
 /**
- * Answers a waiting level. A token that has run out or been used is no failure: whoever asks again for that
- * level finds the decision in the record.
+ * Answers a waiting turn. A token that has run out or been used is no failure: whoever waits again for that
+ * turn finds in the record that it is over.
  */
-export async function answer(taskToken: string, output: LevelAnswer): Promise<void> {
+export async function answer(taskToken: string, output: TurnAnswer): Promise<void> {
   try {
     await stepFunctions.send(
       new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }),

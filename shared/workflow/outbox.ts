@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { answerFor } from '../domain/approval.ts';
 import { approvalPlace } from '../domain/ids.ts';
 import { generationOf, settle, tokenOf } from '../store/derivedStore.ts';
+import * as directory from '../store/directoryStore.ts';
 import type { Effect } from '../store/door.ts';
 import * as files from '../store/fileStore.ts';
 import { load } from '../store/reading.ts';
@@ -13,7 +14,7 @@ import { withdrawContent } from './withdrawing.ts';
 const Owed = z.object({
   effect: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('start-approval'), approvalId: z.string() }),
-    z.object({ kind: z.literal('answer-level'), approvalId: z.string(), level: z.int() }),
+    z.object({ kind: z.literal('answer-turn'), approvalId: z.string(), turn: z.int() }),
     z.object({ kind: z.literal('index-record'), recordId: z.string() }),
     z.object({ kind: z.literal('index-note'), fileId: z.string(), noteNo: z.int() }),
     z.object({ kind: z.literal('make-print'), printId: z.string() }),
@@ -37,13 +38,14 @@ async function perform(effect: Effect): Promise<void> {
   const at = new Date().toISOString();
   switch (effect.kind) {
     case 'start-approval': {
-      const approval = await approvalOf(effect.approvalId);
-      return startClock(approval, await generationOf(approval.id), at);
+      const { approval, policy } = await approvalOf(effect.approvalId);
+      return startClock(approval, await generationOf(approval.id), { at, policy });
     }
-    case 'answer-level': {
-      const answered = answerFor(await approvalOf(effect.approvalId), effect.level, at);
-      const token = await tokenOf(effect.approvalId, effect.level);
-      // Without a token the level has not been asked yet, and finds the decision when it is.
+    case 'answer-turn': {
+      const { approval, policy } = await approvalOf(effect.approvalId);
+      const answered = answerFor(approval, effect.turn, { at, policy });
+      const token = await tokenOf(effect.approvalId, effect.turn);
+      // Without a token the turn has not been waited for yet, and finds that it is over when it is.
       if (answered && token) await answer(token, answered);
       return;
     }
@@ -62,7 +64,10 @@ async function perform(effect: Effect): Promise<void> {
 
 async function approvalOf(approvalId: string) {
   const { fileId, ordinal } = approvalPlace(approvalId);
-  const { approval } = await load({ approval: files.approval(approvalId) });
+  const { approval, policy } = await load({
+    approval: files.approval(approvalId),
+    policy: directory.policy,
+  });
   if (!approval) throw new Error(`${fileId} has no approval ${ordinal}.`);
-  return approval;
+  return { approval, policy: directory.present(policy, 'policy') };
 }

@@ -33,6 +33,7 @@ const final: Record<MachineName, readonly string[]> = {
   delivery: ['acknowledged'],
   review: ['completed'],
   charge: ['ended'],
+  approval: ['approved', 'rejected', 'withdrawn', 'lapsed'],
 };
 /** Events that are part of another act and have no operation of their own, with the act. */
 const partOf: Record<string, string> = {
@@ -50,6 +51,9 @@ const partOf: Record<string, string> = {
   'file.archive': 'carrying out the review',
   'file.weed': 'carrying out the review',
   'note.seal': 'sending the file',
+  'file.decide': 'deciding on a level of its chain',
+  'approval.begin': 'starting a chain on the file',
+  'approval.lapse': 'the clock of the chain',
   'delivery.begin': 'issuing the letter',
 };
 const ruled = Object.entries<Route>(routes).flatMap(([id, route]) =>

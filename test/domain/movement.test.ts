@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
-import { decide, startApproval } from '../../shared/domain/approval.ts';
+import { decide, openLevel, startApproval } from '../../shared/domain/approval.ts';
 import { addWorkingDays, dayOf, workingMinutesBetween } from '../../shared/domain/calendar.ts';
 import { postRef } from '../../shared/domain/directory.ts';
 import type { Changed } from '../../shared/domain/document.ts';
@@ -37,6 +37,7 @@ import {
 } from '../../shared/domain/movement.ts';
 import { beginDraft, type DraftNote } from '../../shared/domain/note.ts';
 import { digest, newSalt } from '../../shared/store/digest.ts';
+import { aChain, aChart } from '../support/charts.ts';
 import { aFile } from '../support/files.ts';
 import { at, heldPost, officer, policy, post } from '../support/officers.ts';
 
@@ -367,20 +368,34 @@ describe('[row 35] an opinion asked for on the way', () => {
   });
 
   it('does not lose the chain that is open: it goes on where it was', () => {
-    const started = startApproval(aFile(), chain, undefined, officer('rajasv1'), act(at));
+    const contentHash = 'a'.repeat(64);
+    const opening = startApproval(aFile(), aChain({}, 'REV-STD-3'), undefined, officer('rajasv1'), {
+      ...act(at),
+      facts: {},
+      content: { hash: contentHash },
+    });
+    const chart = aChart();
+    const started = openLevel(opening.record, opening.approval, { chart, ...act(at) }) ?? opening;
     const { openApprovalId, dueAt: levelDueAt } = started.record;
     const out = asked(started.record, 'deputy');
     expect(out.record.openApprovalId).toBe(openApprovalId);
     const deciding = (file: File) =>
-      decide(file, started.approval, { level: 1, decision: 'recommend' }, officer('deputy'), {
-        ...act('2026-11-25T10:00:00.000Z'),
-        noteId: 'nte_01K00000000000000000000002',
-      });
+      decide(
+        file,
+        started.approval,
+        { level: 1, decision: 'recommend', contentHash },
+        officer('deputy'),
+        {
+          ...act('2026-11-25T10:00:00.000Z'),
+          noteId: 'nte_01K00000000000000000000002',
+        },
+      );
     const back = answered(out.record, 'deputy');
     expect(back.record).toMatchObject({ openApprovalId, dueAt: levelDueAt });
-    const next = deciding(back.record);
-    expect(next.approval.levels[1]).toMatchObject({ state: 'active' });
-    expect(next.record.holder.postId).toBe(post('adm').id);
+    const decided = deciding(back.record);
+    const next = openLevel(decided.record, decided.approval, { chart, ...act(stillLater) });
+    expect(next?.approval.levels[1]).toMatchObject({ state: 'active' });
+    expect(next?.record.holder.postId).toBe(post('adm').id);
   });
 
   it('of a file on paper is on its way back until the asking post has it', () => {

@@ -6,6 +6,7 @@ import { type OperationId, routes } from '../../shared/api/routes/index.ts';
 import { type Asked, type Office, openOffice, roundTrips, type Told } from '../support/office.ts';
 import { postOf } from '../support/sample.ts';
 import { tableOf } from '../support/tableOf.ts';
+import { approvals } from './flows/approvals.ts';
 import type { Day } from './flows/day.ts';
 import { drafts } from './flows/drafts.ts';
 import { files } from './flows/files.ts';
@@ -18,7 +19,18 @@ import { records } from './flows/records.ts';
 import { spine } from './flows/spine.ts';
 
 // The main job last: what follows looks at its file.
-const flows = [offices, drafts, files, notes, prints, receipts, records, migration, spine];
+const flows = [
+  offices,
+  drafts,
+  approvals,
+  files,
+  notes,
+  prints,
+  receipts,
+  records,
+  migration,
+  spine,
+];
 
 /** What the policy was asked while an operation ran: actions of the decision table, and capabilities. */
 const asked: string[] = [];

@@ -1,9 +1,14 @@
 import * as z from 'zod';
 import { Approval, Decision } from '../../domain/approval.ts';
+import { approvalMachine } from '../../domain/approvalMachine.ts';
+import { CaseFacts } from '../../domain/condition.ts';
+import { draftMachine } from '../../domain/draftMachine.ts';
 import { fileMachine } from '../../domain/fileMachine.ts';
-import { ApprovalId, ChainId, FileId } from '../../domain/ids.ts';
+import { ApprovalId, ChainId, DraftId, FileId, PostId } from '../../domain/ids.ts';
+import { codesOf } from '../../domain/machine.ts';
 import { DelayInput } from '../../domain/movement.ts';
-import { paragraphs } from '../../domain/text.ts';
+import { SignatureProof } from '../../domain/signing.ts';
+import { line, paragraphs } from '../../domain/text.ts';
 import { type Route, Seal } from '../route.ts';
 
 export const SealedApproval = z
@@ -11,7 +16,27 @@ export const SealedApproval = z
   .meta({ id: 'SealedApproval' });
 
 const oneApproval = z.strictObject({ approvalId: ApprovalId });
-const handOver = ['sent-to-self', 'post-not-active', 'other-office'] as const;
+const contentHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .meta({
+    description:
+      'Hash of the text that the caller has before them: `contentHash` of the approval, or of its draft.',
+  });
+/** The draft letter that is being approved, where the chain is on one. */
+const draftId = DraftId.optional();
+const reason = line(1000);
+const reply = { status: 201, body: SealedApproval } as const;
+/** Moving the file can fail by where it is. */
+const onTheWay = [
+  'not-found',
+  'file-not-with-you',
+  'in-transit',
+  'consultation-open',
+  'step-not-active',
+  'other-office',
+  'post-not-active',
+] as const;
 
 export const approvalRoutes = {
   startApproval: {
@@ -20,17 +45,36 @@ export const approvalRoutes = {
     path: '/v1/files/{fileId}/approvals',
     summary: {
       hi: 'अनुमोदन शृंखला आरंभ करें',
-      en: 'Start an approval chain; the file goes to its first level',
+      en: 'Start an approval chain; the file goes to whom its first level asks',
     },
     access: 'approvals.write',
     params: z.strictObject({ fileId: FileId }),
     body: z
-      .strictObject({ chainId: ChainId, delay: DelayInput.optional() })
+      .strictObject({
+        chainId: ChainId,
+        facts: CaseFacts.omit({ headCode: true }).optional(),
+        /** The draft letter that is to be approved; it is put up with the chain. */
+        draftId,
+        contentHash: contentHash.optional(),
+        /** The decision that a chain of reversal reverses. */
+        reverses: ApprovalId.optional(),
+        delay: DelayInput.optional(),
+      })
       .meta({ id: 'ApprovalInput' }),
-    reply: { status: 201, body: SealedApproval },
+    reply,
     ifMatch: true,
     rule: { machine: fileMachine, event: 'start-approval' },
-    problems: ['not-found', 'file-not-with-you', 'chain-not-found', 'note-shared'],
+    problems: [
+      'not-found',
+      'file-not-with-you',
+      'chain-not-found',
+      'not-for-this-head',
+      'facts-missing',
+      'no-final-authority',
+      'not-decided',
+      'note-shared',
+      'content-changed',
+    ],
   },
   getApproval: {
     area: 'approvals',
@@ -48,7 +92,7 @@ export const approvalRoutes = {
     path: '/v1/approvals/{approvalId}/decisions',
     summary: {
       hi: 'चालू स्तर पर निर्णय दें',
-      en: 'Decide the active level: recommend, concur, approve, return or reject',
+      en: 'Decide the level that is asked: say what it was asked for, give it back, or refuse',
     },
     access: 'approvals.write',
     params: oneApproval,
@@ -57,19 +101,91 @@ export const approvalRoutes = {
         level: z.int().positive().max(20),
         decision: Decision,
         remarks: z.array(paragraphs(4000)).min(1).max(20).optional(),
+        /** To which level it is given back; 0, or none: to whoever began. */
+        returnTo: z.int().nonnegative().max(20).optional(),
+        contentHash,
+        draftId,
+        /** The final level may sign the letter it approves in the same act. */
+        signature: SignatureProof.optional(),
       })
       .meta({ id: 'DecisionInput' }),
-    reply: { status: 201, body: SealedApproval },
+    reply,
     ifMatch: true,
-    rule: { machine: fileMachine, event: 'decide' },
+    rule: { machine: approvalMachine, event: 'decide' },
     problems: [
+      ...codesOf(fileMachine, 'decide'),
+      ...codesOf(draftMachine, 'approve'),
+      ...codesOf(draftMachine, 'sign'),
       'not-found',
       'file-not-with-you',
-      'not-your-step',
-      'decision-not-of-this-level',
-      'reason-required',
-      'same-person',
-      ...handOver,
     ],
+  },
+  askAgain: {
+    area: 'approvals',
+    method: 'POST',
+    path: '/v1/approvals/{approvalId}/reviews',
+    summary: {
+      hi: 'बदला हुआ पाठ उन स्तरों को पुनः दिखाएँ जिन्होंने दूसरा पाठ देखा था',
+      en: 'Ask again the levels that saw another text; then it comes back here',
+    },
+    access: 'approvals.write',
+    params: oneApproval,
+    body: z.strictObject({ draftId }).meta({ id: 'ReviewAgainInput' }),
+    reply,
+    ifMatch: true,
+    rule: { machine: approvalMachine, event: 'ask-again' },
+    problems: [...codesOf(fileMachine, 'decide'), 'not-found', 'file-not-with-you'],
+  },
+  resubmit: {
+    area: 'approvals',
+    method: 'POST',
+    path: '/v1/approvals/{approvalId}/resubmissions',
+    summary: {
+      hi: 'सुधार कर पुनः प्रस्तुत करें',
+      en: 'Put up again what was given back; it goes straight to whoever returned it',
+    },
+    access: 'approvals.write',
+    params: oneApproval,
+    body: z
+      .strictObject({ draftId, restart: z.boolean().optional() })
+      .meta({ id: 'ResubmissionInput' }),
+    reply,
+    ifMatch: true,
+    rule: { machine: approvalMachine, event: 'resubmit' },
+    problems: [...codesOf(fileMachine, 'decide'), 'not-found', 'file-not-with-you', 'note-shared'],
+  },
+  withdrawApproval: {
+    area: 'approvals',
+    method: 'POST',
+    path: '/v1/approvals/{approvalId}/withdrawal',
+    summary: {
+      hi: 'आरंभ की गई शृंखला वापस लें',
+      en: 'Withdraw a chain that one’s post began; the file comes back',
+    },
+    access: 'approvals.write',
+    params: oneApproval,
+    body: z.strictObject({ reason }).meta({ id: 'ApprovalWithdrawal' }),
+    reply,
+    ifMatch: true,
+    rule: { machine: approvalMachine, event: 'withdraw' },
+    problems: onTheWay,
+  },
+  reassignApproval: {
+    area: 'approvals',
+    method: 'POST',
+    path: '/v1/approvals/{approvalId}/assignments',
+    summary: {
+      hi: 'किसी पद के स्थान पर दूसरे पद से पूछें',
+      en: 'Ask another post in the place of one that is asked',
+    },
+    access: 'approvals.write',
+    params: oneApproval,
+    body: z
+      .strictObject({ from: PostId.optional(), to: PostId, reason })
+      .meta({ id: 'AssignmentInput' }),
+    reply,
+    ifMatch: true,
+    rule: { machine: approvalMachine, event: 'reassign' },
+    problems: onTheWay,
   },
 } as const satisfies Record<string, Route>;

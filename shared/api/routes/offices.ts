@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { Template } from '../../domain/chainTemplate.ts';
 import { ChargeEnd, ChargeInput, chargeMachine } from '../../domain/charge.ts';
 import {
   Capability,
-  ChainTemplate,
   HeldPost,
   Name,
   Office,
@@ -207,7 +207,7 @@ export const officeRoutes = {
     access: 'directory.read',
     params: oneOffice,
     query: z.strictObject(paging(100)),
-    reply: { status: 200, body: page(ChainTemplate, 'ApprovalChainPage') },
+    reply: { status: 200, body: page(Template, 'ApprovalChainPage') },
     problems: ['cursor-invalid'],
   },
   listPhrases: {

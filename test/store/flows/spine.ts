@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { sampleDistrict } from '../../../infra/local/sampleDistrict.ts';
+import { clockOf } from './approvals.ts';
 import { type Flow, markRead } from './day.ts';
 
 /** The main job: a scan becomes a letter, a file, a sealed note and a decision. */
@@ -81,12 +82,17 @@ export const spine: Flow = async ({ done, seen, postOf }) => {
     version: sent.body.version,
   });
   const approvalId = started.body.approval.id;
-  await done('deputy', 'getApproval', { params: { approvalId } });
+  const params = { approvalId };
+  // This office has no state machines: their worker is called where they would call it.
+  await clockOf(approvalId, 1);
   await done('deputy', 'getInbox');
-  await done('deputy', 'decide', {
-    params: { approvalId },
-    body: { level: 1, decision: 'recommend' },
-    version: started.body.version,
+  const first = await done('deputy', 'getApproval', { params });
+  const { contentHash } = first.body.approval;
+  const recommended = await done('deputy', 'decide', {
+    params,
+    body: { level: 1, decision: 'recommend', contentHash },
+    version: first.body.version,
   });
+  await clockOf(approvalId, recommended.body.approval.turn);
   await done('adm', 'search', { query: { q: 'नस्ती' } });
 };

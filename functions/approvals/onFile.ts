@@ -1,0 +1,107 @@
+import type { Route } from '../../shared/api/route.ts';
+import { type Approval, type ApprovalChanged, withContent } from '../../shared/domain/approval.ts';
+import type { HeldPost, Policy } from '../../shared/domain/directory.ts';
+import type { Changed } from '../../shared/domain/document.ts';
+import { asItStands, type Draft } from '../../shared/domain/draft.ts';
+import { DomainError } from '../../shared/domain/errors.ts';
+import type { File } from '../../shared/domain/file.ts';
+import { approvalPlace } from '../../shared/domain/ids.ts';
+import type { DraftNote } from '../../shared/domain/note.ts';
+import type { Action } from '../../shared/domain/policy.ts';
+import { mayDo } from '../../shared/http/access.ts';
+import { mustBeAt, type WriteRequest } from '../../shared/http/operation.ts';
+import * as directory from '../../shared/store/directoryStore.ts';
+import { Contention, type Door } from '../../shared/store/door.ts';
+import * as drafts from '../../shared/store/draftStore.ts';
+import * as files from '../../shared/store/fileStore.ts';
+import type { Stored } from '../../shared/store/recordStore.ts';
+import { changeOfApproval } from '../../shared/workflow/changeOfApproval.ts';
+
+type Asked = Pick<WriteRequest<Route>, 'officer' | 'version' | 'at'> & {
+  readonly params: { readonly approvalId: string };
+  readonly door: Door;
+};
+
+/** What a step may look at besides the file and its chain. */
+export interface Desk {
+  readonly file: File;
+  readonly approval: Approval;
+  readonly policy: Policy;
+  readonly note: DraftNote | undefined;
+  /** The draft letter of the chain, with what its newest text lacks as the file is now. */
+  readonly letter: Draft | undefined;
+  readonly post: HeldPost | undefined;
+}
+/** What the step does to the chain and its file, and to the draft letter with them. */
+export interface Stepped {
+  readonly chain: ApprovalChanged;
+  readonly letter?: Changed<Draft> | undefined;
+}
+
+/** The draft letter that a request names, read beside whatever else: with its newest text in the same round trip. */
+export const newestOf = (draftId: string | undefined) =>
+  draftId === undefined ? undefined : drafts.newest(draftId);
+
+/** @throws not-found: no such draft on the file; Contention when it was saved between the two reads */
+export function letterOf(
+  file: File,
+  stored: Stored<Draft> | undefined,
+  newest: Awaited<ReturnType<typeof drafts.newest>>,
+): Draft {
+  if (stored?.state.fileId !== file.id) {
+    throw new DomainError('not-found', 'There is no such draft on the file.');
+  }
+  if (newest?.version !== stored.state.version) {
+    throw new Contention('The text was saved again between the two reads.');
+  }
+  return asItStands(file, stored.state, newest.content);
+}
+
+/**
+ * A step of an open chain: one read, the rule, one write.
+ * @throws not-found, what `mayDo` refuses for the action, stale-version, and what the rule throws
+ */
+export async function step(
+  { params, officer, version, at, door }: Asked,
+  action: Action,
+  more: { readonly draftId?: string | undefined; readonly postId?: string | undefined },
+  rule: (desk: Desk) => Stepped,
+) {
+  const { approvalId } = params;
+  const { draftId, postId } = more;
+  const { fileId } = approvalPlace(approvalId);
+  const [{ stored, approval, policy, note, draft, post }, newest] = await Promise.all([
+    door.load({
+      stored: files.ref(fileId),
+      approval: files.approval(approvalId),
+      policy: directory.policy,
+      note: files.draft(fileId, officer.post.id),
+      draft: draftId === undefined ? undefined : drafts.ref(draftId),
+      post: postId === undefined ? undefined : directory.post(postId),
+    }),
+    newestOf(draftId),
+  ]);
+  const file = mayDo(officer, action, stored?.state, 'file-not-with-you');
+  if (!approval || !stored) throw new DomainError('not-found', 'There is no such approval.');
+  mustBeAt(version, stored.head.seq);
+  if (approval.draftId !== draftId && action === 'decide') {
+    throw new DomainError('not-found', 'The chain is on another draft letter, or on none.');
+  }
+  const letter = draftId === undefined ? undefined : letterOf(file, draft, newest);
+  const stepped = rule({
+    file,
+    approval: letter ? withContent(approval, letter.contentHash) : approval,
+    policy: directory.present(policy, 'policy'),
+    note,
+    letter,
+    post,
+  });
+  return door.commit(
+    changeOfApproval(stored, approval, stepped.chain, note, {
+      cause: 'decided',
+      at,
+      actor: officer.post.id,
+      letter: draft && stepped.letter && { stored: draft, changed: stepped.letter },
+    }),
+  );
+}

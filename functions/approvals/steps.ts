@@ -1,0 +1,44 @@
+import { approvalRoutes } from '../../shared/api/routes/approvals.ts';
+import {
+  askAgain as askOnceMore,
+  resubmit as putUpAgain,
+  reassign,
+  withdraw,
+} from '../../shared/domain/approval.ts';
+import { DomainError } from '../../shared/domain/errors.ts';
+import { mustHave } from '../../shared/http/access.ts';
+import { write } from '../../shared/http/operation.ts';
+import { putUp } from './letter.ts';
+import { step } from './onFile.ts';
+
+export const askAgain = write(approvalRoutes.askAgain, (request) => {
+  const { body, officer, at } = request;
+  mustHave(officer, 'decide');
+  return step(request, 'decide', body, ({ file, approval }) => ({
+    chain: askOnceMore(file, approval, officer, { at }),
+  }));
+});
+
+export const resubmit = write(approvalRoutes.resubmit, (request) => {
+  const { body, officer, at } = request;
+  return step(request, 'decide', body, ({ file, approval, note, letter }) => ({
+    chain: putUpAgain(file, approval, note, officer, { at, restart: body.restart ?? false }),
+    letter: putUp(letter, officer),
+  }));
+});
+
+export const withdrawApproval = write(approvalRoutes.withdrawApproval, (request) => {
+  const { body, officer, at } = request;
+  return step(request, 'read-content', {}, ({ file, approval, policy }) => ({
+    chain: withdraw(file, approval, officer, { at, policy, reason: body.reason }),
+  }));
+});
+
+export const reassignApproval = write(approvalRoutes.reassignApproval, (request) => {
+  const { body, officer, at } = request;
+  return step(request, 'see-cover', { postId: body.to }, ({ file, approval, policy, post }) => {
+    if (!post) throw new DomainError('not-found', 'There is no such post.');
+    const { from, reason } = body;
+    return { chain: reassign(file, approval, { from, to: post, reason }, officer, { at, policy }) };
+  });
+});
