@@ -2,7 +2,7 @@
 import type { Client } from '../../shared/api/client.ts';
 import { type Day, thisMonth } from '../day.ts';
 import { print } from '../prints.ts';
-import { act, expect, found, refused, step } from '../telling.ts';
+import { act, expect, found, step } from '../telling.ts';
 import { type Application, application } from './counter.ts';
 import type { OpenFile } from './file.ts';
 

@@ -186,8 +186,12 @@ describe('a task token', () => {
 });
 
 describe('a state machine', () => {
-  it('of approvals is started by whoever delivers effects, of readings by arrivals', () => {
-    expect(whoMay('states:StartExecution', machine('approval'))).toEqual(['reconciler', 'relay']);
+  it('of approvals is started by whoever delivers effects or goes on for one, of readings by arrivals', () => {
+    expect(whoMay('states:StartExecution', machine('approval'))).toEqual([
+      'approvalSteps',
+      'reconciler',
+      'relay',
+    ]);
     expect(whoMay('states:StartExecution', machine('reading'))).toEqual(['arrivals']);
     expect(whoMay('states:StartExecution', machine('printing'))).toEqual(['reconciler', 'relay']);
   });

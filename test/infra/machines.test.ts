@@ -58,26 +58,26 @@ describe.each(Object.entries(texts))('the %s machine', (name, text) => {
   });
 });
 
-/** What a level answers: a decision that ends or goes on, or silence until its time has passed. */
-type Answer = 'silence' | { outcome: string; level?: number; seconds?: number };
+/** How a turn ends: the chain goes on or is over; or silence until its time has passed. */
+type Answer = 'silence' | { outcome: string; turn: number; seconds: number };
 
-/** Climbs a chain whose first level has one day, while the levels answer in turn. */
+/** Goes through a chain whose first turn has one day, while whoever is asked answers in turn. */
 async function climb(answers: Answer[], between: (call: Invocation) => void = () => {}) {
   const steps: string[] = [];
   const limits: (number | undefined)[] = [];
   const run = await runMachine(
     approval,
-    { approvalId: 'apr_1', level: 1, seconds: day },
+    { approvalId: 'apr_1', turn: 1, seconds: day },
     async (call) => {
       const { fn, payload, seconds, answer } = call;
       expect(fn).toMatch(/^FunctionsApprovalSteps/);
       expect(payload.approvalId).toBe('apr_1');
-      steps.push(`${payload.step} ${payload.level} ${payload.round}`);
+      steps.push(`${payload.step} ${payload.turn} ${payload.round}`);
       between(call);
       if (payload.step === 'delay') return { seconds: hour };
       limits.push(seconds);
       const next = answers.shift();
-      if (next === undefined) throw new Error('The level was asked once too often.');
+      if (next === undefined) throw new Error('The turn was waited for once too often.');
       if (next !== 'silence') expect(await answer(next)).toBe(true);
       return {};
     },
@@ -86,11 +86,12 @@ async function climb(answers: Answer[], between: (call: Invocation) => void = ()
   return { steps, limits, ...run };
 }
 
-const next = (level: number, seconds: number): Answer => ({ outcome: 'next', level, seconds });
+const next = (turn: number, seconds: number): Answer => ({ outcome: 'next', turn, seconds });
+const over = (outcome: string): Exclude<Answer, 'silence'> => ({ outcome, turn: 1, seconds: 1 });
 
 describe('an approval', () => {
-  it('asks every level in turn, each within its own time', async () => {
-    const run = await climb([next(2, 2 * day), next(3, 3 * day), { outcome: 'approved' }]);
+  it('waits for every turn, each within its own time', async () => {
+    const run = await climb([next(2, 2 * day), next(3, 3 * day), over('approved')]);
     expect(run.steps).toEqual(['await 1 0', 'await 2 0', 'await 3 0']);
     expect(run.limits).toEqual([day, 2 * day, 3 * day]);
     expect(run).toMatchObject({
@@ -98,26 +99,26 @@ describe('an approval', () => {
       output: { approvalId: 'apr_1', outcome: 'approved' },
       states: [
         'Begin',
-        'Await the level',
+        'Await the turn',
         'Which way?',
-        'Await the level',
+        'Await the turn',
         'Which way?',
-        'Await the level',
+        'Await the turn',
         'Which way?',
         'Concluded',
       ],
     });
   });
 
-  it.each(['rejected', 'returned', 'withdrawn'])('stops at the level that says %s', async (no) => {
-    const { steps, status, output } = await climb([next(2, day), { outcome: no }]);
+  it.each(['rejected', 'withdrawn', 'lapsed'])('is over when the record says %s', async (no) => {
+    const { steps, status, output } = await climb([next(2, day), over(no)]);
     expect(steps).toEqual(['await 1 0', 'await 2 0']);
     expect(status).toBe('SUCCEEDED');
     expect(output).toEqual({ approvalId: 'apr_1', outcome: no });
   });
 
-  it('takes silence for delay, never for approval, and asks the same level again', async () => {
-    const run = await climb(['silence', 'silence', next(2, 2 * day), { outcome: 'approved' }]);
+  it('takes silence for delay, never for approval, and waits for the same turn again', async () => {
+    const run = await climb(['silence', 'silence', next(2, 2 * day), over('approved')]);
     expect(run.steps).toEqual([
       'await 1 0',
       'delay 1 0',
@@ -131,8 +132,8 @@ describe('an approval', () => {
     expect(run.seconds).toBe(day + hour);
   });
 
-  it('goes on at once when the level was decided while its delay was noted', async () => {
-    const run = await climb(['silence', { outcome: 'approved' }]);
+  it('goes on at once when the turn ended while its delay was noted', async () => {
+    const run = await climb(['silence', over('approved')]);
     expect(run.steps).toEqual(['await 1 0', 'delay 1 0', 'await 1 1']);
     expect(run.seconds).toBe(day);
   });
@@ -141,10 +142,10 @@ describe('an approval', () => {
     let second: Promise<boolean> | undefined;
     const run = await runMachine(
       approval,
-      { approvalId: 'apr_1', level: 1, seconds: day },
+      { approvalId: 'apr_1', turn: 1, seconds: day },
       async ({ answer }) => {
-        await answer({ outcome: 'approved' });
-        second = answer({ outcome: 'rejected' });
+        await answer(over('approved'));
+        second = answer(over('rejected'));
         await second;
       },
     );
@@ -154,7 +155,7 @@ describe('an approval', () => {
 
   it('tries a step again that fails for a while', async () => {
     let failures = 3;
-    const run = await climb([{ outcome: 'approved' }], () => {
+    const run = await climb([over('approved')], () => {
       if (failures-- > 0) throw fault('ProvisionedThroughputExceededException');
     });
     expect(run.steps).toHaveLength(4);
@@ -171,10 +172,38 @@ describe('an approval', () => {
     expect(run).toMatchObject({ status: 'FAILED', error: 'TypeError' });
   });
 
+  it('hands over to a new execution long before its history is full', async () => {
+    const steps: string[] = [];
+    const run = await runMachine(
+      approval,
+      { approvalId: 'apr_1', turn: 1, seconds: day },
+      async ({ payload, answer }) => {
+        steps.push(String(payload.step));
+        const turn = Number(payload.turn);
+        if (payload.step === 'await') await answer({ outcome: 'next', turn: turn + 1, seconds: 1 });
+        return {};
+      },
+    );
+    expect(run).toMatchObject({
+      status: 'SUCCEEDED',
+      output: { approvalId: 'apr_1', outcome: 'renewed' },
+    });
+    expect(steps.filter((step) => step === 'await')).toHaveLength(800);
+    expect(steps.at(-1)).toBe('renew');
+    // Two states a turn: waiting for it, and which way.
+    expect(run.states.length).toBeLessThan(2 * 800 + 5);
+    const silent = await runMachine(
+      approval,
+      { approvalId: 'apr_1', turn: 1, seconds: 60 },
+      ({ payload }) => (payload.step === 'delay' ? { seconds: 60 } : {}),
+    );
+    expect(silent.output).toEqual({ approvalId: 'apr_1', outcome: 'renewed' });
+  });
+
   it('that nobody ever decides ends with its year', async () => {
     const run = await runMachine(
       approval,
-      { approvalId: 'apr_1', level: 1, seconds: day },
+      { approvalId: 'apr_1', turn: 1, seconds: day },
       ({ payload }) => (payload.step === 'delay' ? { seconds: 7 * day } : {}),
     );
     expect(run).toMatchObject({ status: 'TIMED_OUT', seconds: 364 * day });
