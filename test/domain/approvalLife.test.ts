@@ -1,0 +1,208 @@
+import { describe } from 'vitest';
+import {
+  type Approval,
+  askAgain,
+  type Decision,
+  decide,
+  openLevel,
+  reassign,
+  resubmit,
+  startApproval,
+  withContent,
+  withdraw,
+} from '../../shared/domain/approval.ts';
+import { approvalMachine } from '../../shared/domain/approvalMachine.ts';
+import type { HeldPost } from '../../shared/domain/directory.ts';
+import type { File } from '../../shared/domain/file.ts';
+import { aChain, aChart } from '../support/charts.ts';
+import { livesByItsTable } from '../support/covered.ts';
+import { aFile } from '../support/files.ts';
+import { at, heldPost, officer, policy, post } from '../support/officers.ts';
+
+interface Subject {
+  readonly status: Approval['status'];
+  readonly approval: Approval;
+  readonly file: File;
+}
+interface Asked {
+  readonly by: string;
+  readonly level: number;
+  readonly decision: Decision;
+  readonly remarks?: readonly string[];
+  readonly returnTo?: number;
+  readonly contentHash: string;
+  readonly restart: boolean;
+  readonly from: string;
+  readonly to: HeldPost;
+}
+type Event = 'begin' | 'decide' | 'ask-again' | 'resubmit' | 'withdraw' | 'reassign';
+
+const hash = 'a'.repeat(64);
+const otherHash = 'b'.repeat(64);
+const noteId = 'nte_01K00000000000000000000009';
+const reason = 'कारण';
+const chart = aChart();
+const usual: Asked = {
+  by: 'deputy',
+  level: 1,
+  decision: 'recommend',
+  contentHash: hash,
+  restart: false,
+  from: post('deputy').id,
+  to: heldPost('deputy3'),
+};
+
+const subjectOf = ({ approval, record }: { approval: Approval; record: File }): Subject => ({
+  status: approval.status,
+  approval,
+  // The file machine has words of its own for a file without a chain: here the chain is to speak.
+  file: { ...record, openApprovalId: approval.id },
+});
+const begin = () =>
+  subjectOf(
+    startApproval(aFile(), aChain(), undefined, officer('rajasv1'), {
+      at,
+      policy,
+      facts: {},
+      content: { hash },
+    }),
+  );
+const opened = ({ file, approval }: Subject): Subject => {
+  const next = openLevel(file, approval, { chart, at, policy });
+  return next ? subjectOf(next) : subjectOf({ approval, record: file });
+};
+const rules: Record<Event, (subject: Subject, asked: Asked) => Subject> = {
+  begin,
+  decide: ({ file, approval }, { by, ...input }) =>
+    subjectOf(decide(file, approval, input, officer(by), { at, policy, noteId })),
+  'ask-again': ({ file, approval }, { by }) =>
+    subjectOf(askAgain(file, approval, officer(by), { at })),
+  resubmit: ({ file, approval }, { by, restart }) =>
+    subjectOf(resubmit(file, approval, undefined, officer(by), { at, restart })),
+  withdraw: ({ file, approval }, { by }) =>
+    subjectOf(withdraw(file, approval, officer(by), { at, policy, reason })),
+  reassign: ({ file, approval }, { by, from, to }) =>
+    subjectOf(reassign(file, approval, { from, to, reason }, officer(by), { at, policy })),
+};
+
+const first = opened(begin());
+const said = (subject: Subject, by: string, asked: Partial<Asked>) =>
+  opened(rules.decide(subject, { ...usual, ...asked, by }));
+const second = said(first, 'deputy', {});
+const third = said(second, 'adm', { level: 2, decision: 'concur' });
+const changed = (subject: Subject): Subject => ({
+  ...subject,
+  approval: withContent(subject.approval, otherHash),
+});
+const given = said(second, 'adm', { level: 2, decision: 'return', remarks: [reason], returnTo: 1 });
+const toInitiator = said(second, 'adm', { level: 2, decision: 'return', remarks: [reason] });
+const standing: Record<Approval['status'], Subject> = {
+  running: first,
+  revising: given,
+  approved: said(third, 'collector', { level: 3, decision: 'approve' }),
+  rejected: said(first, 'deputy', { decision: 'reject', remarks: [reason] }),
+  withdrawn: rules.withdraw(first, { ...usual, by: 'rajasv1' }),
+  lapsed: { ...first, status: 'lapsed', approval: { ...first.approval, status: 'lapsed' } },
+};
+const last = { ...usual, by: 'collector', level: 3, decision: 'approve' as const };
+const final = { approval: third.approval, file: third.file };
+const onlyToInitiator = (subject: Subject): Partial<Subject> => ({
+  file: subject.file,
+  approval: {
+    ...subject.approval,
+    levels: subject.approval.levels.map((level) => ({ ...level, returnsTo: 'initiator' })),
+  },
+});
+
+describe('the table of an approval', () => {
+  livesByItsTable<Event, Subject, Asked>({
+    machine: approvalMachine,
+    rules,
+    // Nobody does it: the clock finds it due.
+    elsewhere: ['lapse'],
+    occasions: (event, state) => {
+      const subject = state ? standing[state] : first;
+      switch (event) {
+        case 'decide':
+          return state === 'running'
+            ? [
+                { subject: first, asked: usual },
+                { subject: first, asked: { ...usual, decision: 'return', remarks: [reason] } },
+                { subject: first, asked: { ...usual, decision: 'reject', remarks: [reason] } },
+                { subject: third, asked: last },
+              ]
+            : [{ subject, asked: usual }];
+        case 'ask-again':
+          return state === 'running'
+            ? [{ subject: changed(third), asked: { ...usual, by: 'collector' } }]
+            : [{ subject, asked: usual }];
+        case 'resubmit':
+          return state === 'revising'
+            ? [
+                { subject: given, asked: usual },
+                { subject: toInitiator, asked: { ...usual, by: 'rajasv1', restart: true } },
+              ]
+            : [{ subject, asked: usual }];
+        case 'withdraw':
+          return [{ subject, asked: { ...usual, by: 'rajasv1' } }];
+        case 'reassign':
+          return [{ subject, asked: { ...usual, by: 'adm' } }];
+        default:
+          return [{ subject, asked: usual }];
+      }
+    },
+    refused: [
+      ['decide', 'step-not-active', {}, { level: 2 }],
+      ['decide', 'step-not-active', begin()],
+      ['decide', 'not-your-step', {}, { by: 'deputy2' }],
+      ['decide', 'decision-not-of-this-level', {}, { decision: 'approve' }],
+      ['decide', 'reason-required', {}, { decision: 'reject' }],
+      ['decide', 'reason-required', {}, { decision: 'return', remarks: [] }],
+      [
+        'decide',
+        'not-an-earlier-level',
+        {},
+        { decision: 'return', remarks: [reason], returnTo: 1 },
+      ],
+      [
+        'decide',
+        'not-an-earlier-level',
+        onlyToInitiator(second),
+        {
+          by: 'adm',
+          level: 2,
+          decision: 'return',
+          remarks: [reason],
+          returnTo: 1,
+        },
+      ],
+      ['decide', 'content-changed', {}, { contentHash: otherHash }],
+      ['decide', 'others-saw-other-text', changed(third), { ...last, contentHash: otherHash }],
+      [
+        'decide',
+        'same-person',
+        {
+          ...final,
+          approval: {
+            ...third.approval,
+            initiator: { ...third.approval.initiator, personId: officer('collector').personId },
+          },
+        },
+        last,
+      ],
+      ['ask-again', 'not-your-step', changed(third), { by: 'adm' }],
+      ['ask-again', 'all-saw-this-text', final],
+      ['resubmit', 'not-your-step', {}, { by: 'adm' }],
+      ['resubmit', 'not-the-initiator', {}, { restart: true }],
+      ['withdraw', 'not-the-initiator', {}, { by: 'deputy' }],
+      ['reassign', 'step-not-active', {}, { from: post('samyukt').id }],
+      ['reassign', 'step-not-active', begin()],
+      ['reassign', 'not-a-superior', {}, { by: 'rajasv1' }],
+      ['reassign', 'not-a-superior', {}, { by: 'deputy3' }],
+      ['reassign', 'post-not-active', {}, { to: { ...usual.to, status: 'abeyance' } }],
+      ['reassign', 'post-not-active', {}, { to: heldPost('tehsildar') }],
+      ['reassign', 'post-not-active', {}, { to: heldPost('deputy') }],
+      ['reassign', 'lower-authority', final, { by: 'prashasan', from: post('collector').id }],
+    ],
+  });
+});
