@@ -72,7 +72,7 @@ export const columnsOf = (register: PrintedRegister): readonly Column[] => [
 const coded = ['channel', 'cause', 'form'];
 /** The date of a letter, behind its number or alone. */
 const dayAtEnd = /(?<=^|, )\d{4}-\d{2}-\d{2}$/;
-const hidden = 'गोपनीय (confidential)';
+const hidden = 'गोपनीय · CONFIDENTIAL';
 /** Behind the number of an entry that was voided: it stays listed. */
 const voided = ' · निरस्त (void)';
 
@@ -111,6 +111,8 @@ export async function* registerSheets(source: {
     const set = typeset('register', {
       title: `${names[register].hi} ${month}`,
       made,
+      // Its entries say which of them are: of those it tells the number alone, so the sheets are open.
+      confidential: false,
       office,
       name: names[register],
       month: month.split('-').reverse().join('.'),

@@ -38,6 +38,8 @@ let compiler: NodeCompiler | undefined;
 export interface Sheet {
   readonly title: string;
   readonly made: string;
+  /** Whether every sheet bears the mark गोपनीय · CONFIDENTIAL. */
+  readonly confidential: boolean;
 }
 
 /** Sets a template with its data. @throws TypesettingFailed */

@@ -30,7 +30,7 @@ beforeAll(async () => {
     import { typeset } from './shared/press/typeset.ts';
     import { openDrawer } from './shared/press/drawing.ts';
     const { pages } = typeset('notice', { title: 'x', made: '2026-11-25T05:30:00.000Z',
-      message: { hi: 'परीक्षण', en: 'Test' }, name: '', sha256: '' });
+      confidential: false, message: { hi: 'परीक्षण', en: 'Test' }, name: '', sha256: '' });
     const drawer = openDrawer();
     const { width, height } = await drawer.draw({ path: process.argv[2], mediaType: 'image/png', page: 1, to: process.argv[3] });
     await drawer.close();
