@@ -152,6 +152,8 @@ it.each(prints)('stands once on every sheet of %s, clear of the text', async (_,
         const under = page(no).words.filter(
           (word) =>
             !found.includes(word) &&
+            // The reader of the test knows no place of some vowel signs, and gives a word the whole sheet.
+            word[4] < 0.5 &&
             // What a proposal has across lies under everything.
             !/प्रारूप|PROPOSED|^·$/.test(word[0]) &&
             word[1] < x + w &&
