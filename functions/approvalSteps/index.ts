@@ -6,6 +6,7 @@ import { log } from '../../shared/log.ts';
 import { keepToken } from '../../shared/store/derivedStore.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
+import { noticeRows } from '../../shared/store/noticeStore.ts';
 import { load } from '../../shared/store/reading.ts';
 import { asSystem } from '../../shared/store/systemDoor.ts';
 import { answer } from '../../shared/workflow/chain.ts';
@@ -42,16 +43,20 @@ async function putOnRecord({ approvalId, level: no, round }: Delay, at: string):
       policy: directory.policy,
     });
     if (!stored || !approval) throw new Error(`${approvalId} has a clock but no record.`);
-    const delay = noteDelay(stored.state, approval, no, {
-      at,
-      policy: directory.present(policy, 'policy'),
-    });
+    const act = { at, policy: directory.present(policy, 'policy') };
+    const delay = noteDelay(stored.state, approval, no, act);
     if (!delay) return { body: { seconds: activeLevel(approval, at)?.seconds ?? 1 } };
-    const { nextReminderAt, ...changed } = delay;
+    const { nextReminderAt, late, ...changed } = delay;
     log.warn('Approval level overdue', { approvalId, levelNo: no });
     return door.commit({
       records: [files.change(stored, changed)],
-      companions: files.approvalCompanions(changed.approval, true),
+      companions: [
+        ...files.approvalCompanions(changed.approval, true),
+        ...noticeRows(changed.record, [{ to: late.id, kind: 'level-overdue' }], {
+          ...act,
+          by: undefined,
+        }),
+      ],
       reply: () => ({ seconds: secondsUntil(nextReminderAt, at) }),
     });
   });

@@ -3,7 +3,7 @@ import type { File } from '../../shared/domain/file.ts';
 import type { MovementCause } from '../../shared/domain/movement.ts';
 import type { DraftNote } from '../../shared/domain/note.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
-import type { Change, Effect } from '../../shared/store/door.ts';
+import type { Change, Companion, Effect } from '../../shared/store/door.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import { type Stored, sealOf } from '../../shared/store/recordStore.ts';
 
@@ -13,13 +13,21 @@ interface Reply {
   readonly seal: { readonly seq: number; readonly hash: string };
 }
 
-/** What a step of an approval chain writes: the file, the chain, a sealed draft, and the effects owed. */
+interface Step {
+  readonly cause: MovementCause;
+  readonly at: string;
+  readonly effects: readonly Effect[];
+  /** Rows of what posts are told with it. */
+  readonly notices?: readonly Companion[];
+}
+
+/** What a step of an approval chain writes: the file, the chain, a sealed draft, notices, and the effects owed. */
 export function changeOfApproval(
   stored: Stored<File>,
   read: Approval | undefined,
   changed: ApprovalChanged,
   draft: DraftNote | undefined,
-  { cause, at, effects }: { cause: MovementCause; at: string; effects: readonly Effect[] },
+  { cause, at, effects, notices = [] }: Step,
 ): Change<Reply> {
   const { record: file, events, approval } = changed;
   const firstNote = stored.state.noteCount + 1;
@@ -34,6 +42,7 @@ export function changeOfApproval(
       ...files.movementRows(stored.state, file, cause, at),
       ...files.approvalCompanions(approval, read !== undefined),
       ...(changed.draft ? files.sealedDraftCompanions(draft, changed.draft) : []),
+      ...notices,
     ],
     checks: [directory.postIsActive(file.holder.postId)],
     effects: [

@@ -1,10 +1,12 @@
 import { approvalRoutes } from '../../shared/api/routes/approvals.ts';
 import { startApproval as start } from '../../shared/domain/approval.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
+import { toConfirm } from '../../shared/domain/notice.ts';
 import { mayDo, mustHave } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
+import { noticeRows } from '../../shared/store/noticeStore.ts';
 import { changeOfApproval } from './changeOfApproval.ts';
 
 export const startApproval = write(
@@ -22,16 +24,16 @@ export const startApproval = write(
     if (!template || !stored)
       throw new DomainError('chain-not-found', 'There is no such approval chain.');
 
-    const started = start(file, template, draft, officer, {
-      at,
-      policy: directory.present(policy, 'policy'),
-      delay: body.delay,
-    });
+    const act = { at, policy: directory.present(policy, 'policy') };
+    const started = start(file, template, draft, officer, { ...act, delay: body.delay });
+    const { record } = started;
+    const tellings = started.draft ? toConfirm(draft, record.noteCount) : [];
     return door.commit(
       changeOfApproval(stored, undefined, started, draft, {
         cause: 'approval-started',
         at,
         effects: [{ kind: 'start-approval', approvalId: started.approval.id }],
+        notices: noticeRows(record, tellings, { ...act, by: officer.post }),
       }),
     );
   },

@@ -569,6 +569,16 @@ export const problems = {
   },
   'no-hold': { status: 404, hi: 'यह रोक नहीं मिली', en: 'There is no such hold' },
   'view-granted': { status: 409, hi: 'देखने की अनुमति पहले से है', en: 'The post may read it already' },
+  'view-requested': {
+    status: 409,
+    hi: 'इस पद का आवेदन पहले से विचाराधीन है',
+    en: 'A request of this post is open already',
+  },
+  'no-view-request': {
+    status: 409,
+    hi: 'इस पद का कोई आवेदन विचाराधीन नहीं है',
+    en: 'No request of that post is open',
+  },
   'print-not-ready': { status: 425, hi: 'दस्तावेज़ अभी बन रहा है', en: 'It is still being made' },
   'print-failed': { status: 409, hi: 'दस्तावेज़ नहीं बन सका', en: 'It could not be made' },
   'in-transit': { status: 409, hi: 'यह अभी रास्ते में है', en: 'It is on its way' },

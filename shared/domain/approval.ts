@@ -252,13 +252,13 @@ function pauseAfter({ deadline, reminders }: Approval['levels'][number]): Deadli
     : { elapsedSeconds: longer(deadline.elapsedSeconds, week.elapsedSeconds) };
 }
 
-/** Puts on record that the active level is late, and that it was reminded. Decides nothing. */
+/** Puts on record that the active level is late, and that its post was reminded. Decides nothing. */
 export function noteDelay(
   file: File,
   approval: Approval,
   levelNo: number,
   { at, policy }: { at: string; policy: Policy },
-): (ApprovalChanged & { nextReminderAt: string }) | undefined {
+): (ApprovalChanged & { nextReminderAt: string; late: Post }) | undefined {
   const level = approval.levels.find(({ no }) => no === levelNo);
   // Decided between the timer and this call, or the timer ran a moment early: there is no delay to note.
   if (approval.status !== 'running' || level?.state !== 'active') return undefined;
@@ -267,6 +267,7 @@ export function noteDelay(
   const reminded = { ...level, reminders: [...level.reminders.slice(-499), at] };
   return {
     nextReminderAt,
+    late: level.post,
     record: file,
     approval: {
       ...approval,

@@ -313,6 +313,8 @@ export const Policy = z.strictObject({
   submitWithinCategory: z.boolean(),
   /** Days for which a file may be parked at most. */
   parkLimitDays: z.int().positive().max(3650),
+  /** Days for which a post finds what it was told of; the sealed events that it tells of stay. */
+  noticeDays: z.int().positive().max(3650),
   /** Reasons one may give for a delay. */
   delayReasons: z.array(z.strictObject({ code: z.string(), name: Name })).max(50),
   /** Posts to which copies of a letter may go for information. */

@@ -123,6 +123,8 @@ export const domainErrorCodes = [
   'review-closed',
   'no-hold',
   'view-granted',
+  'view-requested',
+  'no-view-request',
   'print-not-ready',
   'print-failed',
   'post-not-vacant',

@@ -137,6 +137,15 @@ const bySuperior = {
     !holder.superiors.includes(officer.post.id),
 } as const;
 
+/** The last request of a post to read the file, if it ever made one. */
+interface Viewing {
+  readonly request:
+    | { readonly grantedAt?: string | undefined; readonly refusedAt?: string | undefined }
+    | undefined;
+}
+const isOpen = (request: Viewing['request']): boolean =>
+  request !== undefined && request.grantedAt === undefined && request.refusedAt === undefined;
+
 /** The links stand on the file's cover. */
 const maxLinks = 100;
 
@@ -448,6 +457,35 @@ export const fileMachine = machineOf<File>()({
           onRequest: true,
           refuses: (file: File, { reader }: { reader: Post }) =>
             file.classification === 'confidential' && reader.officeId !== file.officeId,
+        },
+      ],
+    },
+    'request-view': {
+      label: { hi: 'देखने की अनुमति माँगें', en: 'Ask to read it' },
+      // Where it can be granted.
+      from: ['active', 'parked', 'closed', 'recorded'],
+      to: [],
+      who: { action: 'request-view' },
+      guards: [
+        {
+          code: 'view-requested',
+          rule: 'No request of the post is open.',
+          onRequest: true,
+          refuses: (_file: File, { request }: Viewing) => isOpen(request),
+        },
+      ],
+    },
+    'refuse-view': {
+      label: { hi: 'देखने की अनुमति न दें', en: 'Refuse a request to read it' },
+      from: ['active', 'parked', 'closed', 'recorded'],
+      to: [],
+      who: { action: 'name-reader' },
+      guards: [
+        {
+          code: 'no-view-request',
+          rule: 'A request of the post is open.',
+          onRequest: true,
+          refuses: (_file: File, { request }: Viewing) => !isOpen(request),
         },
       ],
     },

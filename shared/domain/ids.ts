@@ -31,6 +31,7 @@ export const PrintId = idOf('prt');
 /** A batch of files under review for weeding. */
 export const ReviewId = idOf('rev');
 export const HoldId = idOf('hld');
+export const NoticeId = idOf('ntc');
 /** A file's approvals are numbered within it, so that the id alone leads to the file's partition. */
 export const ApprovalId = z
   .string()
@@ -54,6 +55,7 @@ export type IdPrefix =
   | 'prt'
   | 'rev'
   | 'hld'
+  | 'ntc'
   | 'out';
 
 /** Makes a new id of a kind. Passed in, so that no rule reads a random source. */

@@ -162,7 +162,10 @@ export interface Governed {
   readonly addresseePostId?: string | undefined;
 }
 
-export function relationOf(officer: Officer, record: Governed): Relation {
+/** All that a decision looks at of an officer is their post. */
+type Acting = Pick<Officer, 'post'>;
+
+export function relationOf(officer: Acting, record: Governed): Relation {
   const { post } = officer;
   if (post.id === record.holderPostId) return 'holder';
   if (post.id === record.addresseePostId) return 'addressee';
@@ -182,14 +185,14 @@ export function relationOf(officer: Officer, record: Governed): Relation {
   return 'same-office';
 }
 
-export const allows = (officer: Officer, action: Action, record: Governed): boolean =>
+export const allows = (officer: Acting, action: Action, record: Governed): boolean =>
   allowedActions(officer, record).includes(action);
 
 /**
  * What the officer may do with the record now; the portal's buttons read it. The records officer's duty stands beside
  * whatever else the post is to the record.
  */
-export function allowedActions(officer: Officer, record: Governed): Action[] {
+export function allowedActions(officer: Acting, record: Governed): Action[] {
   const { post } = officer;
   const rows = table[record.classification];
   const keepsRecords =

@@ -43,6 +43,8 @@
  * | versions of a draft letter                  | table | <draftId>            | V#<version>             |
  * | letters that went out, deliveries           | table | <issueId>            | #HEAD · E#<seq> · S#<seq> |
  * | letters of a file on one day                | table | <fileId>             | I#<day>                 |
+ * | what a post was told of, newest last        | table | NOTICE#<postId>      | <noticeId>              |
+ * | of that, what it has not read               | gsi1  | UNREAD#<postId>      | <noticeId>              |
  * | letters an office still has to send         | gsi1  | INBOX#dispatch/<officeId> | <due>#<id>         |
  * | citizen's token → stage                     | table | TRACK#<token>        | TRACK                   |
  * | verification code of an issued letter       | table | VERIFY#<code>        | VERIFY                  |
@@ -79,6 +81,8 @@ export const tableSchema = {
         'status',
         'unseen',
         'missing',
+        // What a post has not read: a notice is never changed but to be read, when it leaves the index.
+        'notice',
       ],
     },
   },
@@ -297,6 +301,18 @@ export const viewRequestPrefix = 'R#';
 export const viewRequestKey = (fileId: string, postId: string): Key => ({
   pk: fileId,
   sk: `${viewRequestPrefix}${postId}`,
+});
+export const noticesPk = (postId: string) => `NOTICE#${postId}`;
+/** Ids of notices sort by the time at which they were made. */
+export const noticeKey = (postId: string, noticeId: string): Key => ({
+  pk: noticesPk(postId),
+  sk: noticeId,
+});
+export const unreadPk = (postId: string) => `UNREAD#${postId}`;
+/** Index attributes of a notice that its post has not read. */
+export const unreadKeys = (postId: string, noticeId: string) => ({
+  gsi1pk: unreadPk(postId),
+  gsi1sk: noticeId,
 });
 
 /** No due date sorts after every real one. */

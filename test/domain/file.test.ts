@@ -23,7 +23,10 @@ import {
   openPart,
   park,
   placePaper,
+  refuseView,
+  requestView,
   unlink,
+  type ViewRequest,
   wake,
 } from '../../shared/domain/fileCare.ts';
 import { fileMachine } from '../../shared/domain/fileMachine.ts';
@@ -96,6 +99,7 @@ interface Asked {
   readonly other: File;
   readonly into: File;
   readonly reader: Post;
+  readonly request: ViewRequest | undefined;
   readonly holder: Post;
   readonly no: number;
   readonly level: Post;
@@ -115,6 +119,7 @@ const usual: Asked = {
   other: aFile('rajasv1', { id: idOf(2), number: 'BBZ-COL/REV/B-121/00002/2026-27' }),
   into: aFile('rajasv1', { id: idOf(2) }),
   reader: post('sthapna1'),
+  request: undefined,
   holder: post('rajasv1'),
   no: 1,
   level: post('deputy'),
@@ -168,6 +173,10 @@ const doing: Readonly<Record<Event, (file: File, asked: Asked) => File>> = {
   unlink: (file, { at, other }) => unlink(file, other.id, 'क', at).record,
   place: (file, { by, at }) => placePaper(file, { nature: 'electronic' }, officer(by), at).record,
   'name-reader': (file, { at, reader }) => nameReader(file, reader, 'क', at).record,
+  'request-view': (file, { at, request }) =>
+    requestView(file, request, officer('sthapna1'), { reason: 'क', at }).file.record,
+  'refuse-view': (file, { at, request }) =>
+    refuseView(file, request, { reason: 'क', at }).file.record,
   merge: (file, { by, at, into }) =>
     merge(file, into, 'क', { officer: officer(by), at }).file.record,
   note: (file, { by, at }) => {
@@ -218,6 +227,7 @@ const withReaders = (readers: Partial<File['readers']>) => ({
   readers: { ...aFile().readers, ...readers },
 });
 const { transit } = onItsWay();
+const request = { post: postRef(post('sthapna1')), reason: 'क', askedAt: at };
 
 /** A file on which each event can happen. */
 const ready: Readonly<Record<Event, { file: File; asked: Asked }>> = (() => {
@@ -235,6 +245,7 @@ const ready: Readonly<Record<Event, { file: File; asked: Asked }>> = (() => {
     'pull-up': on({}, { by: 'deputy' }),
     wake: on({ status: 'parked', parked: { until: usual.until, since: at } }),
     unlink: on(linked(1)),
+    'refuse-view': on({}, { request }),
     'settle-letter': on({ pendingLetters: [1], correspondenceCount: 1 }),
     decide: { file: started.record, asked: { ...usual, by: 'deputy' } },
   } as Record<Event, { file: File; asked: Asked }>;
@@ -347,6 +358,10 @@ const refused: readonly Case[] = [
   ['name-reader', 'view-granted', withReaders({ holders: [post('sthapna1').id] })],
   ['name-reader', 'view-granted', withReaders({ named: [post('sthapna1').id] })],
   ['name-reader', 'other-office', { classification: 'confidential' }, { reader: post('vachak') }],
+  ['request-view', 'view-requested', {}, { request }],
+  ['refuse-view', 'no-view-request', {}, { request: undefined }],
+  ['refuse-view', 'no-view-request', {}, { request: { ...request, grantedAt: later } }],
+  ['refuse-view', 'no-view-request', {}, { request: { ...request, refusedAt: later } }],
   ['merge', 'approval-open', { openApprovalId: approvalId }],
   ['merge', 'approval-open', {}, { into: { ...usual.into, openApprovalId: approvalId } }],
   ['merge', 'consultation-open', question('rajasv1', 'adhikshak')],
@@ -497,7 +512,8 @@ describe('what the portal offers', () => {
       'answer',
     );
     expect(offered('adhikshak', aFile('rajasv1', { transit }))).toEqual(['receive']);
-    expect(offered('sthapna1', aFile())).toEqual([]);
+    expect(offered('sthapna1', aFile())).toEqual(['request-view']);
+    expect(offered('sthapna1', aFile('rajasv1', { status: 'merged' }))).toEqual([]);
   });
 
   it('lets the sender pull back, and a superior with the capability pull up', () => {

@@ -20,6 +20,7 @@ import {
   addAlias,
   amend,
   countParts,
+  granted,
   link,
   merge,
   nameReader,
@@ -28,6 +29,8 @@ import {
   PlaceInput,
   park,
   placePaper,
+  refuseView,
+  requestView,
   unlink,
   wake,
 } from '../../shared/domain/fileCare.ts';
@@ -291,6 +294,46 @@ describe('[row 59] reading by request', () => {
     expect(may('see-cover', secret) || may('request-view', secret)).toBe(false);
     const named = nameReader(secret, reader.post, reason, later).record;
     expect(may('read-content', named)).toBe(true);
+  });
+
+  it('is asked for once at a time, and sealed with the reason as its refusal is; the file stays as it was', () => {
+    const file = closed();
+    const asked = requestView(file, undefined, reader, { reason, at: later });
+    const by = postRef(reader.post);
+    expect(asked).toEqual({
+      request: { post: by, reason, askedAt: later },
+      file: {
+        record: file,
+        events: [{ type: 'view-requested', pub: { post: by }, texts: { reason } }],
+      },
+    });
+    const { request } = asked;
+    const again = { reason: 'फिर', at: later };
+    expect(() => requestView(file, request, reader, again)).toThrow(refusal('view-requested'));
+    const refused = refuseView(file, request, { reason: 'नहीं', at: later });
+    expect(refused.request).toEqual({ ...request, refusedAt: later, refusal: 'नहीं' });
+    expect(refused.file.events).toEqual([
+      { type: 'view-refused', pub: { post: by }, texts: { reason: 'नहीं' } },
+    ]);
+    expect(() => refuseView(file, refused.request, again)).toThrow(refusal('no-view-request'));
+    // An answer of either kind leaves room for another request, which knows nothing of the answer.
+    for (const answered of [refused.request, granted(request, later)]) {
+      const next = requestView(file, answered, reader, again).request;
+      expect(next).toEqual({ post: by, reason: 'फिर', askedAt: later });
+    }
+    // Whoever is let in after a refusal is no longer refused.
+    expect(granted(refused.request, later)).toEqual({ ...request, grantedAt: later });
+    expect(() => requestView(closed({ status: 'weeded' }), undefined, reader, again)).toThrow(
+      refusal('file-weeded'),
+    );
+  });
+
+  it('refusing is work on the file: it is pulled back no more', () => {
+    const file = unopened();
+    const { request } = requestView(file, undefined, reader, { reason, at: later });
+    const { record } = refuseView(file, request, { reason, at: later }).file;
+    expect(record.lastMove?.openedAt).toBe(later);
+    expect(requestView(file, undefined, reader, { reason, at: later }).file.record).toBe(file);
   });
 
   it('adds to those let in before', () => {
