@@ -5,6 +5,8 @@ export const documentOfQuarantineKey = (key: string) => key.replace(/^in\//, '')
 export const contentKey = (sha256: string) => `sha256/${sha256.slice(0, 2)}/${sha256}`;
 export const pageTextKey = (documentId: string, page: number) =>
   `text/${documentId}/${String(page).padStart(4, '0')}.json`;
+/** Where prints are, and nothing else: what is here is deleted when it is no longer kept. */
+export const printPrefix = 'print/';
 /** What the press made, as PDF or table: its type is on the object and in the print's row. */
-export const printObjectKey = (printId: string) => `print/${printId}`;
+export const printObjectKey = (printId: string) => `${printPrefix}${printId}`;
 export const wholeTextKey = (documentId: string) => `text/${documentId}/whole.json`;
