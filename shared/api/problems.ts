@@ -308,6 +308,23 @@ export const problems = {
     hi: 'तिथि अनुमत सीमा से आगे की है',
     en: 'The date is further ahead than is allowed',
   },
+  'number-pattern': {
+    status: 422,
+    hi: 'क्रमांकों का साँचा मान्य नहीं है',
+    en: 'The patterns of numbers cannot be taken',
+  },
+  'code-exists': { status: 409, hi: 'यह कूट पहले से है', en: 'That code is taken already' },
+  'number-blank': {
+    status: 422,
+    hi: 'क्रमांक में न कोई अक्षर है न अंक',
+    en: 'The number has neither a letter nor a figure',
+  },
+  'date-too-old': { status: 422, hi: 'तिथि बहुत पुरानी है', en: 'The date lies too far back' },
+  'note-too-long': {
+    status: 422,
+    hi: 'टीप बहुत लंबी है; शेष परिशिष्ट में रखें',
+    en: 'The note is too long; put the rest in an appendix',
+  },
   'date-past': { status: 422, hi: 'तिथि बीत चुकी है', en: 'The date has passed' },
   'pending-letter': {
     status: 409,

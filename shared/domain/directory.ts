@@ -16,6 +16,7 @@ import {
   UnitId,
 } from './ids.ts';
 import type { Actor } from './ledger.ts';
+import { code, mustNumber, officeCode } from './numbering.ts';
 import { bilingual } from './text.ts';
 
 export const Name = bilingual(120).meta({ id: 'Name' });
@@ -53,10 +54,10 @@ export const Post = z
   .strictObject({
     id: PostId,
     officeId: OfficeId,
-    officeCode: z.string(),
+    officeCode: z.string().regex(officeCode),
     officeName: Name,
     unitId: UnitId.optional(),
-    unitCode: z.string().optional(),
+    unitCode: z.string().regex(code).optional(),
     unitName: Name.optional(),
     designation: Name,
     roleCode: z.string(),
@@ -92,7 +93,7 @@ export const Unit = z
   .strictObject({
     id: UnitId,
     officeId: OfficeId,
-    code: z.string(),
+    code: z.string().regex(code),
     name: Name,
     kind: z.enum(['branch', 'registry', 'record-room', 'cell']),
     /** The desk that takes letters marked to the branch. */
@@ -104,7 +105,7 @@ export type Unit = z.infer<typeof Unit>;
 export const Office = z
   .strictObject({
     id: OfficeId,
-    code: z.string(),
+    code: z.string().regex(officeCode),
     name: Name,
     kind: z.enum(['collectorate', 'sub-division', 'tehsil', 'department']),
     status: z.enum(['live', 'pilot', 'training', 'registered']),
@@ -120,7 +121,7 @@ export const SubjectHead = z
   .strictObject({
     id: SubjectHeadId,
     officeId: OfficeId,
-    code: z.string(),
+    code: z.string().regex(code),
     name: Name,
     active: z.boolean(),
   })
@@ -351,3 +352,28 @@ export const Policy = z.strictObject({
   financialYearStartMonth: z.int().min(1).max(12),
 });
 export type Policy = z.infer<typeof Policy>;
+
+/** What a district is laid out with, as far as its numbers are made of it. */
+interface Layout {
+  readonly policy: Policy;
+  readonly offices: readonly Office[];
+  readonly units: readonly Unit[];
+  readonly subjectHeads: readonly SubjectHead[];
+}
+
+/**
+ * Looks over what a district is laid out with before it is: no two things may ever get one number.
+ * @throws number-pattern, code-exists (two offices, or two branches or subject heads of one office, go by one code)
+ */
+export function mustBeSound({ policy, offices, units, subjectHeads }: Layout): void {
+  mustNumber(policy.numbering);
+  mustDiffer(offices.map(({ code: its }) => its));
+  for (const each of [units, subjectHeads]) {
+    mustDiffer(each.map(({ officeId, code: its }) => `${officeId}/${its}`));
+  }
+}
+
+function mustDiffer(codes: readonly string[]): void {
+  const twice = codes.find((each, index) => codes.indexOf(each) < index);
+  if (twice !== undefined) throw new DomainError('code-exists', `${twice} stands twice.`);
+}

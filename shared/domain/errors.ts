@@ -145,6 +145,11 @@ export const domainErrorCodes = [
   'review-undecided',
   'no-record-room',
   'document-blank',
+  'number-pattern',
+  'code-exists',
+  'number-blank',
+  'date-too-old',
+  'note-too-long',
 ] as const;
 export type DomainErrorCode = (typeof domainErrorCodes)[number];
 

@@ -211,7 +211,7 @@ export const acts = {
     mustHave(by, 'create-file');
     const parts = {
       OFF: by.post.officeCode,
-      UNIT: by.post.unitCode ?? by.post.officeCode,
+      UNIT: by.post.unitCode,
       HEAD: head.code,
       FY: financialYearOf(at, 4),
     };

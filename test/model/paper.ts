@@ -833,7 +833,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
     const { financial } = yearOf(s.now);
     const serial = office.draw(`file ${where} ${financial}`);
     const off = `BBZ-${where}`;
-    const number = `${off}/${unit ?? off}/B-121/${String(serial).padStart(5, '0')}/${financial}`;
+    const number = `${unit ? `${off}/${unit}` : off}/B-121/${String(serial).padStart(5, '0')}/${financial}`;
     office.numbers.push(number);
     office.files.push({
       ...newThing(`fil_${office.files.length + 1}`, number, s.by, s.now),
