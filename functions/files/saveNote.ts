@@ -17,7 +17,8 @@ export const saveNote = write(
     const { file, note } = noteAtHand(officer, loaded, noteId);
     mustBeAt(version, note.version);
     const { ground, attached } = groundOf(loaded, body, officer, { noteId, at });
-    const saved = saveDraft(note, contentOf(file, body, note.postId, ground), officer, at);
+    const written = contentOf(file, body, note.postId, { ...ground, phraseBefore: note.phrase });
+    const saved = saveDraft(note, written, officer, at);
     const { record, companions } = notes.change(file, note, loaded.trail, saved);
     return door.commit({
       records: [record, ...attached],

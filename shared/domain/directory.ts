@@ -314,6 +314,8 @@ export const Policy = z.strictObject({
   submitWithinCategory: z.boolean(),
   /** Days for which a file may be parked at most. */
   parkLimitDays: z.int().positive().max(3650),
+  /** Days back to which a letter may be entered as having come: what was found later. */
+  lateEntryDays: z.int().positive().max(36_500),
   /** Days for which a post finds what it was told of; the sealed events that it tells of stay. */
   noticeDays: z.int().positive().max(3650),
   /** Reasons one may give for a delay. */

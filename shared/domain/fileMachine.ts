@@ -7,7 +7,7 @@ import type { File } from './file.ts';
 import { here, intoItsOffice, noApproval } from './fileGuards.ts';
 import { fileRecordsTransitions } from './fileRecordsTransitions.ts';
 import { type Guard, machineOf, mustHold } from './machine.ts';
-import { comparable } from './numbering.ts';
+import { comparable, isNumber } from './numbering.ts';
 import { keptClassification } from './record.ts';
 
 /** Whoever acts, and when. */
@@ -35,6 +35,8 @@ export interface Keeping extends FileAct {
 /** A post sends the file where it chooses. */
 export interface Handing extends Keeping {
   readonly to: HeldPost;
+  /** By when the sender asks for it. */
+  readonly dueAt?: string | undefined;
   readonly purpose: 'submission' | 'action' | 'information';
   readonly submitWithinCategory: boolean;
 }
@@ -112,6 +114,14 @@ const listedReason = {
   refuses: (_file: File, { delayReason, delayReasons }: Keeping) =>
     delayReason !== undefined && !delayReasons.some(({ code }) => code === delayReason),
 } as const satisfies FileGuard<Keeping>;
+
+const dueAhead = {
+  code: 'date-past',
+  rule: 'What is asked for is due later than now.',
+  onRequest: true,
+  refuses: (_file: File, { dueAt, at }: Handing) =>
+    dueAt !== undefined && Date.parse(dueAt) <= Date.parse(at),
+} as const satisfies FileGuard<Handing>;
 
 const handing = [here, notSelf, activePost, heldPost, withinOffice, inTime, listedReason] as const;
 
@@ -203,7 +213,7 @@ export const fileMachine = machineOf<File>()({
       from: ['active'],
       to: [],
       who: { action: 'send' },
-      guards: [noApproval, noConsultation, ...handing, otherCategory],
+      guards: [noApproval, noConsultation, ...handing, otherCategory, dueAhead],
     },
     return: {
       label: { hi: 'नस्ती वापस करें', en: 'Return the file' },
@@ -235,6 +245,7 @@ export const fileMachine = machineOf<File>()({
           refuses: (file: File) => file.consultation !== undefined,
         },
         ...handing,
+        dueAhead,
       ],
     },
     answer: {
@@ -360,6 +371,12 @@ export const fileMachine = machineOf<File>()({
       to: [],
       who: { action: 'link' },
       guards: [
+        {
+          code: 'number-blank',
+          rule: 'A number has a letter or a figure in it.',
+          onRequest: true,
+          refuses: (_file: File, { alias }: { alias: string }) => !isNumber(alias),
+        },
         {
           code: 'alias-exists',
           rule: 'The number is not on the file already, however it is written.',

@@ -93,6 +93,7 @@ interface Asked {
   readonly purpose: 'submission' | 'action' | 'information';
   readonly delay: { code: string } | undefined;
   readonly within: boolean;
+  readonly dueAt: string | undefined;
   readonly until: string;
   readonly classification: AskedClassification;
   readonly alias: string;
@@ -113,6 +114,7 @@ const usual: Asked = {
   purpose: 'submission',
   delay: undefined,
   within: policy.submitWithinCategory,
+  dueAt: undefined,
   until: '2026-12-01',
   classification: 'confidential',
   alias: '892/वाचक-1/2019',
@@ -126,8 +128,9 @@ const usual: Asked = {
   head,
   closedOn: undefined,
 };
-const handing = ({ at, purpose, delay, within }: Asked) => ({
+const handing = ({ at, purpose, delay, within, dueAt }: Asked) => ({
   at,
+  dueAt,
   purpose,
   delay,
   policy: { ...policy, submitWithinCategory: within },
@@ -297,6 +300,11 @@ const refused: readonly Case[] = [
   // Another's opinion is being asked for already, while the asking post has the file.
   ['consult', 'consultation-open', question('sthapna1')],
   ['answer', 'in-transit', { ...question('rajasv1', 'adhikshak'), ...onItsWay() }],
+  ...(['send', 'consult'] as const).flatMap((event) =>
+    ['2020-01-01T06:00:00.000Z', later, later.replace('.000Z', 'Z')].map(
+      (dueAt) => [event, 'date-past', {}, { dueAt }] as const,
+    ),
+  ),
   ['answer', 'no-consultation', { consultation: undefined } as Partial<File>],
   ['answer', 'no-consultation', question('sthapna1', 'adhikshak')],
   ['answer', 'delay-reason-required', {}, { at: late }],
@@ -342,6 +350,9 @@ const refused: readonly Case[] = [
   ],
   ['amend', 'other-office', onItsWay('tehsildar'), { classification: 'confidential' }],
   ['amend', 'other-office', question('rajasv1', 'tehsildar'), { classification: 'confidential' }],
+  ...['-', ' / _ . ', '()', '–'].map(
+    (alias) => ['add-alias', 'number-blank', {}, { alias }] as const,
+  ),
   ['add-alias', 'alias-exists', { aliases: [usual.alias] }],
   ['add-alias', 'alias-exists', { aliases: ['८९२/वाचक 1-2019'] }],
   ['add-alias', 'alias-exists', {}, { alias: 'bbz-col/rev/b-121/00001/2026-27' }],
@@ -463,6 +474,7 @@ describe('what only just passes', () => {
   it('an ordinary file to another office, a confidential one within its own', () => {
     passes('send', {}, { to: tehsil, purpose: 'action' });
     passes('send', { classification: 'confidential' });
+    passes('send', {}, { dueAt: '2026-11-24T06:00:00.001Z' });
     passes('name-reader', {}, { reader: post('vachak') });
     passes('name-reader', { classification: 'confidential' });
     // Back from the other office, to its own.

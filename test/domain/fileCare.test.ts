@@ -457,13 +457,36 @@ describe('the correspondence side', () => {
   it('hastens the file to the earlier of the two due dates', () => {
     const soon = '2026-11-25T06:00:00.000Z';
     const dueOf = (file?: string, receipt?: string) =>
-      filed(aFile('rajasv1', file ? { dueAt: file } : {}), receipt ? { dueAt: receipt } : {}).record
-        .dueAt;
+      filed(
+        aFile('rajasv1', file ? { dueAt: file, askedDueAt: file } : {}),
+        receipt ? { dueAt: receipt } : {},
+      ).record.dueAt;
     expect(dueOf(later, soon)).toBe(later);
     expect(dueOf(soon, later)).toBe(later);
     expect(dueOf(undefined, soon)).toBe(soon);
     expect(dueOf(soon)).toBe(soon);
     expect(dueOf()).toBeUndefined();
+  });
+
+  it('leaves the file with what is still owed when one letter after another is settled', () => {
+    const days = ['2026-12-20', '2026-12-05', '2026-12-11'].map((day) => `${day}T18:29:59.999Z`);
+    const own = '2026-12-15T06:00:00.000Z';
+    const bare = aFile('rajasv1', { askedDueAt: own, dueAt: own });
+    const full = days.reduce((file, dueAt) => filed(file, { dueAt }).record, filed(bare).record);
+    expect(File.parse(full)).toEqual(full);
+    const done = (file: File, no: number) =>
+      settleLetter(file, no, { receiptId: letter().id, outcome: 'answered' }, later).record;
+    expect(full).toMatchObject({ dueAt: days[1], askedDueAt: own });
+    const one = done(full, 3);
+    expect(one.dueAt).toBe(days[2]);
+    const two = done(one, 4);
+    expect(two.dueAt).toBe(own);
+    const three = done(two, 2);
+    expect(three).toMatchObject({ dueAt: own, pendingLetters: [1], pendingDue: [] });
+    // Without a date of its own the file has none once its letters are settled.
+    const plain = filed(aFile(), { dueAt: days[0] ?? '' }).record;
+    expect(plain.dueAt).toBe(days[0]);
+    expect(done(plain, 1)).not.toHaveProperty('dueAt');
   });
 
   it('wakes a file that was parked', () => {

@@ -46,6 +46,8 @@ export const NoteHistory = z
 const atHand = ['not-found', 'file-not-with-you', 'no-note'] as const;
 const ground = [
   'no-such-phrase',
+  'note-too-long',
+  'date-too-old',
   'recorded-before-act',
   'reference-broken',
   'not-the-officer-asked',
