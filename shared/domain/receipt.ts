@@ -3,7 +3,7 @@
  * and put in a file or disposed of. At every moment exactly one post answers for it.
  */
 import * as z from 'zod';
-import { addWorkingDays, dayAfter, dayOf, noonOf, soonerOf } from './calendar.ts';
+import { addWorkingDays, dayAfter, dayOf, noonOf, soonerOf, yearOf } from './calendar.ts';
 import { Name, type Officer, type Policy, PostRef, postRef, WatchCategory } from './directory.ts';
 import type { Changed } from './document.ts';
 import { DomainError } from './errors.ts';
@@ -64,10 +64,11 @@ export const Channel = z
   .enum(['counter', 'post', 'hand', 'e-mail', 'jan-darshan', 'intra', 'portal', 'other'])
   .meta({ id: 'Channel' });
 
+export const maxDescription = 200;
 /** What the letter says it has with it, and how much of that came. */
 export const Enclosure = z
   .strictObject({
-    description: line(200),
+    description: line(maxDescription),
     count: z.int().positive().max(9999),
     received: z.int().nonnegative().max(9999),
   })
@@ -177,6 +178,8 @@ export const Receipt = z
     id: ReceiptId,
     officeId: OfficeId,
     number: z.string().meta({ example: 'BBZ-COL/2026/000117' }),
+    /** Its place in the inward series of its office and year. */
+    serial: z.int().positive(),
     diarisedAt: Instant,
     receivedOn: Day.optional(),
     nature: Nature,
@@ -199,7 +202,7 @@ export const Receipt = z
     duplicateOfId: ReceiptId.optional(),
     remindsReceiptId: ReceiptId.optional(),
     /** How often the sender has reminded the office of it. */
-    reminded: Times.optional(),
+    reminded: z.strictObject({ ...Times.shape, by: z.array(ReceiptId) }).optional(),
     transferredFrom: Elsewhere.optional(),
     transferredTo: Elsewhere.optional(),
     /** By when the post asked for it, apart from the clock that a watched letter has. */
@@ -297,6 +300,7 @@ export const splitSender = ({ mobile, email, ...sender }: SenderInput) => ({
 interface Numbered {
   readonly id: string;
   readonly number: string;
+  readonly serial: number;
   readonly trackingToken: string;
   readonly documents: readonly AttachedDocument[];
   readonly policy: Policy;
@@ -310,7 +314,7 @@ interface Numbered {
 export function diarise(
   input: ReceiptInput,
   officer: Officer,
-  { id, number, trackingToken, documents, policy, at }: Numbered,
+  { id, number, serial, trackingToken, documents, policy, at }: Numbered,
 ): Changed<Receipt> {
   const { documentIds: _ids, sender: _sender, watch: category, dueAt: asked, ...rest } = input;
   const { classification: _asked, ...entered } = rest;
@@ -327,6 +331,7 @@ export function diarise(
     id,
     officeId: post.officeId,
     number,
+    serial,
     diarisedAt: at,
     ...entered,
     nature,
@@ -378,19 +383,46 @@ export const handled = (receipt: Receipt, at: string): Receipt =>
     ? { ...receipt, lastMove: { ...receipt.lastMove, openedAt: at } }
     : receipt;
 
-/** A letter comes once more, or a reminder of it does. @throws receipt-void */
+/** A letter was entered before another one of its office: nothing is a copy or a reminder of what came after it. */
+export const enteredBefore = (
+  earlier: Pick<Receipt, 'diarisedAt' | 'serial'>,
+  later: Pick<Receipt, 'diarisedAt' | 'serial'>,
+): boolean => {
+  const [before, after] = [yearOf(earlier.diarisedAt), yearOf(later.diarisedAt)];
+  return before === after ? earlier.serial < later.serial : before < after;
+};
+
+/**
+ * A letter comes once more, or a reminder of it does. A reminder counts once however often it is named, and no more when
+ * it turns out to be a copy. @throws receipt-void
+ */
 export function remind(
   receipt: Receipt,
   by: { receiptId: string; as: 'duplicate' | 'reminder' },
   at: string,
 ): Changed<Receipt> {
   check(receiptMachine, 'remind', receipt, {});
-  const { reminded } = receipt;
+  const { reminded, ...rest } = receipt;
+  const counted = reminded?.by.includes(by.receiptId) ?? false;
+  if (by.as === 'reminder') {
+    if (counted) return { record: receipt, events: [] };
+    const all = [...(reminded?.by ?? []), by.receiptId];
+    return {
+      record: { ...receipt, reminded: { count: all.length, lastAt: at, by: all } },
+      events: [{ type: 'reminded', pub: { by: by.receiptId } }],
+    };
+  }
+  const others = reminded?.by.filter((id) => id !== by.receiptId) ?? [];
   return {
     record:
-      by.as === 'reminder'
-        ? { ...receipt, reminded: { count: (reminded?.count ?? 0) + 1, lastAt: at } }
+      counted && reminded
+        ? {
+            ...rest,
+            ...(others.length > 0 && {
+              reminded: { ...reminded, count: others.length, by: others },
+            }),
+          }
         : receipt,
-    events: [{ type: by.as === 'reminder' ? 'reminded' : 'came-again', pub: { by: by.receiptId } }],
+    events: [{ type: 'came-again', pub: { by: by.receiptId } }],
   };
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { dayOf } from './calendar.ts';
 import { type Officer, WatchCategory } from './directory.ts';
 import type { Changed } from './document.ts';
-import { Instant, ReceiptId } from './ids.ts';
+import { FileId, Instant, ReceiptId } from './ids.ts';
 import { check } from './machine.ts';
 import {
   type AttachedDocument,
@@ -189,14 +189,19 @@ export function correct(
   };
 }
 
+const inItsFile = {
+  fileId: FileId.optional().meta({
+    description: 'Of a letter in a file: that file. Whoever has the file sees to the enclosures.',
+  }),
+};
 export const EnclosuresInput = z
-  .strictObject({ enclosures: Enclosures, remarks: line(300).optional() })
+  .strictObject({ enclosures: Enclosures, remarks: line(300).optional(), ...inItsFile })
   .meta({ id: 'EnclosuresInput' });
 
 /** What has come of what the letter encloses, as it stands now. */
 export function noteEnclosures(
   receipt: Receipt,
-  { enclosures, remarks }: z.infer<typeof EnclosuresInput>,
+  { enclosures, remarks }: Omit<z.infer<typeof EnclosuresInput>, 'fileId'>,
   officer: Officer,
   at: string,
 ): Changed<Receipt> {
@@ -217,13 +222,14 @@ export const ChaseInput = z
   .strictObject({
     by: z.enum(['letter', 'phone', 'e-mail', 'message', 'in-person']),
     remarks: line(300).optional(),
+    ...inItsFile,
   })
   .meta({ id: 'ChaseInput' });
 
 /** The sender was asked for what is missing. @throws nothing-missing */
 export function chaseEnclosures(
   receipt: Receipt,
-  { by, remarks }: z.infer<typeof ChaseInput>,
+  { by, remarks }: Omit<z.infer<typeof ChaseInput>, 'fileId'>,
   officer: Officer,
   at: string,
 ): Changed<Receipt> {

@@ -59,6 +59,8 @@ const listedReason = {
 
 /** With a post that can act on it. */
 const onDesk = ['diarised', 'at-post'] as const;
+/** What a letter encloses may come long after the letter: in a file it is seen to by the post that has the file. */
+const onDeskOrFiled = [...onDesk, 'filed'] as const;
 
 /** Scans that one letter has at most: filing it marks each of them in one write. */
 const maxScans = 40;
@@ -291,14 +293,14 @@ export const receiptMachine = machineOf<Receipt>()({
     },
     'note-enclosures': {
       label: { hi: 'संलग्नक दर्ज करें', en: 'Note what was enclosed' },
-      from: onDesk,
+      from: onDeskOrFiled,
       to: [],
       who: { action: 'chase-enclosures' },
       guards: [],
     },
     'chase-enclosures': {
       label: { hi: 'शेष संलग्नक मँगाएँ', en: 'Ask for what is missing' },
-      from: onDesk,
+      from: onDeskOrFiled,
       to: [],
       who: { action: 'chase-enclosures' },
       guards: [

@@ -154,6 +154,7 @@ export interface TransferTo {
   readonly office: Office;
   readonly id: string;
   readonly number: string;
+  readonly serial: number;
 }
 
 /**
@@ -167,7 +168,7 @@ export function transfer(
   to: TransferTo,
   { at, policy, remarks, delay }: Omit<Marking, 'copies'>,
 ): { here: Changed<Receipt>; there: Changed<Receipt> } {
-  const { office, id, number } = to;
+  const { office, id, number, serial } = to;
   check(receiptMachine, 'transfer', receipt, {
     officer,
     at,
@@ -191,6 +192,7 @@ export function transfer(
     id,
     officeId: office.id,
     number,
+    serial,
     diarisedAt: at,
     receivedOn: receipt.receivedOn ?? dayOf(receipt.diarisedAt),
     ...(electronic

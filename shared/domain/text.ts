@@ -53,6 +53,17 @@ export const line = (max: number) => checked(max, false);
 /** Text with line feeds, NFC, trimmed, visible; at most `max` UTF-16 units. */
 export const paragraphs = (max: number) => checked(max, true);
 
+/** A line of the record cut to at most `max` UTF-16 units, between characters as people count them. */
+export function cutLine(text: string, max: number): string {
+  if (text.length <= max) return text;
+  let kept = '';
+  for (const { segment } of new Intl.Segmenter('hi').segment(text)) {
+    if (kept.length + segment.length > max - 1) break;
+    kept += segment;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
 const devanagariZero = 0x966;
 /** Numbers are stored and compared in ASCII digits, whichever script they were typed in. */
 export const asciiDigits = (value: string): string =>

@@ -223,13 +223,25 @@ export const registers = ['inward', 'outward', 'file', 'movement'] as const;
 export type Register = (typeof registers)[number];
 export const registerPk = (officeId: string, register: Register, month: string) =>
   `REG#${officeId}#${register}#${month}`;
-/** `order` sorts within the day: an instant, and what tells entries of the same instant apart. */
+/**
+ * Where an entry stands in the month of its register: by what it is numbered with, in the order of the numbers of its
+ * series; what has no number of its own by its instant.
+ */
+export type RegisterOrder =
+  | { readonly serial: number; readonly series?: string }
+  | { readonly at: string; readonly of: string };
 export const registerKey = (
   officeId: string,
   register: Register,
   day: string,
-  order: string,
-): Key => ({ pk: registerPk(officeId, register, day.slice(0, 7)), sk: `${day}#${order}` });
+  order: RegisterOrder,
+): Key => ({
+  pk: registerPk(officeId, register, day.slice(0, 7)),
+  sk:
+    'serial' in order
+      ? `${order.series ?? ''}#${padded(order.serial, 9)}`
+      : `${day}#${order.at}#${order.of}`,
+});
 export const duePk = (officeId: string, month: string) => `DUE#${officeId}#${month}`;
 export const dueKey = (officeId: string, month: string, fileId: string): Key => ({
   pk: duePk(officeId, month),

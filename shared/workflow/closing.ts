@@ -71,7 +71,8 @@ async function closeIssue(door: Door, issueId: string, fileId: string) {
     ...done,
     records: [issues.change(stored, raised)],
     companions: [
-      issues.closedRegisterRow(record),
+      issues.registerRowAnew(record),
+      ...issues.informationRows(record),
       ...(shown ? [issues.verificationClosed(shown)] : []),
     ],
   });

@@ -333,6 +333,7 @@ describe('the table of a draft', () => {
       issueDraft(aFile('adhikshak'), draft, officer(asked.by), {
         id: 'iss_01K00000000000000000000001',
         number: '1/REV/BBZ-COL/2026-27',
+        ...{ branch: 'REV', serial: 1 },
         verificationCode: '7K3M-2Q9T-0000-8XYZ',
         contentHash: seen(draft, asked),
         content: saved.content,

@@ -15,6 +15,7 @@ import { allowedActions } from '../../shared/domain/policy.ts';
 import {
   diarise,
   enclosuresMissing,
+  enteredBefore,
   Receipt,
   ReceiptInput,
   ReceiptStatus,
@@ -71,6 +72,7 @@ const entered = (more: Partial<ReceiptInput> = {}) =>
 const numbered = (documents = [scan]) => ({
   id: idOf(1),
   number: 'BBZ-COL/2026/000117',
+  serial: 117,
   trackingToken: token,
   documents,
   policy,
@@ -85,7 +87,7 @@ const marked = (receipt = diarised(), to = 'rajasv1', by = 'aavak') =>
 const filed = () => putInFile(marked(), aFile(), { officer: officer('rajasv1'), at }).record;
 const closed = () => dispose(marked(), officer('rajasv1'), { reason: 'no-action', at }).record;
 const voided = () => voidLetter(diarised(), officer('aavak'), { reason: 'भूलवश', at }).record;
-const there = { office: tehsil, id: idOf(2), number: 'BBZ-TEH/2026/000009' };
+const there = { office: tehsil, id: idOf(2), number: 'BBZ-TEH/2026/000009', serial: 9 };
 const transferred = (receipt = marked(), by = 'rajasv1') =>
   transfer(receipt, officer(by), there, act);
 
@@ -577,10 +579,30 @@ describe('reminders and copies', () => {
   it('are counted on the letter they come after, whatever has become of it', () => {
     const once = remind(filed(), { receiptId: idOf(5), as: 'reminder' }, at).record;
     const twice = remind(once, { receiptId: idOf(6), as: 'reminder' }, later);
-    expect(twice.record.reminded).toEqual({ count: 2, lastAt: later });
+    expect(twice.record.reminded).toEqual({ count: 2, lastAt: later, by: [idOf(5), idOf(6)] });
     const copy = remind(twice.record, { receiptId: idOf(7), as: 'duplicate' }, later);
     expect(copy.record).toEqual(twice.record);
     expect(copy.events).toEqual([{ type: 'came-again', pub: { by: idOf(7) } }]);
+  });
+
+  it('each count once, however often they are named, and not when they turn out to be copies', () => {
+    const by = (receipt: Receipt, n: number, as: 'reminder' | 'duplicate') =>
+      remind(receipt, { receiptId: idOf(n), as }, later);
+    const once = by(filed(), 5, 'reminder').record;
+    expect(by(once, 5, 'reminder')).toEqual({ record: once, events: [] });
+    const two = by(once, 6, 'reminder').record;
+    expect(by(two, 5, 'duplicate').record.reminded).toMatchObject({ count: 1, by: [idOf(6)] });
+    expect(by(once, 5, 'duplicate').record.reminded).toBeUndefined();
+  });
+
+  it('come after what they are of, by the year and the number in its series', () => {
+    const [first, next] = [diarised(), { ...diarised(), serial: 118 }];
+    expect(enteredBefore(first, next)).toBe(true);
+    expect(enteredBefore(next, first)).toBe(false);
+    expect(enteredBefore(first, first)).toBe(false);
+    const newYear = { diarisedAt: '2026-12-31T18:30:00.000Z', serial: 1 };
+    expect(enteredBefore(next, newYear)).toBe(true);
+    expect(enteredBefore(newYear, next)).toBe(false);
   });
 });
 

@@ -406,6 +406,7 @@ export const acts = {
     const entered = rules.diarise(input, act.by, {
       id: office.newId('rcp'),
       number,
+      serial,
       trackingToken: '',
       documents,
       policy,
@@ -471,7 +472,7 @@ export const acts = {
     const series = seriesOf('receipt', policy.numbering.receipt, parts);
     const serial = rules.numbers.next(office.counters, series);
     const number = officeNumberOf(policy.numbering.receipt, parts, serial);
-    const there = { office: act.office, id: office.newId('rcp'), number };
+    const there = { office: act.office, id: office.newId('rcp'), number, serial };
     const moved = rules.transfer(letter, act.by, there, handing(act));
     rules.numbers.take(office.counters, series, serial);
     office.numbers.push(number);

@@ -164,6 +164,21 @@ describe('a file that becomes confidential', () => {
     );
     expect(rows.length).toBeGreaterThan(ids.length);
     for (const words of [secret, 'सीमांकन बाबत']) expect(JSON.stringify(rows)).not.toContain(words);
+    expect(JSON.stringify(rows)).not.toContain('कोई नमूना');
+    // And every row in which a post of the office has the letter listed.
+    const listed = await done('deputy', 'listCopies', { query: { limit: '100' } });
+    const copy = listed.body.items.find((each: { issueId?: string }) => each.issueId === issueId);
+    expect(copy).toMatchObject({ subject: null });
+    // What becomes of a delivery afterwards tells the register nothing of it.
+    await done('javak', 'sendDelivery', {
+      params: { issueId, no: '3' },
+      version: told.body.version,
+      body: {},
+    });
+    const register = await done('javak', 'listDispatches', { query: { month, limit: '200' } });
+    const still = register.body.items.find((each: { issueId: string }) => each.issueId === issueId);
+    expect(still).toMatchObject({ confidential: true, columns: {} });
+    expect(still.deliveries).toBeUndefined();
     const sent = await done('javak', 'listPendingDispatches');
     const waiting = sent.body.items.find((each: { issueId: string }) => each.issueId === issueId);
     expect(waiting).toMatchObject({ subject: null });
