@@ -7,6 +7,7 @@ import { type BuildOptions, build } from 'esbuild';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { copyPressAssets, pressExternals } from '../../scripts/pressAssets.ts';
+import { fontFiles } from '../../shared/press/assets.ts';
 
 let folder: string;
 let bytes: number;
@@ -69,7 +70,7 @@ it('leaves Lambda room: 250 MB unzipped is its limit', () => {
 
 it('carries the licences of what it ships', () => {
   for (const licence of [
-    'fonts/LICENSE_FONT',
+    ...fontFiles.map((font) => `fonts/LICENSE_FONT.${font.package}`),
     'node_modules/@myriaddreamin/typst-ts-node-compiler/LICENSE',
     'node_modules/sharp/LICENSE',
   ]) {
