@@ -7,6 +7,7 @@ import type { HeldPost, Office, Officer, SubjectHead } from '../../shared/domain
 import type { Changed } from '../../shared/domain/document.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import type { File } from '../../shared/domain/file.ts';
+import { granted, type ViewAsked, type ViewRequest } from '../../shared/domain/fileCare.ts';
 import {
   type Entry,
   type EventDraft,
@@ -16,7 +17,7 @@ import {
 } from '../../shared/domain/ledger.ts';
 import { type DraftNote, isLive, type NoteChanged } from '../../shared/domain/note.ts';
 import { officeNumberOf, seriesOf } from '../../shared/domain/numbering.ts';
-import { relationOf } from '../../shared/domain/policy.ts';
+import { allows, relationOf } from '../../shared/domain/policy.ts';
 import type { Receipt, ReceiptInput } from '../../shared/domain/receipt.ts';
 import { governed, mayDo, mustHave } from '../../shared/http/access.ts';
 import { digest } from '../../shared/store/digest.ts';
@@ -62,6 +63,8 @@ export class ModelOffice {
   /** Pages of the letters on the correspondence side. */
   readonly pages = new Map<string, [number, number][]>();
   readonly yellow = new Map<string, DraftNote>();
+  /** The last request of each post to read a file. */
+  readonly requests = new Map<string, ViewRequest>();
   readonly counters = new Map<string, number>();
   /** Every number ever given. */
   readonly numbers: string[] = [];
@@ -92,6 +95,8 @@ export class ModelOffice {
   letter = (id: string): Receipt | undefined => this.letters.get(id)?.state;
   yellowOf = (fileId: string, postId: string): DraftNote | undefined =>
     this.yellow.get(`${fileId} ${postId}`);
+  requestOf = (fileId: string, postId: string): ViewRequest | undefined =>
+    this.requests.get(`${fileId} ${postId}`);
   openNotes = (fileId: string, except?: string): boolean =>
     [...this.yellow.values()].some(
       (note) => note.fileId === fileId && note.postId !== except && isLive(note),
@@ -120,6 +125,10 @@ export class ModelOffice {
   saveLetter(changed: Changed<Receipt>, act: Act): void {
     const { id } = changed.record;
     this.letters.set(id, this.sealed(this.letters.get(id), changed, act));
+  }
+  saveRequest({ request, file }: ViewAsked, act: Act): void {
+    this.requests.set(`${file.record.id} ${request.post.postId}`, request);
+    this.save(file, act);
   }
   saveNote({ note }: NoteChanged): void {
     this.yellow.set(`${note.fileId} ${note.postId}`, note);
@@ -305,7 +314,26 @@ export const acts = {
   },
   'name-reader': (office, act, rules) => {
     const file = mayDo(act.by, 'name-reader', office.file(act.file), 'file-not-with-you');
-    office.save(rules.nameReader(file, act.to, act.text, act.at), act);
+    const named = rules.nameReader(file, act.to, act.text, act.at);
+    const request = office.requestOf(file.id, act.to.id);
+    if (request) office.saveRequest({ request: granted(request, act.at), file: named }, act);
+    else office.save(named, act);
+  },
+  'request-view': (office, act, rules) => {
+    const { by, at, text: reason } = act;
+    const known = office.file(act.file);
+    if (known && allows(by, 'read-content', governed(known))) {
+      throw new DomainError('view-granted', 'The post may read the file already.');
+    }
+    const file = mayDo(by, 'request-view', known);
+    const before = office.requestOf(file.id, by.post.id);
+    office.saveRequest(rules.requestView(file, before, by, { reason, at }), act);
+  },
+  'refuse-view': (office, act, rules) => {
+    const { at, text: reason } = act;
+    const file = mayDo(act.by, 'name-reader', office.file(act.file), 'file-not-with-you');
+    const request = office.requestOf(file.id, act.to.id);
+    office.saveRequest(rules.refuseView(file, request, { reason, at }), act);
   },
   merge: (office, act, rules) => {
     const file = mayDo(act.by, 'merge', office.file(act.file), 'file-not-with-you');

@@ -158,6 +158,8 @@ export interface PaperFile extends Thing {
   letters: PaperLetter[];
   pending: number[];
   links: Set<string>;
+  /** Posts that have asked to read it and were not answered. */
+  asking: Set<Name>;
   parts: number;
   volumes: number;
   openParts: number;
@@ -331,6 +333,12 @@ const state = (file: PaperFile, ...fit: FileState[]) =>
   !fit.includes(file.state) && told[file.state];
 const here = (thing: Thing) => thing.coming !== undefined && 'in-transit';
 const mine = (s: Said) => access(s.by, s.file, ['holder'], 'file-not-with-you');
+/** Who knows of a file by its cover alone asks to read it; who keeps the records sees to them without. */
+const mayAsk = ({ by, file }: Said) => {
+  if (reads(by, file)) return 'view-granted';
+  if (file.secret || !sees(by, file)) return 'not-found';
+  return seats[by].may.includes('keep-records') && 'not-allowed';
+};
 const late = (thing: Thing, s: Said) =>
   s.delay === undefined
     ? s.now > mayKeepUntil(thing.clock ?? thing.since) && 'delay-reason-required'
@@ -558,6 +566,22 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
         state(s.file, 'active', 'parked', 'closed', 'recorded'),
         (s.file.at === s.to || s.file.had.has(s.to) || s.file.named.has(s.to)) && 'view-granted',
         s.file.secret && seats[s.to].office !== s.file.office && 'other-office',
+      ],
+    ),
+  'request-view': (s) =>
+    both(
+      [mayAsk(s)],
+      [
+        state(s.file, 'active', 'parked', 'closed', 'recorded'),
+        s.file.asking.has(s.by) && 'view-requested',
+      ],
+    ),
+  'refuse-view': (s) =>
+    both(
+      [mine(s)],
+      [
+        state(s.file, 'active', 'parked', 'closed', 'recorded'),
+        !s.file.asking.has(s.to) && 'no-view-request',
       ],
     ),
   merge: (s) =>
@@ -810,6 +834,7 @@ const newFile = () => ({
   letters: [],
   pending: [],
   links: new Set<string>(),
+  asking: new Set<Name>(),
   parts: 0,
   volumes: 0,
   openParts: 0,
@@ -938,6 +963,14 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
   'name-reader': (s) => {
     opened(s.file);
     s.file.named.add(s.to);
+    s.file.asking.delete(s.to);
+  },
+  'request-view': (s) => {
+    s.file.asking.add(s.by);
+  },
+  'refuse-view': (s) => {
+    opened(s.file);
+    s.file.asking.delete(s.to);
   },
   merge: (s) => {
     opened(s.file);

@@ -36,6 +36,8 @@ export const rules = {
   unlink: care.unlink,
   placePaper: care.placePaper,
   nameReader: care.nameReader,
+  requestView: care.requestView,
+  refuseView: care.refuseView,
   park: care.park,
   wake: care.wake,
   merge: care.merge,
@@ -141,6 +143,9 @@ export const defects: Readonly<Record<string, Partial<Rules>>> = {
   'who never opened it still reads it': {
     recall: (file, officer, act) =>
       withRecord(movement.recall(file, officer, act), { readers: file.readers }),
+  },
+  'a post asks twice to read a file': {
+    requestView: (file, _before, officer, said) => care.requestView(file, undefined, officer, said),
   },
   'the time on the desk is not looked at': {
     send: (file, draft, to, officer, handing) =>

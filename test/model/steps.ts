@@ -75,6 +75,8 @@ const weights: Readonly<Record<Kind, number>> = {
   unlink: 1,
   place: 3,
   'name-reader': 2,
+  'request-view': 3,
+  'refuse-view': 2,
   merge: 2,
   'begin-note': 6,
   'save-note': 3,
@@ -139,6 +141,7 @@ const likely: Partial<Record<Kind, (file: PaperFile) => boolean>> = {
   recall: ({ last }) => last !== undefined,
   wake: ({ state }) => state === 'parked',
   unlink: ({ links }) => links.size > 0,
+  'refuse-view': ({ asking }) => asking.size > 0,
   'save-note': ({ yellow, at }) => yellow.has(at),
   'share-note': ({ yellow, at }) => yellow.has(at),
   'confirm-note': ({ yellow, at }) => yellow.get(at)?.state === 'shared',
@@ -185,7 +188,7 @@ const among = <T>(all: readonly T[], fits: ((each: T) => boolean) | undefined): 
 
 const inCast = (line: readonly string[]): Name[] => people.filter((name) => line.includes(name));
 
-function whoShould(choice: Choice, file: PaperFile, letter: PaperLetter): Name {
+function whoShould(choice: Choice, file: PaperFile, letter: PaperLetter): Name | undefined {
   const { kind, to } = choice;
   const decides = (what: 'close' | 'reopen') =>
     [file.at, ...inCast(seats[file.at].line)].filter(
@@ -209,6 +212,11 @@ function whoShould(choice: Choice, file: PaperFile, letter: PaperLetter): Name {
       return pick(decides('reopen'), to) ?? file.at;
     case 'request-reopen':
       return pick(inCast([...file.had]), to) ?? file.at;
+    case 'request-view':
+      return pick(
+        people.filter((name) => sees(name, file) && !reads(name, file)),
+        to,
+      );
     case 'save-note':
       return pick([file.at, ...(file.yellow.get(file.at)?.shared ?? [])], to) ?? file.at;
     case 'receive-letter':
@@ -232,6 +240,7 @@ function whoShould(choice: Choice, file: PaperFile, letter: PaperLetter): Name {
 function whereTo({ kind, to, way }: Choice, file: PaperFile, at: Name): Name {
   if (kind === 'answer' && way < 28) return file.asked?.by ?? 'collector';
   if (kind === 'pull-up' && way < 30) return file.at;
+  if (kind === 'refuse-view' && way < 28) return pick([...file.asking], to) ?? file.at;
   if (kind === 'return' && way < 24) return pick(inCast([...file.had]), to) ?? file.at;
   const name = names[to % 20] ?? pick(inCast(seats[at].line), to) ?? 'rajasv1';
   return kind === 'name-reader' && name === 'javak' ? 'collector' : name;
@@ -406,6 +415,11 @@ function sameFile(office: ModelOffice, model: PaperFile): void {
   sameCover(real, model);
   same(`${what} time at the desk`, Date.parse(real.holderSince), model.since);
   sameContents(model, office.sheet(what), office.pagesOf(what));
+  for (const name of names) {
+    const request = office.requestOf(what, postIdOf(name));
+    const open = request && !request.grantedAt && !request.refusedAt;
+    same(`${what} is asked for by ${name}`, open ?? false, model.asking.has(name));
+  }
   for (const [name, note] of model.yellow) {
     const yellow = office.yellowOf(what, postIdOf(name));
     same(`${what} yellow note of ${name}`, yellow?.status, note.state);
