@@ -9,13 +9,14 @@ import type { Changed } from './document.ts';
 import { DomainError } from './errors.ts';
 import { Day, DocumentId, FileId, Instant, IssueId, OfficeId, PostId, ReceiptId } from './ids.ts';
 import { check, checkNew } from './machine.ts';
-import { comparable, crockford } from './numbering.ts';
+import { comparable, crockford, isNumber } from './numbering.ts';
 import { receiptMachine } from './receiptMachine.ts';
 import {
   AskedClassification,
   Classification,
   Nature,
   noReaders,
+  PulledBack,
   Readers,
   RecordLanguage,
   Urgency,
@@ -222,10 +223,13 @@ export const Receipt = z
         openedAt: Instant.optional(),
         /** Posts that got a copy for information with it. */
         copies: z.array(PostId).optional(),
+        /** Since when the sender's time with it ran: pulling back does not begin it anew. */
+        sinceBefore: Instant.optional(),
         /** Who could read it before, which is what a pull-back goes back to. */
         readersBefore: Readers,
       })
       .optional(),
+    pulledBack: PulledBack.optional(),
     readers: Readers,
     /** By which whoever sent it follows it. */
     trackingToken: TrackingToken.optional(),
@@ -262,6 +266,7 @@ export const enclosuresMissing = ({ enclosures }: Pick<Receipt, 'enclosures'>): 
  */
 export function sameLetterOf(letter: Letter, sender: Pick<Sender, 'name'>): string | undefined {
   if (letter.number === undefined || letter.date === undefined) return undefined;
+  if (!isNumber(letter.number)) return undefined;
   return [comparable(letter.number), letter.date, comparable(sender.name)].join('\n');
 }
 
@@ -309,7 +314,7 @@ interface Numbered {
 
 /**
  * Enters a letter with the number that was drawn for it.
- * @throws classification-refused, document-required, no-such-clock, date-ahead
+ * @throws classification-refused, document-required, no-such-clock, date-ahead, date-too-old, date-past
  */
 export function diarise(
   input: ReceiptInput,
@@ -321,7 +326,15 @@ export function diarise(
   const nature = input.nature ?? 'electronic';
   const receivedOn = input.receivedOn ?? dayOf(at);
   const act = { nature, documents: documents.length, classification: input.classification };
-  checkNew(receiptMachine, 'diarise', { ...act, receivedOn, today: dayOf(at) });
+  const today = dayOf(at);
+  checkNew(receiptMachine, 'diarise', {
+    ...act,
+    receivedOn,
+    today,
+    earliest: dayAfter(today, -policy.lateEntryDays),
+    letterDate: input.letter.date,
+    dueAt: asked,
+  });
   const classification = input.classification === 'confidential' ? 'confidential' : 'normal';
   const urgency = input.urgency ?? 'ordinary';
   const watch = category && watchOf(category, receivedOn, policy);

@@ -84,7 +84,7 @@ export function reopen(
   { reason, at }: { reason: string; at: string },
 ): Changed<Receipt> {
   check(receiptMachine, 'reopen', receipt, { officer, at });
-  const { closed: _closed, ...rest } = receipt;
+  const { closed: _closed, pulledBack: _clock, ...rest } = receipt;
   return {
     record: { ...rest, status: 'at-post', holderSince: at },
     events: [{ type: 'reopened', pub: { holder: receipt.holder }, texts: { reason } }],
@@ -141,7 +141,7 @@ function without(receipt: Receipt, { duplicateOfId, remindsReceiptId }: Correcti
 
 /**
  * Puts an entry right; what stood there before is sealed with the correction.
- * @throws classification-refused, classification-lowered, no-such-clock, …
+ * @throws classification-refused, classification-lowered, no-such-clock, date-ahead, date-too-old, date-past, …
  */
 export function correct(
   receipt: Receipt,
@@ -150,9 +150,17 @@ export function correct(
   { at, policy }: Act,
 ): Changed<Receipt> {
   const { reason, sender: asked, watch: category, classification, dueAt, ...plain } = correction;
-  check(receiptMachine, 'correct', receipt, { officer, at, classification });
   const { sender, contact } = asked ? splitSender(asked) : { sender: undefined, contact: {} };
   const from = receipt.receivedOn ?? dayOf(receipt.diarisedAt);
+  check(receiptMachine, 'correct', receipt, {
+    officer,
+    at,
+    classification,
+    receivedOn: from,
+    today: dayOf(at),
+    letterDate: correction.letter?.date,
+    dueAt,
+  });
   const watch = category && watchOf(category, from, policy);
   const entered = Object.fromEntries(
     Object.entries({ ...plain, sender }).filter(([, value]) => value !== undefined),

@@ -46,6 +46,7 @@ export interface Act {
   readonly delay: string | undefined;
   readonly purpose: 'submission' | 'action';
   readonly days: number;
+  readonly dueAt: string | undefined;
   readonly head: SubjectHead;
   readonly classification: 'normal' | 'confidential' | 'secret';
   readonly paper: boolean;
@@ -177,7 +178,8 @@ const handingOn =
   (office, act, rules) => {
     const file = mayDo(act.by, 'send', office.file(act.file), 'file-not-with-you');
     const draft = office.yellowOf(file.id, act.by.post.id);
-    const moved = rules[rule](file, draft, act.to, act.by, handing(act));
+    const dueAt = rule === 'giveBack' ? undefined : act.dueAt;
+    const moved = rules[rule](file, draft, act.to, act.by, { ...handing(act), dueAt });
     office.save(moved, act);
     if (moved.draft) office.saveNote({ note: moved.draft, events: [] });
   };
@@ -428,6 +430,7 @@ export const acts = {
       channel: 'counter',
       nature: act.paper ? 'physical' : 'electronic',
       classification: act.classification,
+      dueAt: act.dueAt,
     };
     const documents =
       act.pages === 0 ? [] : [{ documentId: 'doc', pages: act.pages, sha256: 'a'.repeat(64) }];

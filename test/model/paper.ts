@@ -130,6 +130,7 @@ interface Thing {
         had: Set<Above>;
         above: Set<Above>;
         clock?: number;
+        due?: number | undefined;
       }
     | undefined;
   had: Set<Above>;
@@ -149,7 +150,11 @@ export interface PaperFile extends Thing {
   readonly parent?: PaperFile;
   readonly unit?: string | undefined;
   state: FileState;
-  asked?: { by: Name; to: Name } | undefined;
+  asked?: { by: Name; to: Name; due?: number | undefined } | undefined;
+  /** By when its post was asked for it. */
+  due?: number | undefined;
+  /** What the letters on it that wait are due. */
+  owed: Map<number, number>;
   request?: { by: Name; from: FileState } | undefined;
   sheet: string[];
   yellow: Map<Name, { state: string; text: string; shared: Name[] }>;
@@ -175,6 +180,7 @@ type LetterState =
 export interface PaperLetter extends Thing {
   state: LetterState;
   readonly leaves: number;
+  readonly due?: number | undefined;
   inFile?: PaperFile | undefined;
   settled: boolean;
   closedBy?: Name | undefined;
@@ -197,6 +203,8 @@ export interface Said {
   readonly delay: string | undefined;
   readonly submits: boolean;
   readonly days: number;
+  /** By when a file is asked for, or a letter due. */
+  readonly due: number | undefined;
   readonly head: 'known' | 'closed' | 'foreign';
   readonly grade: 'normal' | 'confidential' | 'secret';
   readonly paper: boolean;
@@ -790,6 +798,12 @@ const goes = (thing: Thing, kind: Trip, to: Name, now: number) => {
     arrives(thing, to);
   }
 };
+/** A file goes with the date by which it is asked for; what its letters are due stays with it. */
+const goesOn = ({ file, to, now }: Said, kind: Trip, due?: number) => {
+  goes(file, kind, to, now);
+  if (file.last) file.last = { ...file.last, due: file.due };
+  file.due = due;
+};
 const comesBack = (thing: Thing, by: Name, now: number) => {
   if (thing.coming === undefined) {
     lies(thing, by, now);
@@ -833,6 +847,7 @@ const newFile = () => ({
   pages: [],
   letters: [],
   pending: [],
+  owed: new Map<number, number>(),
   links: new Set<string>(),
   asking: new Set<Name>(),
   parts: 0,
@@ -893,21 +908,22 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
   },
   send: (s) => {
     seals(s);
-    goes(s.file, 'sent', s.to, s.now);
+    goesOn(s, 'sent', s.due);
   },
   return: (s) => {
     seals(s);
-    goes(s.file, 'returned', s.to, s.now);
+    goesOn(s, 'returned');
   },
   consult: (s) => {
     seals(s);
-    s.file.asked = { by: s.by, to: s.to };
-    goes(s.file, 'consulted', s.to, s.now);
+    s.file.asked = { by: s.by, to: s.to, due: s.file.due };
+    goesOn(s, 'consulted', s.due);
   },
   answer: (s) => {
     seals(s);
+    const { asked } = s.file;
     s.file.asked = undefined;
-    goes(s.file, 'answered', s.to, s.now);
+    goesOn(s, 'answered', asked?.due);
   },
   open: (s) => opened(s.file),
   receive: (s) => {
@@ -919,6 +935,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
   recall: (s) => {
     // A question goes back with the file on which it was asked.
     s.file.asked = undefined;
+    s.file.due = s.file.last?.due;
     const clock = s.file.coming === undefined ? s.file.last?.clock : s.file.clock;
     comesBack(s.file, s.by, s.now);
     s.file.clock = clock;
@@ -932,6 +949,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
       had: file.had,
       above: file.above,
     };
+    if (file.asked) file.due = file.asked.due;
     file.asked = undefined;
     file.state = 'active';
     lies(file, s.by, s.now);
@@ -976,6 +994,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
     opened(s.file);
     opened(s.other);
     s.file.state = 'merged';
+    s.file.due = undefined;
     if (s.file.kind === 'part' && s.file.parent) s.file.parent.openParts -= 1;
     s.other.links.add(s.file.id);
   },
@@ -988,7 +1007,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
   'discard-note': (s) => ofNote(s, { state: 'discarded', text: '', shared: [] }),
   'request-close': (s) => {
     seals(s);
-    if (s.yes) goes(s.file, 'sent', s.to, s.now);
+    if (s.yes) goesOn(s, 'sent');
     else opened(s.file);
     s.file.state = 'closure-pending';
     s.file.request = { by: s.by, from: 'active' };
@@ -1000,6 +1019,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
     s.file.state = s.yes ? 'closed' : 'active';
     if (!s.yes) return;
     s.file.last = undefined;
+    s.file.due = undefined;
     if (s.file.kind === 'part' && s.file.parent) s.file.parent.openParts -= 1;
   },
   'to-record-room': (s) => {
@@ -1043,6 +1063,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
       secret: s.grade === 'confidential',
       paper: s.paper,
       leaves: Math.max(1, s.pages),
+      due: s.due,
       settled: false,
       informed: new Set(),
     });
@@ -1063,7 +1084,9 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
     arrives(s.letter, s.by);
   },
   'recall-letter': (s) => {
+    const clock = s.letter.coming === undefined ? s.letter.last?.clock : s.letter.clock;
     comesBack(s.letter, s.by, s.now);
+    s.letter.clock = clock;
     // So do the copies that went with it.
     s.letter.named = s.letter.informed;
     s.letter.state = 'at-post';
@@ -1081,10 +1104,12 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
     file.letters.push(letter);
     file.pages.push([before + 1, before + letter.leaves]);
     file.pending.push(file.letters.length);
+    if (letter.due !== undefined) file.owed.set(file.letters.length, letter.due);
   },
   'settle-letter': (s) => {
     opened(s.file);
     s.file.pending = s.file.pending.filter((no) => no !== s.pages);
+    s.file.owed.delete(s.pages);
     s.letter.settled = true;
   },
   dispose: (s) => {
@@ -1095,6 +1120,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
   'reopen-letter': (s) => {
     s.letter.state = 'at-post';
     s.letter.since = s.now;
+    s.letter.clock = undefined;
     s.letter.closedBy = undefined;
   },
   void: (s) => {
@@ -1114,6 +1140,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
       secret: letter.secret,
       paper: letter.paper,
       leaves: letter.leaves,
+      due: letter.due,
       settled: false,
       informed: new Set(),
     });

@@ -144,6 +144,24 @@ export const defects: Readonly<Record<string, Partial<Rules>>> = {
     recall: (file, officer, act) =>
       withRecord(movement.recall(file, officer, act), { readers: file.readers }),
   },
+  'what a letter is due goes when another is settled': {
+    settleLetter: (file, no, said, at) =>
+      correspondence.settleLetter({ ...file, pendingDue: [] }, no, said, at),
+  },
+  'asking for an opinion puts off what a letter is due': {
+    consult: (file, draft, to, officer, said) =>
+      movement.consult({ ...file, pendingDue: [] }, draft, to, officer, said),
+  },
+  'a letter that is pulled back has lain there for no time': {
+    recallLetter: (letter, officer, act) => {
+      const { pulledBack: _clock, ...record } = receiptMovement.recallLetter(
+        letter,
+        officer,
+        act,
+      ).record;
+      return { ...receiptMovement.recallLetter(letter, officer, act), record };
+    },
+  },
   'a post asks twice to read a file': {
     requestView: (file, _before, officer, said) => care.requestView(file, undefined, officer, said),
   },

@@ -303,6 +303,7 @@ export function settle(choice: Choice, { paper, now, done }: World): Said | unde
     delay: delays[(way >> 2) & 3],
     submits: way < 16,
     days: [30, 0, 1, 180, 181, 7][way % 6] ?? 30,
+    due: dueIn(dues[choice.other % dues.length], now),
     head: way === 29 ? 'closed' : way === 31 ? 'foreign' : 'known',
     grade: way % 8 === 5 ? 'confidential' : way === 30 ? 'secret' : 'normal',
     paper: kind === 'place' ? way % 3 !== 2 : way % 5 === 4,
@@ -311,6 +312,10 @@ export function settle(choice: Choice, { paper, now, done }: World): Said | unde
     author: astray ? (pick(people, choice.to) as Name) : (file?.at ?? by),
   };
 }
+
+/** Days ahead by which somebody asks for a thing: sooner and later than others, or none. */
+const dues = [undefined, 2, 40, undefined, 9] as const;
+const dueIn = (days: number | undefined, now: number) => days && now + days * 86_400_000;
 
 const actOf = (said: Said): Act => {
   const head = heads[seats[said.by].office];
@@ -329,6 +334,7 @@ const actOf = (said: Said): Act => {
     delay: said.delay,
     purpose: said.submits ? 'submission' : 'action',
     days: said.days,
+    dueAt: said.due === undefined ? undefined : new Date(said.due).toISOString(),
     head:
       said.head === 'known' ? head : said.head === 'closed' ? { ...head, active: false } : foreign,
     classification: said.grade,
@@ -414,6 +420,9 @@ function sameFile(office: ModelOffice, model: PaperFile): void {
   if (!real) throw new Difference(`${what} is missing: the office has nothing`);
   sameCover(real, model);
   same(`${what} time at the desk`, Date.parse(real.holderSince), model.since);
+  const dates = [model.due, ...model.owed.values()].filter((date) => date !== undefined);
+  const due = dates.length > 0 ? Math.min(...dates) : undefined;
+  same(`${what} due`, real.dueAt && Date.parse(real.dueAt), due);
   sameContents(model, office.sheet(what), office.pagesOf(what));
   for (const name of names) {
     const request = office.requestOf(what, postIdOf(name));
