@@ -131,6 +131,17 @@ export const SentRow = z.strictObject({
 });
 export type SentRow = z.infer<typeof SentRow>;
 
+/** One entry of what a post sent. */
+export const sentRow = (postId: string, at: string, id: string): Ref<SentRow> => ({
+  key: sentKey(postId, at, id),
+  parse: ({ row }) => SentRow.parse(row),
+});
+/** The entry of a post that may no longer know what the paper is about: that it was sent stays listed. */
+export const sentRowClosed = (postId: string, row: SentRow): Companion => ({
+  item: { ...sentKey(postId, row.at, row.id), row: { ...row, subject: null } satisfies SentRow },
+  expect: 'any',
+});
+
 /** What a post sent in a month (`YYYY-MM`), newest first. */
 export async function sent(
   postId: string,

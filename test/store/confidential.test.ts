@@ -216,7 +216,16 @@ describe('a file that becomes confidential', () => {
     for (const username of ['tehsildar', 'naib']) {
       expect(await found(username)).toContain(fileId);
     }
+    const sentBy = async (username: string) => {
+      const { body } = await done(username, 'listSent', { query: { month, limit: '50' } });
+      return body.items.find((each: { id: string }) => each.id === fileId)?.subject;
+    };
+    expect(await sentBy('tehsildar')).toEqual({ hi: secret });
     await raise('rajasv1', fileId);
+    await relay();
+    // What its post sent stays listed by number; whoever may read the file still reads what it is.
+    expect(await sentBy('tehsildar')).toBeNull();
+    expect(await sentBy('rajasv1')).toEqual({ hi: secret });
     for (const username of ['tehsildar', 'naib']) {
       for (const id of ['getFile', 'listNotes', 'listCorrespondence', 'getTimeline'] as const) {
         expect(await refusal(username, id, { params }), id).toBe('/problems/not-found');
