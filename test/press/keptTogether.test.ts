@@ -160,3 +160,41 @@ it('an entry that is taller than a sheet still is printed whole', async () => {
     for (const no of [0, 100, 259]) expect(all).toContain(`NAME${no}Q`);
   }
 });
+
+it.each([
+  ['usual', 'सीमांकन प्रकरण', 1, 1],
+  ['longest', 'सीमांकन प्रकरण '.repeat(33), 10, 2],
+])('the cover of a file with the %s subject and numbers', async (_, subject, numbers, count) => {
+  const number = 'BBZ-COL/REV/B-121/00001/2026-27';
+  const { pdf } = typeset('cover', {
+    title: 'x',
+    made: at,
+    confidential: true,
+    office: name,
+    number,
+    short: '7K3M-2Q9G',
+    subject: { hi: subject, en: subject },
+    facts: [
+      {
+        hi: 'पूर्व क्रमांक',
+        en: 'Earlier numbers',
+        value: Array.from({ length: numbers }, (_, no) => `${'पुराना/'.repeat(12)}OLD${no}`).join(
+          ', ',
+        ),
+      },
+    ],
+    contents: [{ hi: 'टीपें', en: 'Notes', value: 'COUNTED' }],
+    printed: { hi: 'प्रति', en: 'Copy' },
+  });
+  const { pages, page } = await printed(pdf);
+  expect(pages).toBe(count);
+  for (let no = 1; no <= pages; no += 1) {
+    expect(squeezed(page(no).text)).toContain(number);
+    const place = (text: string) => page(no).words.find(([word]) => word.includes(text))?.[2];
+    const [told, counted] = [place(`OLD${numbers - 1}`), place('COUNTED')];
+    // What is counted stands below the last of what is told.
+    expect(counted ?? 1).toBeGreaterThan(told ?? 0);
+  }
+  const all = (await sheets(pdf)).join('');
+  for (const text of [`OLD${numbers - 1}`, 'COUNTED']) expect(all).toContain(text);
+});
