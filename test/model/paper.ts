@@ -741,7 +741,8 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
         here(s.file),
         !s.file.pending.includes(s.pages) && 'letter-disposed',
         s.letter.inFile === undefined && letterState(s.letter, 'filed'),
-        s.letter.inFile !== s.file && 'reference-broken',
+        // The letter that is named stands at another number, in another file or in none.
+        s.file.letters[s.pages - 1] !== s.letter && 'reference-broken',
       ],
     ),
   dispose: (s) => both([myLetter(s)], [onDesk(s.letter)]),
