@@ -20,9 +20,8 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { printKeptDays } from '../shared/domain/print.ts';
 import { tableSchema } from '../shared/store/keys.ts';
-import { printPrefix } from '../shared/store/objectKeys.ts';
+import { printBytesKeptDays, printPrefix } from '../shared/store/objectKeys.ts';
 import type { BucketKind, Names } from './names.ts';
 import type { Settings } from './settings.ts';
 
@@ -122,7 +121,7 @@ export class Records extends Construct {
         // for good once no lock holds them. Nothing else of this bucket expires.
         {
           prefix: printPrefix,
-          expiration: Duration.days(printKeptDays + 1),
+          expiration: Duration.days(printBytesKeptDays),
           noncurrentVersionExpiration: Duration.days(1),
         },
       ],

@@ -114,7 +114,7 @@ export const Made = z.discriminatedUnion('state', [
 ]);
 export type Made = z.infer<typeof Made>;
 
-/** Days for which one can fetch what was made. Its bytes are kept a day longer, so that nobody is sent to what is gone. */
+/** Days for which one can fetch what was made. */
 export const printKeptDays = 7;
 
 /** From this instant on what was made then is no longer told of. */
