@@ -64,10 +64,18 @@ export function cutLine(text: string, max: number): string {
   return `${kept.trimEnd()}…`;
 }
 
-const devanagariZero = 0x966;
 /** Numbers are stored and compared in ASCII digits, whichever script they were typed in. */
 export const asciiDigits = (value: string): string =>
-  value.replace(/[०-९]/g, (digit) => String((digit.codePointAt(0) ?? 0) - devanagariZero));
+  value.replace(/(?![0-9])\p{Nd}/gu, (digit) => {
+    const plain = digit.normalize('NFKC');
+    return /^[0-9]$/.test(plain) ? plain : String(placeOf(digit.codePointAt(0) ?? 0));
+  });
+/** The digits of a script stand one behind the other from its zero. */
+function placeOf(digit: number): number {
+  let place = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(digit - place - 1))) place += 1;
+  return place;
+}
 
 /** A number as an office writes it, such as `892/वाचक-1/2025`: one line, ASCII digits. */
 export const officeNumber = (max: number) => line(max).overwrite(asciiDigits);
