@@ -1,10 +1,14 @@
 /** Every script in which an office of India writes, and its common signs, are set in letters and not in empty boxes. */
 import { inflateSync } from 'node:zlib';
 import { expect, it } from 'vitest';
+import { postRef } from '../../shared/domain/directory.ts';
 import { fontFamilies } from '../../shared/press/assets.ts';
+import { noteSheet } from '../../shared/press/noteSheet.ts';
 import { readTypeset } from '../../shared/press/pdfReader.ts';
 import { isDictionary, isStream, type PdfObject } from '../../shared/press/pdfValues.ts';
 import { typeset } from '../../shared/press/typeset.ts';
+import { aFile } from '../support/files.ts';
+import { at, officer } from '../support/officers.ts';
 import { printed } from '../support/printed.ts';
 
 const set = (hi: string, en = ''): Uint8Array =>
@@ -124,4 +128,32 @@ it('tells a letter that no family has: the boxes are counted', () => {
 it('carries of its families only what a text needs', () => {
   expect([...familiesIn(set('कलेक्टर Collector'))]).toEqual(['NotoSansDevanagari']);
   expect(fontFamilies[0]).toBe('Noto Sans Devanagari');
+});
+
+it('a paragraph in Urdu begins at the right, its number and all; others at the left', async () => {
+  const by = officer('adhikshak');
+  async function* notes() {
+    yield {
+      note: {
+        noteId: 'nte_01K00000000000000000000001',
+        no: 1,
+        paragraphFrom: 1,
+        paragraphs: ['(1) دفتر', 'कार्यालय', 'Office'],
+        at,
+        by: { personId: by.personId, name: by.name, post: postRef(by.post) },
+      },
+      hash: 'ab'.repeat(32),
+      names: {},
+    };
+  }
+  for await (const { pdf } of noteSheet({
+    file: aFile(),
+    office: { name: by.name },
+    notes: notes(),
+  })) {
+    const { words } = (await printed(pdf)).page(1);
+    const left = (text: RegExp) => words.find(([word]) => text.test(word))?.[1] ?? Number.NaN;
+    expect(left(/[\u0600-\u06ff]/)).toBeGreaterThan(0.8);
+    for (const text of [/^कार्यालय$/, /^Office$/]) expect(left(text)).toBeLessThan(0.3);
+  }
 });
