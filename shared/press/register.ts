@@ -107,14 +107,16 @@ export function cellsOf(
   { at, number, confidential, columns, deliveries = [] }: RowToPrint,
   serial: number,
 ): string[] {
-  const [first, ...others] = own[register].map(({ key }) => {
+  const known = own[register].map(({ key }) => {
     const value = columns[key] ?? '';
     if (key === 'receivedOn') return shownDay(value);
     if (key === 'deliveries') return deliveries.map(deliveryLine).join('; ');
     if (key === 'letter') return value.replace(dayAtEnd, shownDay);
     return coded.includes(key) ? wordOf(value) : value;
   });
-  const shown = confidential ? [hidden, ...others.map(() => '')] : [first ?? '', ...others];
+  // In the first column that has room for it on one line.
+  const roomy = own[register].findIndex(({ width }) => width >= 3);
+  const shown = confidential ? known.map((_, index) => (index === roomy ? hidden : '')) : known;
   const told = columns.status === 'void' ? `${number}${voided}` : number;
   return [String(serial), shownMoment(at), told, ...shown];
 }
