@@ -21,6 +21,7 @@ import * as directory from '../../shared/store/directoryStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import { noticeRows } from '../../shared/store/noticeStore.ts';
 import { numberGuard, shortNumberCompanion } from '../../shared/store/numberStore.ts';
+import { hasOpenNotes } from '../../shared/store/reviewStore.ts';
 import { saveFile } from './saveFile.ts';
 
 const noFile = () => new DomainError('not-found', 'There is no such file.');
@@ -173,15 +174,15 @@ export const wakeFile = write(
 export const mergeFile = write(
   fileRoutes.mergeFile,
   async ({ params, body, officer, at, version, door }) => {
-    const { stored, into } = await door.load({
-      stored: files.ref(params.fileId),
-      into: files.ref(body.into),
-    });
+    const [{ stored, into }, openNotes] = await Promise.all([
+      door.load({ stored: files.ref(params.fileId), into: files.ref(body.into) }),
+      hasOpenNotes(params.fileId),
+    ]);
     const file = mayDo(officer, 'merge', stored?.state, 'file-not-with-you');
     const other = mayDo(officer, 'see-cover', into?.state, 'not-found');
     mustBeAt(version, stored?.head.seq ?? 0);
     if (!into) throw noFile();
-    const merged = merge(file, other, body.reason, { officer, at });
+    const merged = merge(file, other, body.reason, { officer, at, openNotes });
     return saveFile(door, stored, merged.file, {
       others: [{ stored: into, changed: merged.into }],
     });

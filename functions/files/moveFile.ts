@@ -61,16 +61,22 @@ export const receiveFile = write(
 export const recallFile = write(
   fileRoutes.recallFile,
   async ({ params, officer, at, version, door }) => {
-    const { stored, policy } = await door.load({
+    const { stored, workedOn, policy } = await door.load({
       stored: files.ref(params.fileId),
+      workedOn: files.workedOn(params.fileId),
       policy: directory.policy,
     });
     const file = mayDo(officer, 'pull-back', stored?.state, 'not-the-sender');
     mustBeAt(version, stored?.head.seq ?? 0);
     if (!stored) throw new DomainError('not-found', 'There is no such file.');
     const act = { at, policy: directory.present(policy, 'policy') };
-    const moved = recall(file, officer, act);
-    return saveMove(door, stored, moved, undefined, { ...act, cause: 'recalled', officer });
+    const moved = recall(file, officer, { ...act, workedOn });
+    return saveMove(door, stored, moved, undefined, {
+      ...act,
+      cause: 'recalled',
+      officer,
+      companions: files.unworkedRow(file, workedOn),
+    });
   },
 );
 

@@ -49,6 +49,7 @@ interface HandOver {
   readonly at: string;
   readonly policy: Policy;
   readonly checks?: Change<never>['checks'];
+  readonly companions?: readonly Companion[];
   /** Whom it tells what, besides the officer whose oral order the note has. */
   readonly tellings?: readonly Telling[];
 }
@@ -59,7 +60,7 @@ export function saveMove(
   stored: Stored<File>,
   moved: Moved,
   draft: DraftNote | undefined,
-  { cause, officer, at, policy, checks = [], tellings = [] }: HandOver,
+  { cause, officer, at, policy, checks = [], companions = [], tellings = [] }: HandOver,
 ) {
   const before = stored.state;
   const { record: file } = moved;
@@ -70,6 +71,7 @@ export function saveMove(
       files.accessAfter(stored, moved),
       ...(moved.draft ? files.sealedDraftCompanions(draft, moved.draft) : []),
       ...files.movementRows(before, file, cause, at),
+      ...companions,
       ...noticeRows(file, [...tellings, ...(moved.draft ? toConfirm(draft, file.noteCount) : [])], {
         by: officer.post,
         at,

@@ -43,7 +43,8 @@ export const decisions: Readonly<Record<Guarded, Decision>> = {
   decideClosure: { actions: ['decide-close'], capabilities: ['close-approve'] },
   decideReopening: { actions: ['decide-reopen'], capabilities: ['reopen-approve'] },
   decideReview: { capabilities: ['close-approve'] },
-  discardNote: { actions: ['note'], capabilities: ['note'] },
+  // Of its own note, wherever the file is.
+  discardNote: { capabilities: ['note'] },
   disposeReceipt: { actions: ['dispose'] },
   endHold: { actions: ['hold'], capabilities: ['hold'] },
   endCharge: {
@@ -159,4 +160,5 @@ export const decisions: Readonly<Record<Guarded, Decision>> = {
   unlinkFile: { actions: ['link'] },
   voidReceipt: { actions: ['void'], capabilities: ['diarise'] },
   wakeFile: { actions: ['wake'] },
+  withdrawRequest: { actions: ['withdraw-request'] },
 };

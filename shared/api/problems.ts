@@ -325,6 +325,16 @@ export const problems = {
     hi: 'टीप बहुत लंबी है; शेष परिशिष्ट में रखें',
     en: 'The note is too long; put the rest in an appendix',
   },
+  'no-decider': {
+    status: 422,
+    hi: 'गोपनीय नस्ती ऐसे पद को भेजें जो नस्तीबद्ध करने का निर्णय ले सकता है',
+    en: 'Send a confidential file to a post that may decide about closing it',
+  },
+  'request-not-yours': {
+    status: 403,
+    hi: 'यह प्रस्ताव आपके पद का नहीं है',
+    en: 'Your post did not make that request',
+  },
   'date-past': { status: 422, hi: 'तिथि बीत चुकी है', en: 'The date has passed' },
   'pending-letter': {
     status: 409,
@@ -387,7 +397,11 @@ export const problems = {
     hi: 'यह आवक पत्र अभी निराकृत नहीं है',
     en: 'The letter is not closed',
   },
-  'already-moved': { status: 409, hi: 'पत्र का संचलन हो चुका है', en: 'The letter has moved already' },
+  'already-moved': {
+    status: 409,
+    hi: 'पत्र का संचलन या निराकरण पहले हो चुका है',
+    en: 'The letter was moved or disposed of before',
+  },
   'document-required': {
     status: 422,
     hi: 'इलेक्ट्रॉनिक पत्र के लिए स्कैन आवश्यक है',

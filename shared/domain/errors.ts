@@ -150,6 +150,8 @@ export const domainErrorCodes = [
   'number-blank',
   'date-too-old',
   'note-too-long',
+  'no-decider',
+  'request-not-yours',
 ] as const;
 export type DomainErrorCode = (typeof domainErrorCodes)[number];
 

@@ -305,15 +305,15 @@ export function wake(
 /**
  * Merges a file into another by cross-reference: it stays as it is, to be read, and points to the other.
  * Neither history is rewritten.
- * @throws other-unit, approval-open, open-draft, open-part, link-exists
+ * @throws other-unit, approval-open, open-draft, open-part, open-note, too-many-links
  */
 export function merge(
   file: File,
   into: File,
   reason: string,
-  { officer, at }: { officer: Officer; at: string },
+  { officer, at, openNotes }: { officer: Officer; at: string; openNotes: boolean },
 ): { file: Changed<File>; into: Changed<File> } {
-  check(fileMachine, 'merge', file, { officer, at, into });
+  check(fileMachine, 'merge', file, { officer, at, into, openNotes });
   if (into.status !== 'active') {
     throw new DomainError('file-closed', 'The other file is not active.');
   }

@@ -4,7 +4,7 @@
  */
 import type { HeldPost, Officer, Policy, Post, SubjectHead } from './directory.ts';
 import type { File } from './file.ts';
-import { here, intoItsOffice, noApproval } from './fileGuards.ts';
+import { here, intoItsOffice, noApproval, unopenedArrival } from './fileGuards.ts';
 import { fileRecordsTransitions } from './fileRecordsTransitions.ts';
 import { type Guard, machineOf, mustHold } from './machine.ts';
 import { comparable, isNumber } from './numbering.ts';
@@ -130,6 +130,14 @@ const unopened = {
   rule: 'Only what nobody has opened can be pulled back.',
   refuses: (file: File) => file.transit === undefined && file.lastMove?.openedAt !== undefined,
 } as const satisfies FileGuard;
+
+const unwritten = {
+  code: 'already-opened',
+  rule: 'Whoever has written on the file, or at a draft on it, has opened it.',
+  onRequest: true,
+  refuses: (file: File, { workedOn }: FileAct & { readonly workedOn?: string | undefined }) =>
+    workedOn !== undefined && workedOn === unopenedArrival(file),
+} as const satisfies FileGuard<FileAct & { readonly workedOn?: string | undefined }>;
 
 const bySender = {
   code: 'not-the-sender',
@@ -298,6 +306,7 @@ export const fileMachine = machineOf<File>()({
         },
         bySender,
         unopened,
+        unwritten,
       ],
     },
     'pull-up': {
@@ -564,6 +573,12 @@ export const fileMachine = machineOf<File>()({
           code: 'open-part',
           rule: 'No part of it is open.',
           refuses: (file: File) => file.openParts > 0,
+        },
+        {
+          code: 'open-note',
+          rule: 'No yellow note is left on a desk: nobody could seal it any more.',
+          onRequest: true,
+          refuses: (_file: File, { openNotes }: { openNotes: boolean }) => openNotes,
         },
       ],
     },

@@ -291,9 +291,9 @@ export function receive(
 export function recall(
   file: File,
   officer: Officer,
-  { at, policy }: { at: string; policy: Policy },
+  { at, policy, workedOn }: { at: string; policy: Policy; workedOn?: string | undefined },
 ): Changed<File> {
-  check(fileMachine, 'recall', file, { officer, at });
+  check(fileMachine, 'recall', file, { officer, at, workedOn });
   // Whoever was asked can only give it back: a question that is open is the one that went with it.
   const before = dueBy(file, file.lastMove?.dueBefore);
   const { transit, lastMove, consultation: _question, ...rest } = before;

@@ -22,6 +22,7 @@ export const actions = [
   'send-to-record-room',
   'request-reopen',
   'decide-reopen',
+  'withdraw-request',
   'merge',
   'link',
   'open-part',
@@ -76,6 +77,7 @@ const working: readonly Action[] = [
   'send-to-record-room',
   'request-reopen',
   'decide-reopen',
+  'withdraw-request',
   'merge',
   'link',
   'open-part',
@@ -112,6 +114,8 @@ export const table: Readonly<
       'pull-back',
       'request-reopen',
       'decide-reopen',
+      // Whether it is the request of the post, the state machine looks at.
+      'withdraw-request',
       // A superior who had the file before stands nearer to it as an earlier holder.
       'decide-close',
       'hold',
@@ -136,6 +140,8 @@ export const table: Readonly<
       'pull-back',
       'request-reopen',
       'decide-reopen',
+      // Whether it is the request of the post, the state machine looks at.
+      'withdraw-request',
       // A superior who had the file before stands nearer to it as an earlier holder.
       'decide-close',
       'hold',

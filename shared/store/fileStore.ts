@@ -5,6 +5,7 @@ import { PostRef } from '../domain/directory.ts';
 import type { Changed } from '../domain/document.ts';
 import { File } from '../domain/file.ts';
 import { ViewRequest } from '../domain/fileCare.ts';
+import { unopenedArrival } from '../domain/fileGuards.ts';
 import { approvalPlace, Instant } from '../domain/ids.ts';
 import type { SealedEvent as SealedEventType } from '../domain/ledger.ts';
 import { SealedEvent } from '../domain/ledger.ts';
@@ -29,6 +30,7 @@ import {
   sentPk,
   viewRequestKey,
   viewRequestPrefix,
+  workedKey,
 } from './keys.ts';
 import { unpack } from './packed.ts';
 import { type Item, queryPage, type Ref } from './reading.ts';
@@ -76,6 +78,27 @@ const inInbox: ReadonlySet<string> = new Set([
   'closure-pending',
   'reopening-pending',
 ]);
+
+/** On which arrival of the file its post has written without opening it. */
+export const workedOn = (fileId: string): Ref<string> => ({
+  key: workedKey(fileId),
+  parse: (item) => z.string().parse(item.arrival),
+});
+
+/**
+ * The post that has the file writes a note, or at a draft, which changes no version of the file: from now on nobody pulls
+ * it back. Once the file was opened there is nothing to write.
+ */
+export const workedRow = (file: File): Companion[] => worked(file, 'any');
+
+/** The file is pulled back: only if nobody has begun to write since it was read. */
+export const unworkedRow = (file: File, read: string | undefined): Companion[] =>
+  worked(file, read === undefined ? 'new' : { attribute: 'arrival', value: read });
+
+function worked(file: File, expect: Companion['expect']): Companion[] {
+  const arrival = unopenedArrival(file);
+  return arrival === undefined ? [] : [{ item: { ...workedKey(file.id), arrival }, expect }];
+}
 
 /**
  * What a post sent, and the office's movement register: one row each, for every hand-over. The register names a paper

@@ -161,6 +161,8 @@ export const draftKey = (fileId: string, postId: string): Key => ({
 });
 /** One at most: only the note of the post that has the file can be shared. Known without knowing that post. */
 export const sharedNoteKey = (fileId: string): Key => ({ pk: fileId, sk: 'YS' });
+/** One at most a file: on which of its arrivals was written before it was opened. */
+export const workedKey = (fileId: string): Key => ({ pk: fileId, sk: 'WORKED' });
 export const memberKey = (fileId: string, documentId: string): Key => ({
   pk: fileId,
   sk: `D#${documentId}`,

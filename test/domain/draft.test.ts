@@ -108,12 +108,12 @@ describe('[row 11] a draft letter', () => {
 
   it('is given up with a reason, and the file no longer counts it as open', () => {
     const { record, file } = begun();
-    const gone = cancelDraft(file.record, record, 'अब आवश्यक नहीं।');
+    const gone = cancelDraft(file.record, record, 'अब आवश्यक नहीं।', at);
     expect(gone.record.status).toBe('cancelled');
     expect(gone.file.record).toMatchObject({ draftCount: 1, openDrafts: 0 });
     expect(
-      cancelDraft(file.record, returnDraft(draftIn('with-superior').draft, 'क').record, 'ख').record
-        .status,
+      cancelDraft(file.record, returnDraft(draftIn('with-superior').draft, 'क').record, 'ख', at)
+        .record.status,
     ).toBe('cancelled');
   });
 
@@ -344,7 +344,7 @@ describe('the table of a draft', () => {
         digest,
       }).draft.record,
     cancel: (draft, { reason }) =>
-      cancelDraft(aFile('rajasv1', { openDrafts: 1 }), draft, reason).record,
+      cancelDraft(aFile('rajasv1', { openDrafts: 1 }), draft, reason, at).record,
   };
   const inState = (status: Draft['status']): Draft => {
     switch (status) {

@@ -106,6 +106,8 @@ interface Asked {
   readonly level: Post;
   readonly head: SubjectHead;
   readonly closedOn: string | undefined;
+  readonly openNotes: boolean;
+  readonly workedOn: string | undefined;
 }
 const usual: Asked = {
   by: 'rajasv1',
@@ -127,6 +129,8 @@ const usual: Asked = {
   level: post('deputy'),
   head,
   closedOn: undefined,
+  openNotes: false,
+  workedOn: undefined,
 };
 const handing = ({ at, purpose, delay, within, dueAt }: Asked) => ({
   at,
@@ -157,7 +161,8 @@ const doing: Readonly<Record<Event, (file: File, asked: Asked) => File>> = {
     answerConsultation(file, undefined, asked.to, officer(asked.by), handing(asked)).record,
   open: (file, { by, at }) => openOnDesk(file, officer(by), at).record,
   receive: (file, { by, at }) => receive(file, officer(by), { at, policy }).record,
-  recall: (file, { by, at }) => recall(file, officer(by), { at, policy }).record,
+  recall: (file, { by, at, workedOn }) =>
+    recall(file, officer(by), { at, policy, workedOn }).record,
   'pull-up': (file, { by, at, holder }) =>
     pullUp(file, holder, officer(by), { at, policy, reason: 'क' }).record,
   park: (file, { by, at, until }) =>
@@ -180,8 +185,8 @@ const doing: Readonly<Record<Event, (file: File, asked: Asked) => File>> = {
     requestView(file, request, officer('sthapna1'), { reason: 'क', at }).file.record,
   'refuse-view': (file, { at, request }) =>
     refuseView(file, request, { reason: 'क', at }).file.record,
-  merge: (file, { by, at, into }) =>
-    merge(file, into, 'क', { officer: officer(by), at }).file.record,
+  merge: (file, { by, at, into, openNotes }) =>
+    merge(file, into, 'क', { officer: officer(by), at, openNotes }).file.record,
   note: (file, { by, at }) => {
     const content = { paragraphs: ['क'], appendices: [] };
     beginNote(file, undefined, content, officer(by), { id: noteId, at });
@@ -318,6 +323,7 @@ const refused: readonly Case[] = [
   ['recall', 'not-the-sender', move({ kind: 'pulled-up' })],
   ['recall', 'not-the-sender', move({ kind: 'decided' })],
   ['recall', 'already-opened', move({ openedAt: later })],
+  ['recall', 'already-opened', {}, { workedOn: `${at} ${post('adhikshak').id}` }],
   ['pull-up', 'approval-open', { openApprovalId: approvalId }],
   ['pull-up', 'in-transit', onItsWay()],
   ['pull-up', 'not-a-superior', {}, { by: 'rajasv2' }],
@@ -387,6 +393,7 @@ const refused: readonly Case[] = [
   ['merge', 'pending-letter', { pendingLetters: [1] }],
   ['merge', 'open-draft', { openDrafts: 1 }],
   ['merge', 'open-part', { openParts: 1 }],
+  ['merge', 'open-note', {}, { openNotes: true }],
   ['note', 'in-transit', onItsWay()],
   ['draft', 'in-transit', onItsWay()],
   ['file-letter', 'in-transit', onItsWay()],
@@ -488,6 +495,10 @@ describe('what only just passes', () => {
 
   it('pulling back what was sent, returned or asked about, or is still on its way', () => {
     for (const kind of ['sent', 'returned', 'consulted'] as const) passes('recall', move({ kind }));
+    // What was written on it when it came before does not open it now.
+    for (const arrival of [`${later} ${post('adhikshak').id}`, `${at} ${post('deputy').id}`]) {
+      passes('recall', {}, { workedOn: arrival });
+    }
     // The sender who works on paper that has not left the desk has not opened it as a receiver.
     passes('recall', { ...move({ openedAt: later }), ...onItsWay(), holder: aFile().holder });
   });

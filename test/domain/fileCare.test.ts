@@ -381,7 +381,7 @@ describe('merging', () => {
   it('leaves the file to be read and points from each to the other', () => {
     const file = { ...unopened(), dueAt: later };
     const into = { ...other, holder: file.holder };
-    const by = { officer: officer('adhikshak'), at: later };
+    const by = { officer: officer('adhikshak'), at: later, openNotes: false };
     const merged = merge(file, into, reason, by);
     expect(sound(merged.file.record)).toMatchObject({
       ...{ status: 'merged', mergedInto: into.id },
@@ -400,7 +400,11 @@ describe('merging', () => {
 
   it('keeps the link that is there already', () => {
     const links = [{ fileId: aFile().id, kind: 'related' as const }];
-    const merged = merge(aFile(), { ...other, links }, reason, { officer: clerk, at: later });
+    const merged = merge(aFile(), { ...other, links }, reason, {
+      officer: clerk,
+      at: later,
+      openNotes: false,
+    });
     expect(merged.into.record.links).toEqual(links);
   });
 });

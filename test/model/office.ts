@@ -8,6 +8,8 @@ import type { Changed } from '../../shared/domain/document.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import type { File } from '../../shared/domain/file.ts';
 import { granted, type ViewAsked, type ViewRequest } from '../../shared/domain/fileCare.ts';
+import { unopenedArrival } from '../../shared/domain/fileGuards.ts';
+import { mustBeActive } from '../../shared/domain/fileMachine.ts';
 import {
   type Entry,
   type EventDraft,
@@ -64,6 +66,8 @@ export class ModelOffice {
   /** Pages of the letters on the correspondence side. */
   readonly pages = new Map<string, [number, number][]>();
   readonly yellow = new Map<string, DraftNote>();
+  /** On which arrival of a file was written before it was opened. */
+  readonly worked = new Map<string, string>();
   /** The last request of each post to read a file. */
   readonly requests = new Map<string, ViewRequest>();
   readonly counters = new Map<string, number>();
@@ -133,6 +137,11 @@ export class ModelOffice {
   }
   saveNote({ note }: NoteChanged): void {
     this.yellow.set(`${note.fileId} ${note.postId}`, note);
+    const file = this.file(note.fileId);
+    const arrival = file && unopenedArrival(file);
+    if (arrival !== undefined && file?.holder.postId === note.postId) {
+      this.worked.set(file.id, arrival);
+    }
   }
   sheet = (fileId: string): string[] => listOf(this.sheets, fileId);
   pagesOf = (fileId: string): [number, number][] => listOf(this.pages, fileId);
@@ -204,6 +213,7 @@ function noteAtHand(office: ModelOffice, { by, file: fileId, author }: Act): Dra
   if (mine.postId !== file?.holder.postId) {
     throw new DomainError('file-not-with-you', 'The file has moved on.');
   }
+  mustBeActive(file);
   return mine;
 }
 function mayWrite(by: Officer, file: File | undefined): File {
@@ -271,7 +281,8 @@ export const acts = {
   },
   recall: (office, act, rules) => {
     const file = mayDo(act.by, 'pull-back', office.file(act.file), 'not-the-sender');
-    office.save(rules.recall(file, act.by, { at: act.at, policy }), act);
+    const workedOn = office.worked.get(file.id);
+    office.save(rules.recall(file, act.by, { at: act.at, policy, workedOn }), act);
   },
   'pull-up': (office, act, rules) => {
     mustHave(act.by, 'pull-up');
@@ -340,7 +351,8 @@ export const acts = {
   merge: (office, act, rules) => {
     const file = mayDo(act.by, 'merge', office.file(act.file), 'file-not-with-you');
     const into = mayDo(act.by, 'see-cover', office.file(act.other), 'not-found');
-    const merged = rules.merge(file, into, act.text, { officer: act.by, at: act.at });
+    const openNotes = office.openNotes(file.id);
+    const merged = rules.merge(file, into, act.text, { officer: act.by, at: act.at, openNotes });
     office.save(merged.file, act);
     office.save(merged.into, act);
   },
@@ -361,7 +373,9 @@ export const acts = {
     office.saveNote(rules.confirmDraft(noteAtHand(office, act), act.by, act.at));
   },
   'discard-note': (office, act, rules) => {
-    office.saveNote(rules.discardDraft(noteAtHand(office, act), act.by, act.at));
+    const own = act.author === act.by.post.id ? office.yellowOf(act.file, act.author) : undefined;
+    if (own) mustHave(act.by, 'note');
+    office.saveNote(rules.discardDraft(own ?? noteAtHand(office, act), act.by, act.at));
   },
   'request-close': (office, act, rules) => {
     mustHave(act.by, 'close-request');
@@ -402,6 +416,10 @@ export const acts = {
   'request-reopen': (office, act, rules) => {
     const file = mayDo(act.by, 'request-reopen', office.file(act.file));
     office.save(rules.requestReopening(file, act.text, act.by, act.at), act);
+  },
+  'withdraw-request': (office, act, rules) => {
+    const file = mayDo(act.by, 'withdraw-request', office.file(act.file));
+    office.save(rules.withdrawRequest(file, act.by, act.at), act);
   },
   'decide-reopen': (office, act, rules) => {
     mustHave(act.by, 'reopen-approve');

@@ -127,6 +127,8 @@ interface Thing {
         kind: Trip;
         from: Name;
         opened: boolean;
+        /** The post to which it came has written on it. */
+        written?: boolean;
         had: Set<Above>;
         above: Set<Above>;
         clock?: number;
@@ -418,7 +420,7 @@ function atNote(s: Said, invitedWho: (shared: boolean) => string | false | undef
       note.shared.includes(s.by));
   if (!reachable) return { who, what: ['no-note'] };
   if (s.author !== s.file.at) return { who, what: ['file-not-with-you'] };
-  return { who, what: refusing(invitedWho(shared)) };
+  return { who, what: refusing(state(s.file, 'active'), here(s.file), invitedWho(shared)) };
 }
 const noteTold: Record<string, string> = {
   private: 'note-not-shared',
@@ -506,7 +508,7 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
         state(s.file, 'active'),
         last === undefined && 'not-in-transit',
         (last?.from !== s.by || !byChoice) && 'not-the-sender',
-        coming === undefined && last?.opened === true && 'already-opened',
+        coming === undefined && (last?.opened || last?.written) && 'already-opened',
       ],
     );
   },
@@ -607,6 +609,7 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
         s.file.kind === 'part' && s.file.parent !== s.other && 'part-needs-parent',
         s.file.pending.length > 0 && 'pending-letter',
         s.file.openParts > 0 && 'open-part',
+        othersNotes(s.file),
         s.other.state !== 'active' && 'file-closed',
       ],
     ),
@@ -634,7 +637,14 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
         (s.to === 'javak' && 'post-not-active'),
     ),
   'confirm-note': (s) => atNote(s, () => authorOnly(s, 'shared')),
-  'discard-note': (s) => atNote(s, () => authorOnly(s, 'private', 'shared')),
+  'discard-note': (s) => {
+    const open = ['private', 'shared', 'confirmed'];
+    // One's own, wherever the file is.
+    if (s.by === s.author && s.file.yellow.has(s.author)) {
+      return both([may(s.by, 'note')], [noteState(s, ...open)]);
+    }
+    return atNote(s, () => authorOnly(s, ...open));
+  },
   'request-close': (s) =>
     both(
       [may(s.by, 'ask-close') || mine(s)],
@@ -644,6 +654,7 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
         ...work(s.file),
         othersNotes(s.file, s.by),
         noteInTheWay(s),
+        s.file.secret && !(s.yes && seats[s.to].may.includes('close')) && 'no-decider',
         ...(s.yes ? [...going(s), isAsked(s.file), sameCategory(s)] : []),
       ],
     ),
@@ -673,6 +684,14 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
     both(
       [access(s.by, s.file, ['holder', 'earlier'], 'not-allowed')],
       [state(s.file, 'closed', 'recorded'), here(s.file), comesHere(s)],
+    ),
+  'withdraw-request': (s) =>
+    both(
+      [access(s.by, s.file, ['holder', 'earlier'], 'not-allowed')],
+      [
+        state(s.file, 'closure-pending', 'reopening-pending'),
+        s.file.request?.by !== s.by && 'request-not-yours',
+      ],
     ),
   'decide-reopen': (s) =>
     both(
@@ -858,6 +877,10 @@ const newFile = () => ({
 const ofNote = (s: Said, change: { state?: string; text?: string; shared?: Name[] }) => {
   const note = s.file.yellow.get(s.author);
   if (note) s.file.yellow.set(s.author, { ...note, ...change });
+  writes(s.file, s.author);
+};
+const writes = (file: PaperFile, author: Name) => {
+  if (file.last && author === file.at) file.last = { ...file.last, written: true };
 };
 function drawLetterNumber(office: PaperOffice, where: 'COL' | 'TEH', now: number): string {
   const { year } = yearOf(now);
@@ -1001,6 +1024,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
   },
   'begin-note': (s) => {
     s.file.yellow.set(s.file.at, { state: 'private', text: s.text, shared: [] });
+    writes(s.file, s.file.at);
   },
   'save-note': (s) => ofNote(s, { text: s.text }),
   'share-note': (s) => ofNote(s, { state: 'shared', shared: s.to === s.author ? [] : [s.to] }),
@@ -1043,6 +1067,10 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
   'request-reopen': (s) => {
     s.file.request = { by: s.by, from: s.file.state };
     s.file.state = 'reopening-pending';
+  },
+  'withdraw-request': ({ file }) => {
+    if (file.request) file.state = file.request.from;
+    file.request = undefined;
   },
   'decide-reopen': (s) => {
     const { file } = s;

@@ -50,6 +50,7 @@ export const rules = {
   decideClosure: closure.decideClosure,
   requestReopening: closure.requestReopening,
   decideReopening: closure.decideReopening,
+  withdrawRequest: closure.withdrawRequest,
   sendToRecordRoom: closure.sendToRecordRoom,
   receiveInRecordRoom: closure.receiveInRecordRoom,
   addCorrespondence: correspondence.addCorrespondence,

@@ -89,13 +89,14 @@ const weights: Readonly<Record<Kind, number>> = {
   'into-record-room': 3,
   'request-reopen': 3,
   'decide-reopen': 4,
+  'withdraw-request': 1,
   diarise: 5,
   mark: 6,
   'open-letter': 2,
   'receive-letter': 4,
   'recall-letter': 4,
   'file-letter': 6,
-  'settle-letter': 6,
+  'settle-letter': 8,
   dispose: 2,
   'reopen-letter': 2,
   void: 1,
@@ -151,6 +152,7 @@ const likely: Partial<Record<Kind, (file: PaperFile) => boolean>> = {
   'into-record-room': ({ state, coming }) => state === 'closed' && coming !== undefined,
   'request-reopen': ({ state }) => state === 'closed' || state === 'recorded',
   'decide-reopen': ({ state }) => state === 'reopening-pending',
+  'withdraw-request': ({ request }) => request !== undefined,
   'settle-letter': ({ pending }) => pending.length > 0,
 };
 const atWork = ({ state }: PaperFile) => state === 'active';
@@ -210,6 +212,8 @@ function whoShould(choice: Choice, file: PaperFile, letter: PaperLetter): Name |
       return pick(decides('close'), to) ?? file.at;
     case 'decide-reopen':
       return pick(decides('reopen'), to) ?? file.at;
+    case 'withdraw-request':
+      return file.request?.by ?? file.at;
     case 'request-reopen':
       return pick(inCast([...file.had]), to) ?? file.at;
     case 'request-view':

@@ -265,6 +265,7 @@ const calls: Readonly<Record<Kind, (c: Calling) => Promise<Answer>>> = {
   'request-reopen': (c) =>
     c.as.requestReopening({ ...ofFile(c), body: { reason: c.said.text } }, c.options),
   'decide-reopen': (c) => c.as.decideReopening({ ...ofFile(c), body: decisionOf(c) }, c.options),
+  'withdraw-request': (c) => c.as.withdrawRequest(ofFile(c), c.options),
   diarise: ({ said, as, options }) =>
     as.createReceipt(
       {
