@@ -21,6 +21,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { tableSchema } from '../shared/store/keys.ts';
+import { printBytesKeptDays, printPrefix } from '../shared/store/objectKeys.ts';
 import type { BucketKind, Names } from './names.ts';
 import type { Settings } from './settings.ts';
 
@@ -113,8 +114,17 @@ export class Records extends Construct {
       versioned: true,
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'documents/',
-      // A press that died leaves the parts of an upload behind.
-      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(2) }],
+      lifecycleRules: [
+        // A press that died leaves the parts of an upload behind.
+        { abortIncompleteMultipartUploadAfter: Duration.days(2) },
+        // Prints are made again from the records. A day after they are told of no more they go behind a marker, and
+        // for good once no lock holds them. Nothing else of this bucket expires.
+        {
+          prefix: printPrefix,
+          expiration: Duration.days(printBytesKeptDays),
+          noncurrentVersionExpiration: Duration.days(1),
+        },
+      ],
       ...(this.settings.protect && {
         objectLockEnabled: true,
         objectLockDefaultRetention: ObjectLockRetention.governance(Duration.days(7)),

@@ -1,7 +1,7 @@
 import { cp, mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fontFiles, installedFont } from '../shared/press/assets.ts';
+import { fontFiles, fontPackage, installedFont } from '../shared/press/assets.ts';
 import {
   buildsOf,
   bytesUnder,
@@ -36,9 +36,11 @@ const shipped: Shipped = {
 export async function copyPressAssets(targetDir: string): Promise<number> {
   await cp(templates, join(targetDir, 'templates'), { recursive: true });
   await mkdir(join(targetDir, 'fonts'), { recursive: true });
-  for (const file of fontFiles) await cp(installedFont(file), join(targetDir, 'fonts', file));
-  const licence = join(dirname(dirname(installedFont(fontFiles[0] ?? ''))), 'LICENSE_FONT');
-  await cp(licence, join(targetDir, 'fonts', 'LICENSE_FONT'));
+  for (const font of fontFiles) {
+    await cp(installedFont(font), join(targetDir, 'fonts', font.file));
+    const licence = join(targetDir, 'fonts', `LICENSE_FONT.${font.package}`);
+    await cp(join(fontPackage(font), 'LICENSE_FONT'), licence);
+  }
   await copyPackages(targetDir, {
     ...shipped,
     ...(await nativeSharp()),

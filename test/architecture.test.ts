@@ -90,6 +90,7 @@ const layers: Record<string, string[]> = {
   infra: [
     'shared/api',
     'shared/store/keys.ts',
+    'shared/store/objectKeys.ts',
     'shared/env.ts',
     'aws-cdk-lib',
     'cdk-nag',

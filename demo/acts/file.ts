@@ -100,7 +100,12 @@ async function noteWithTwoHands({ rajasv1, adhikshak, ids }: Day, fileId: string
     refusal,
   );
 
-  const { body: seen } = await adhikshak.getNote({ params });
+  const { body: told } = await adhikshak.listNotices({ query: { limit: '1' } });
+  const notice = found(told.items[0], 'a notice');
+  const { body: seen } = await adhikshak.getNote({
+    params: { fileId: notice.fileId, noteId: found(notice.noteId ?? undefined, 'its note') },
+  });
+  await adhikshak.readNotices({ body: { noticeIds: [notice.id] } });
   const [first = '', ...others] = seen.paragraphs;
   const corrected = await adhikshak.saveNote({
     params,
@@ -112,8 +117,8 @@ async function noteWithTwoHands({ rajasv1, adhikshak, ids }: Day, fileId: string
   });
   const confirmed = await rajasv1.confirmNote({ params, version: corrected.body.version });
   step(
-    'अधीक्षक ने सुधारा, सहायक ने पुष्टि की',
-    'corrected by the superintendent, confirmed by the assistant',
+    'अधीक्षक को सूचना मिली और उन्होंने सुधारा, सहायक ने पुष्टि की',
+    'the superintendent, told by a notice, corrected it; confirmed by the assistant',
     `“${found(corrected.body.paragraphs[1], 'a second paragraph')}” (${confirmed.body.status})`,
   );
 }

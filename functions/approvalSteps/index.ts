@@ -12,6 +12,7 @@ import { ApprovalId } from '../../shared/domain/ids.ts';
 import { log } from '../../shared/log.ts';
 import { generationOf, keepGeneration, keepToken } from '../../shared/store/derivedStore.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
+import { noticeRows } from '../../shared/store/noticeStore.ts';
 import { asSystem } from '../../shared/store/systemDoor.ts';
 import { answer, startClock } from '../../shared/workflow/chain.ts';
 import { changeOfApproval } from '../../shared/workflow/changeOfApproval.ts';
@@ -69,11 +70,13 @@ async function putOnRecord(
     }
     const delay = noteDelay(stored.state, approval, no, { chart, at, policy });
     if (!delay) return { body: { seconds: currentTurn(approval, { at, policy }).seconds } };
-    const { nextReminderAt, ...changed } = delay;
+    const { nextReminderAt, late, ...changed } = delay;
     log.warn('Approval level overdue', { approvalId, turn: no });
+    const tellings = late.map(({ id }) => ({ to: id, kind: 'level-overdue' }) as const);
     const written = changeOfApproval(stored, approval, changed, undefined, {
       cause: 'decided',
       at,
+      notices: noticeRows(changed.record, tellings, { at, policy, by: undefined }),
     });
     return door.commit({
       ...written,

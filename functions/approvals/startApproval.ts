@@ -1,11 +1,13 @@
 import { approvalRoutes } from '../../shared/api/routes/approvals.ts';
 import { startApproval as start } from '../../shared/domain/approval.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
+import { toConfirm } from '../../shared/domain/notice.ts';
 import { mayDo, mustHave } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import * as drafts from '../../shared/store/draftStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
+import { noticeRows } from '../../shared/store/noticeStore.ts';
 import { changeOfApproval } from '../../shared/workflow/changeOfApproval.ts';
 import { putUp } from './letter.ts';
 import { letterOf, newestOf } from './onFile.ts';
@@ -36,9 +38,9 @@ export const startApproval = write(
       throw new DomainError('content-changed', 'The draft letter is another than the one seen.');
     }
 
+    const act = { at, policy: directory.present(policy, 'policy') };
     const started = start(file, template, note, officer, {
-      at,
-      policy: directory.present(policy, 'policy'),
+      ...act,
       facts,
       // Without a letter it is the file as it stands that is put before the levels.
       content: { hash: letter?.contentHash ?? stored.head.hash, draftId },
@@ -46,12 +48,15 @@ export const startApproval = write(
       reverses: reversed,
     });
     const changed = putUp(letter, officer);
+    const { record } = started;
+    const tellings = started.draft ? toConfirm(note, record.noteCount) : [];
     return door.commit(
       changeOfApproval(stored, undefined, started, note, {
         cause: 'approval-started',
         at,
         actor: officer.post.id,
         letter: draft && changed && { stored: draft, changed },
+        notices: noticeRows(record, tellings, { ...act, by: officer.post }),
       }),
     );
   },

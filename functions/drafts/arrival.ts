@@ -8,14 +8,15 @@ import * as receipts from '../../shared/store/receiptStore.ts';
 
 /** The receipt that a letter becomes at an office on the system, with all that is written with it. */
 export function arrivalAt(
-  issued: Omit<IssuedTo, 'number'>,
+  issued: Omit<IssuedTo, 'number' | 'serial'>,
   { last, policy }: { last: number | undefined; policy: Policy },
 ) {
   const { office, id, at } = issued;
   const series = inwardSeries(office.id, at);
   const parts = { OFF: office.code, YYYY: String(yearOf(at)) };
-  const number = officeNumberOf(policy.numbering.receipt, parts, (last ?? 0) + 1);
-  const changed = receiptOfIssue({ ...issued, number });
+  const serial = (last ?? 0) + 1;
+  const number = officeNumberOf(policy.numbering.receipt, parts, serial);
+  const changed = receiptOfIssue({ ...issued, number, serial });
   const { record } = changed;
   return {
     receipt: record,

@@ -8,10 +8,10 @@ import { atHand, deskOf } from './onFile.ts';
 
 export const cancelDraft = write(
   draftRoutes.cancelDraft,
-  async ({ params, body, officer, version, door }) => {
+  async ({ params, body, officer, at, version, door }) => {
     const desk = await door.load(deskOf(params));
     const { file, draft } = atHand(officer, 'draft', desk, version);
-    const cancelled = cancel(file, draft.state, body.reason);
+    const cancelled = cancel(file, draft.state, body.reason, at);
     const { record, companions } = drafts.change(draft, cancelled);
     const fileSeq = (desk.file?.head.seq ?? 0) + cancelled.file.events.length;
     return door.commit({

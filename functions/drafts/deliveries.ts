@@ -22,6 +22,7 @@ async function change({ params, officer, at, version, door }: Asked, event: Deli
   const changed = changeDelivery(stored.state, Number(params.no), event, at);
   return door.commit({
     records: [issues.change(stored, changed)],
+    companions: [issues.registerRowAnew(changed.record)],
     reply: (headOf) => ({
       issue: coverOf(changed.record),
       version: headOf(changed.record.id).seq,

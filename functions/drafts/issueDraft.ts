@@ -29,12 +29,13 @@ import { atHand, deskOf } from './onFile.ts';
 const yearStart = 4;
 
 /** The outward series of an office and branch: that of the officer who issues, known before anything is read. */
-const outwardSeries = ({ post }: Officer, year: string) =>
+const outwardSeries = (officer: Officer, year: string) =>
   seriesOf('issue', '{OFF}/{UNIT}/{FY}', {
-    OFF: post.officeCode,
-    UNIT: post.unitCode ?? '-',
+    OFF: officer.post.officeCode,
+    UNIT: branchOf(officer),
     FY: year,
   });
+const branchOf = ({ post }: Officer) => post.unitCode ?? '-';
 
 function outwardNumber(
   policy: Policy,
@@ -48,7 +49,7 @@ function outwardNumber(
   }
   const parts = {
     OFF: post.officeCode,
-    UNIT: post.unitCode ?? post.officeCode,
+    UNIT: post.unitCode,
     HEAD: file.headCode,
     FY: year,
   };
@@ -94,8 +95,9 @@ export const issueDraft = write(
     }
 
     const id = newId('iss');
-    const serial = outwardNumber(policy, file, officer, year, (loaded.last ?? 0) + 1);
-    const number = `${serial}${sameDaySuffix(loaded.today ?? 0)}`;
+    const serial = (loaded.last ?? 0) + 1;
+    const numbered = outwardNumber(policy, file, officer, year, serial);
+    const number = `${numbered}${sameDaySuffix(loaded.today ?? 0)}`;
     const arrivals = officeIds
       .map((officeId) => officeOf(officeId) as Office)
       .filter(isOnBoard)
@@ -118,6 +120,8 @@ export const issueDraft = write(
       ...body,
       id,
       number,
+      branch: branchOf(officer),
+      serial,
       verificationCode: verificationCodeOf(newCodeValues()),
       content: newest.content,
       office: officeOf,
@@ -146,7 +150,7 @@ export const issueDraft = write(
         issues.issuedOnCompanion(file.id, day, loaded.today),
         issues.verificationCompanion(verificationOf(letter, officer)),
         ...issues.informationRows(letter),
-        issues.registerRow(letter, { fileNumber: file.number, letter: newest.content }),
+        issues.registerRow(letter),
         ...arrivals.flatMap(({ companions }) => companions),
       ],
       checks: arrivals.flatMap(({ checks }) => checks),

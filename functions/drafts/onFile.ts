@@ -126,7 +126,7 @@ function stepped(
   const { record, companions } = drafts.change(draft, changed);
   return door.commit({
     records: [record],
-    companions,
+    companions: [...companions, ...files.workedRow(file)],
     checks: [drafts.fileStillWith(file.id, officer.post.id)],
     reply: (headOf) => ({
       draft: changed.record,

@@ -1,7 +1,7 @@
 import { draftRoutes } from '../../shared/api/routes/drafts.ts';
 import { can } from '../../shared/domain/directory.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
-import { coverOf } from '../../shared/domain/issue.ts';
+import { coverOf, withoutFile } from '../../shared/domain/issue.ts';
 import { mustHave } from '../../shared/http/access.ts';
 import { mayReadLetter, mustBeKeptFor, noSuchLetter } from '../../shared/http/letterAccess.ts';
 import { limitOf, nextOf, sortKeyOf } from '../../shared/http/lists.ts';
@@ -42,7 +42,8 @@ export const getIssue = read(draftRoutes.getIssue, async ({ params, query, offic
   return {
     etag: String(head.seq),
     body: {
-      issue: shown === 'cover' ? coverOf(state) : state,
+      issue:
+        shown === 'cover' ? coverOf(state) : receiptId === undefined ? state : withoutFile(state),
       letter: shown === 'cover' ? null : letter,
       version: head.seq,
       seal: sealOf(head),

@@ -4,6 +4,7 @@ import { write } from '../../shared/http/operation.ts';
 import { digest } from '../../shared/store/digest.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import * as drafts from '../../shared/store/draftStore.ts';
+import * as files from '../../shared/store/fileStore.ts';
 import { sealOf } from '../../shared/store/recordStore.ts';
 import { atHand, deskOf, groundOf, namedIn } from './onFile.ts';
 
@@ -21,7 +22,7 @@ export const saveDraft = write(
     const { record, companions } = drafts.change(draft, saved);
     return door.commit({
       records: [record],
-      companions,
+      companions: [...companions, ...files.workedRow(file)],
       checks: [drafts.fileStillWith(file.id, officer.post.id)],
       reply: (headOf) => ({
         draft: saved.record,

@@ -3,6 +3,7 @@ import { DomainError } from '../../shared/domain/errors.ts';
 import {
   addAlias,
   amend,
+  granted,
   link,
   merge,
   nameReader,
@@ -18,7 +19,9 @@ import { mustBeAt, write } from '../../shared/http/operation.ts';
 import { newId, newShortValues } from '../../shared/store/digest.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
+import { noticeRows } from '../../shared/store/noticeStore.ts';
 import { numberGuard, shortNumberCompanion } from '../../shared/store/numberStore.ts';
+import { hasOpenNotes } from '../../shared/store/reviewStore.ts';
 import { saveFile } from './saveFile.ts';
 
 const noFile = () => new DomainError('not-found', 'There is no such file.');
@@ -121,18 +124,22 @@ export const nameFileReader = write(
   fileRoutes.nameFileReader,
   async ({ params, body, officer, at, version, door }) => {
     const { fileId, postId } = params;
-    const { stored, reader, request } = await door.load({
+    const { stored, reader, request, policy } = await door.load({
       stored: files.ref(fileId),
       reader: directory.post(postId),
       request: files.viewRequest(fileId, postId),
+      policy: directory.policy,
     });
     const file = mayDo(officer, 'name-reader', stored?.state, 'file-not-with-you');
     mustBeAt(version, stored?.head.seq ?? 0);
     if (!reader) throw new DomainError('not-found', 'There is no such post.');
-    return saveFile(door, stored, nameReader(file, reader, body.reason, at), {
-      companions: request
-        ? [files.viewRequestCompanion(fileId, { ...request, grantedAt: at })]
-        : [],
+    const { reason } = body;
+    const told = { by: officer.post, at, policy: directory.present(policy, 'policy') };
+    return saveFile(door, stored, nameReader(file, reader, reason, at), {
+      companions: [
+        ...(request ? [files.viewRequestCompanion(fileId, granted(request, at))] : []),
+        ...noticeRows(file, [{ to: postId, kind: 'view-granted', reason }], told),
+      ],
       checks: [directory.postIsActive(postId)],
     });
   },
@@ -167,15 +174,15 @@ export const wakeFile = write(
 export const mergeFile = write(
   fileRoutes.mergeFile,
   async ({ params, body, officer, at, version, door }) => {
-    const { stored, into } = await door.load({
-      stored: files.ref(params.fileId),
-      into: files.ref(body.into),
-    });
+    const [{ stored, into }, openNotes] = await Promise.all([
+      door.load({ stored: files.ref(params.fileId), into: files.ref(body.into) }),
+      hasOpenNotes(params.fileId),
+    ]);
     const file = mayDo(officer, 'merge', stored?.state, 'file-not-with-you');
     const other = mayDo(officer, 'see-cover', into?.state, 'not-found');
     mustBeAt(version, stored?.head.seq ?? 0);
     if (!into) throw noFile();
-    const merged = merge(file, other, body.reason, { officer, at });
+    const merged = merge(file, other, body.reason, { officer, at, openNotes });
     return saveFile(door, stored, merged.file, {
       others: [{ stored: into, changed: merged.into }],
     });

@@ -37,7 +37,7 @@ export const createFile = write(fileRoutes.createFile, async ({ body, officer, a
   const shortNumber = shortNumberOf(newShortValues());
   const parts = {
     OFF: post.officeCode,
-    UNIT: post.unitCode ?? post.officeCode,
+    UNIT: post.unitCode,
     HEAD: head.code,
     FY: year,
   };

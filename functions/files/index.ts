@@ -3,7 +3,7 @@ import { fileRoutes } from '../../shared/api/routes/files.ts';
 import { noteRoutes } from '../../shared/api/routes/notes.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { addAppendices } from './addAppendices.ts';
-import { listViewRequests, requestView } from './askToView.ts';
+import { listViewRequests, refuseView, requestView } from './askToView.ts';
 import {
   addFileAlias,
   amendFile,
@@ -71,6 +71,7 @@ export const handler = serve(
     listLinks,
     placeFile,
     requestView,
+    refuseView,
     listViewRequests,
     nameFileReader,
     parkFile,

@@ -28,12 +28,10 @@ export const answerConsulted = write(
     if (!stored || !askedBy || file.consultation?.askedBy.postId !== askedBy.id) {
       throw new DomainError('no-consultation', 'That post did not ask for an opinion.');
     }
-    const moved = answerConsultation(file, draft, askedBy, officer, {
-      at,
-      policy: directory.present(policy, 'policy'),
-      delay: body.delay,
-    });
-    return saveMove(door, stored, moved, draft, { cause: 'answered', at });
+    const act = { at, policy: directory.present(policy, 'policy') };
+    const { delay } = body;
+    const moved = answerConsultation(file, draft, askedBy, officer, { ...act, delay });
+    return saveMove(door, stored, moved, draft, { ...act, cause: 'answered', officer });
   },
 );
 
@@ -63,15 +61,22 @@ export const receiveFile = write(
 export const recallFile = write(
   fileRoutes.recallFile,
   async ({ params, officer, at, version, door }) => {
-    const { stored, policy } = await door.load({
+    const { stored, workedOn, policy } = await door.load({
       stored: files.ref(params.fileId),
+      workedOn: files.workedOn(params.fileId),
       policy: directory.policy,
     });
     const file = mayDo(officer, 'pull-back', stored?.state, 'not-the-sender');
     mustBeAt(version, stored?.head.seq ?? 0);
     if (!stored) throw new DomainError('not-found', 'There is no such file.');
     const act = { at, policy: directory.present(policy, 'policy') };
-    return saveMove(door, stored, recall(file, officer, act), undefined, { cause: 'recalled', at });
+    const moved = recall(file, officer, { ...act, workedOn });
+    return saveMove(door, stored, moved, undefined, {
+      ...act,
+      cause: 'recalled',
+      officer,
+      companions: files.unworkedRow(file, workedOn),
+    });
   },
 );
 
@@ -90,8 +95,14 @@ export const pullUpFile = write(
     if (!stored || !holder || holder.id !== file.holder.postId) {
       throw new DomainError('file-not-there', 'The file is not with that post.');
     }
-    const act = { at, policy: directory.present(policy, 'policy'), reason: body.reason };
-    const moved = pullUp(file, holder, officer, act);
-    return saveMove(door, stored, moved, undefined, { cause: 'pulled-up', at });
+    const act = { at, policy: directory.present(policy, 'policy') };
+    const { reason } = body;
+    const moved = pullUp(file, holder, officer, { ...act, reason });
+    return saveMove(door, stored, moved, undefined, {
+      ...act,
+      cause: 'pulled-up',
+      officer,
+      tellings: [{ to: holder.id, kind: 'pulled-up', reason }],
+    });
   },
 );

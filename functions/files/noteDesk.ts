@@ -1,6 +1,7 @@
 import type { Officer } from '../../shared/domain/directory.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import type { File } from '../../shared/domain/file.ts';
+import { mustBeActive } from '../../shared/domain/fileMachine.ts';
 import { type DraftNote, noteOf } from '../../shared/domain/note.ts';
 import { allows, relationOf } from '../../shared/domain/policy.ts';
 import { governed, mayDo, mustHave } from '../../shared/http/access.ts';
@@ -46,7 +47,7 @@ export function noteFor(officer: Officer, file: File, { own, assisted, shared }:
 /**
  * The note a request names, for whoever may have to do with it: its author, who has the file, the author's
  * personal assistant, and those it is shared with. What each may do, the note's states say.
- * @throws not-found, file-not-with-you, not-allowed, no-note
+ * @throws not-found, file-not-with-you, not-allowed, no-note, what `mustBeActive` throws
  */
 export function noteAtHand(officer: Officer, desk: Desk, noteId: string) {
   const { stored, own, assisted, shared } = desk;
@@ -56,7 +57,19 @@ export function noteAtHand(officer: Officer, desk: Desk, noteId: string) {
   else mustHave(officer, 'note');
   const found = noteOf(note, noteId);
   if (!file || found.postId !== file.holder.postId) throw movedOn();
+  mustBeActive(file);
   return { file, note: found };
+}
+
+/**
+ * The note a request is to discard: one's own wherever the file is and whatever became of it, for nobody else can take it
+ * from there. @throws what `noteAtHand` throws of any other
+ */
+export function noteToDiscard(officer: Officer, desk: Desk, noteId: string) {
+  const { stored, own } = desk;
+  if (!stored || own?.id !== noteId) return noteAtHand(officer, desk, noteId);
+  mustHave(officer, 'note');
+  return { file: stored.state, note: own };
 }
 
 /**

@@ -1,9 +1,12 @@
+import type { Officer, Policy } from '../../shared/domain/directory.ts';
 import type { Changed } from '../../shared/domain/document.ts';
 import type { File } from '../../shared/domain/file.ts';
 import type { MovementCause } from '../../shared/domain/movement.ts';
 import type { DraftNote } from '../../shared/domain/note.ts';
+import { type Telling, toConfirm } from '../../shared/domain/notice.ts';
 import type { Change, Companion, Door } from '../../shared/store/door.ts';
 import * as files from '../../shared/store/fileStore.ts';
+import { noticeRows } from '../../shared/store/noticeStore.ts';
 import { type Stored, sealOf } from '../../shared/store/recordStore.ts';
 
 type More = Pick<Change<never>, 'checks' | 'effects'> & {
@@ -40,17 +43,24 @@ interface Moved extends Changed<File> {
   readonly draft?: DraftNote;
 }
 
-/** Writes a hand-over: the file, the note sealed with it, what the sender sent, the movement register. */
+interface HandOver {
+  readonly cause: MovementCause;
+  readonly officer: Officer;
+  readonly at: string;
+  readonly policy: Policy;
+  readonly checks?: Change<never>['checks'];
+  readonly companions?: readonly Companion[];
+  /** Whom it tells what, besides the officer whose oral order the note has. */
+  readonly tellings?: readonly Telling[];
+}
+
+/** Writes a hand-over: the file, the note sealed with it, what the sender sent, the movement register, notices. */
 export function saveMove(
   door: Door,
   stored: Stored<File>,
   moved: Moved,
   draft: DraftNote | undefined,
-  {
-    cause,
-    at,
-    checks = [],
-  }: { cause: MovementCause; at: string; checks?: Change<never>['checks'] },
+  { cause, officer, at, policy, checks = [], companions = [], tellings = [] }: HandOver,
 ) {
   const before = stored.state;
   const { record: file } = moved;
@@ -61,6 +71,12 @@ export function saveMove(
       files.accessAfter(stored, moved),
       ...(moved.draft ? files.sealedDraftCompanions(draft, moved.draft) : []),
       ...files.movementRows(before, file, cause, at),
+      ...companions,
+      ...noticeRows(file, [...tellings, ...(moved.draft ? toConfirm(draft, file.noteCount) : [])], {
+        by: officer.post,
+        at,
+        policy,
+      }),
     ],
     checks,
     // Who may find it changed with the access row; only a new note has new words.

@@ -15,9 +15,11 @@ export const saveNote = write(
       trail: notes.trail(noteId),
     });
     const { file, note } = noteAtHand(officer, loaded, noteId);
-    mustBeAt(version, note.version);
     const { ground, attached } = groundOf(loaded, body, officer, { noteId, at });
-    const saved = saveDraft(note, contentOf(file, body, note.postId, ground), officer, at);
+    const written = contentOf(file, body, note.postId, { ...ground, phraseBefore: note.phrase });
+    const saved = saveDraft(note, written, officer, at);
+    // Who may not write at it is told so, whatever they have seen of it.
+    mustBeAt(version, note.version);
     const { record, companions } = notes.change(file, note, loaded.trail, saved);
     return door.commit({
       records: [record, ...attached],

@@ -58,11 +58,12 @@ async function handOn(
   const file = mayDo(officer, 'send', stored?.state, 'file-not-with-you');
   mustBeAt(version, stored?.head.seq ?? 0);
   if (!target || !stored) throw new DomainError('not-found', 'There is no such post.');
-  const handing = { ...said, at, policy: directory.present(policy, 'policy') };
-  const moved = rule(file, draft, target, officer, handing);
+  const act = { at, policy: directory.present(policy, 'policy') };
+  const moved = rule(file, draft, target, officer, { ...said, ...act });
   return saveMove(door, stored, moved, draft, {
+    ...act,
     cause,
-    at,
+    officer,
     checks: [directory.postIsActive(target.id)],
   });
 }

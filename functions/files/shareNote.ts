@@ -2,9 +2,12 @@ import { noteRoutes } from '../../shared/api/routes/notes.ts';
 import type { HeldPost } from '../../shared/domain/directory.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { shareDraft } from '../../shared/domain/note.ts';
+import { allows } from '../../shared/domain/policy.ts';
+import { governed } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import * as notes from '../../shared/store/noteStore.ts';
+import { noticeRows } from '../../shared/store/noticeStore.ts';
 import type { Ref } from '../../shared/store/reading.ts';
 import { deskOf, noteAtHand, stillWith } from './noteDesk.ts';
 
@@ -20,6 +23,7 @@ export const shareNote = write(
       ...named,
       ...deskOf(fileId, officer),
       trail: notes.trail(noteId),
+      policy: directory.policy,
     });
     const { file, note } = noteAtHand(officer, loaded, noteId);
     mustBeAt(version, note.version);
@@ -30,9 +34,21 @@ export const shareNote = write(
     });
     const shared = shareDraft(note, posts, officer, at);
     const { record, companions } = notes.change(file, note, loaded.trail, shared);
+    const before = new Set(note.sharedWith.map(({ postId }) => postId));
+    const tellings = posts
+      // Who may not know of the file is not told by sharing; who had the note already was told.
+      .filter((post) => allows({ post }, 'see-cover', governed(file)) && !before.has(post.id))
+      .map(({ id: to }) => ({ to, kind: 'note-shared' as const, noteId: note.id }));
     return door.commit({
       records: [record],
-      companions,
+      companions: [
+        ...companions,
+        ...noticeRows(file, tellings, {
+          by: officer.post,
+          at,
+          policy: directory.present(loaded.policy, 'policy'),
+        }),
+      ],
       checks: [
         stillWith(file.id, note.postId),
         ...shared.note.sharedWith.map(({ postId }) => directory.postIsActive(postId)),

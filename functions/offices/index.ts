@@ -1,3 +1,4 @@
+import { noticeRoutes } from '../../shared/api/routes/notices.ts';
 import { officeRoutes } from '../../shared/api/routes/offices.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { endCharge, getPost, giveCharge } from './charge.ts';
@@ -12,18 +13,25 @@ import {
   listSubjectHeads,
   listUnits,
 } from './lists.ts';
+import { listNotices, readNotices } from './notices.ts';
 
-export const handler = serve('offices', officeRoutes, {
-  getMe,
-  getInbox,
-  listOffices,
-  listPosts,
-  getPost,
-  giveCharge,
-  endCharge,
-  listRegister,
-  listUnits,
-  listSubjectHeads,
-  listApprovalChains,
-  listPhrases,
-});
+export const handler = serve(
+  'offices',
+  { ...officeRoutes, ...noticeRoutes },
+  {
+    getMe,
+    getInbox,
+    listNotices,
+    readNotices,
+    listOffices,
+    listPosts,
+    getPost,
+    giveCharge,
+    endCharge,
+    listRegister,
+    listUnits,
+    listSubjectHeads,
+    listApprovalChains,
+    listPhrases,
+  },
+);

@@ -37,7 +37,7 @@ export const printFile: Make = async (print, sink) => {
         asked: { by: print.askedBy.designation, at: print.askedAt },
         notes: () => notesOf(file),
         correspondence: () => correspondenceOf(file),
-        issued: issuedLetter,
+        issued: (issueId, confidential) => issuedLetter(issueId, { confidential }),
         fetch: (document) => fetchTo(folder, document),
         folder,
       },

@@ -2,6 +2,7 @@ import type { Print } from '../../shared/domain/print.ts';
 import { type LetterOf, letter } from '../../shared/press/letter.ts';
 import type { Typeset } from '../../shared/press/typeset.ts';
 import * as drafts from '../../shared/store/draftStore.ts';
+import * as files from '../../shared/store/fileStore.ts';
 import * as issues from '../../shared/store/issueStore.ts';
 import { load } from '../../shared/store/reading.ts';
 import { verifyAddress } from './addresses.ts';
@@ -17,22 +18,26 @@ export const printLetter: Make = async (print, sink) => {
 async function set({ wanted }: Print): Promise<Typeset> {
   if (wanted.kind === 'issue') return issuedLetter(wanted.issueId);
   if (wanted.kind !== 'draft') throw new RangeError(`${wanted.kind} is no letter.`);
-  const { draftId } = wanted;
-  const [{ stored }, newest] = await Promise.all([
-    load({ stored: drafts.ref(draftId) }),
+  const { draftId, fileId } = wanted;
+  const [{ stored, file }, newest] = await Promise.all([
+    load({ stored: drafts.ref(draftId), file: files.ref(fileId) }),
     drafts.newest(draftId),
   ]);
   if (!stored || !newest) throw new Error(`${draftId} is gone.`);
   return letter({
     content: newest.content,
     office: (await officeOf(stored.state.officeId)).name,
-    confidential: stored.state.classification === 'confidential',
+    // A file that became confidential takes its drafts with it, those too that were written before.
+    confidential: [stored, file].some((each) => each?.state.classification === 'confidential'),
     made: newest.at,
   });
 }
 
-/** The letter as it went out, under the name of the office that issued it. */
-export async function issuedLetter(issueId: string): Promise<Typeset> {
+/** The letter as it went out, under the name of the office that issued it; marked where it, or who prints it, is confidential. */
+export async function issuedLetter(
+  issueId: string,
+  { confidential = false } = {},
+): Promise<Typeset> {
   const { stored, content } = await load({
     stored: issues.ref(issueId),
     content: issues.letter(issueId),
@@ -42,7 +47,7 @@ export async function issuedLetter(issueId: string): Promise<Typeset> {
   const of: LetterOf = {
     content,
     office: (await officeOf(stored.state.officeId)).name,
-    confidential: classification === 'confidential',
+    confidential: confidential || classification === 'confidential',
     made: issuedAt,
     issued: {
       number,

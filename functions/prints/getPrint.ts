@@ -1,7 +1,7 @@
 import { languageOf, problemDocument } from '../../shared/api/problems.ts';
 import { printRoutes } from '../../shared/api/routes/prints.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
-import { printName, printOf } from '../../shared/domain/print.ts';
+import { keptUntil, printName, printOf, printState } from '../../shared/domain/print.ts';
 import { read } from '../../shared/http/operation.ts';
 import { printObjectKey } from '../../shared/store/objectKeys.ts';
 import { downloadSeconds, presignObject } from '../../shared/store/presign.ts';
@@ -32,9 +32,12 @@ export const getPrint = read(printRoutes.getPrint, async (request) => {
   }
   mayPrint(print.wanted, officer, loaded);
   const { id, wanted, askedAt } = print;
-  const nothing = { failure: null, made: null, download: null };
+  const nothing = { keptUntil: null, failure: null, made: null, download: null };
   const shown = { id, wanted, askedAt, ...nothing };
-  if (!made) return { body: { ...shown, state: 'waiting' as const } };
+  const stands = printState(askedAt, made, at);
+  if (!made || stands === 'waiting' || stands === 'expired') {
+    return { body: { ...shown, state: stands } };
+  }
   if (made.state === 'failed') {
     const failure = problemDocument(made.code, { language: languageOf(person.language) });
     return { body: { ...shown, state: made.state, failure } };
@@ -42,5 +45,13 @@ export const getPrint = read(printRoutes.getPrint, async (request) => {
   const { state, ...facts } = made;
   const url = await presignObject(printObjectKey(id), made.mediaType, printName(print));
   const expiresAt = new Date(Date.parse(at) + downloadSeconds * 1000).toISOString();
-  return { body: { ...shown, state, made: facts, download: { url, expiresAt } } };
+  return {
+    body: {
+      ...shown,
+      state,
+      keptUntil: keptUntil(made.madeAt),
+      made: facts,
+      download: { url, expiresAt },
+    },
+  };
 });

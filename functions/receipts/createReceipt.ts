@@ -41,10 +41,12 @@ export const createReceipt = write(
     const { attached, records } = attachAll(loaded, documentIds, to);
     const rules = present(loaded.policy, 'policy');
     const parts = { OFF: post.officeCode, YYYY: String(yearOf(at)) };
-    const number = officeNumberOf(rules.numbering.receipt, parts, (loaded.last ?? 0) + 1);
+    const serial = (loaded.last ?? 0) + 1;
+    const number = officeNumberOf(rules.numbering.receipt, parts, serial);
     const diarised = diarise(body, officer, {
       id,
       number,
+      serial,
       trackingToken: trackingTokenOf(newCodeValues()),
       documents: attached,
       policy: rules,

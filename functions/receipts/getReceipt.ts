@@ -1,24 +1,32 @@
 import { receiptRoutes } from '../../shared/api/routes/receipts.ts';
+import type { File } from '../../shared/domain/file.ts';
 import { emptyHead } from '../../shared/domain/ledger.ts';
 import { eventsFor } from '../../shared/domain/machine.ts';
 import { allowedActions } from '../../shared/domain/policy.ts';
-import { enclosuresMissing } from '../../shared/domain/receipt.ts';
+import { enclosuresMissing, type Receipt } from '../../shared/domain/receipt.ts';
 import { receiptMachine } from '../../shared/domain/receiptMachine.ts';
 import { governed, mayDo } from '../../shared/http/access.ts';
 import { read } from '../../shared/http/operation.ts';
+import * as files from '../../shared/store/fileStore.ts';
 import { load } from '../../shared/store/reading.ts';
 import { ref, sameAs, similar } from '../../shared/store/receiptStore.ts';
 import { sealOf } from '../../shared/store/recordStore.ts';
 
-export const getReceipt = read(receiptRoutes.getReceipt, async ({ params, officer, at }) => {
+export const getReceipt = read(receiptRoutes.getReceipt, async ({ params, query, officer, at }) => {
   const loaded = await load({
     stored: ref(params.receiptId),
+    file: query.file === undefined ? undefined : files.ref(query.file),
     same: sameAs(params.receiptId),
     similar: similar(params.receiptId),
   });
-  const receipt = mayDo(officer, 'see-cover', loaded.stored?.state);
-  const head = loaded.stored?.head ?? emptyHead;
-  const allowed = allowedActions(officer, governed(receipt));
+  const { stored, file } = loaded;
+  // A letter in a file goes where the file goes: who has the file sees it by that, and may see to what it encloses.
+  const itsFile = file && stored?.state.fileId === file.state.id ? file.state : undefined;
+  if (itsFile) mayDo(officer, 'read-content', itsFile);
+  const receipt = stored && itsFile ? stored.state : mayDo(officer, 'see-cover', stored?.state);
+  const head = stored?.head ?? emptyHead;
+  const inHand = receipt.status === 'filed' ? itsFile : receipt;
+  const allowed = inHand && canBeWorkedOn(inHand) ? allowedActions(officer, governed(inHand)) : [];
   return {
     etag: String(head.seq),
     body: {
@@ -32,3 +40,7 @@ export const getReceipt = read(receiptRoutes.getReceipt, async ({ params, office
     },
   };
 });
+
+/** Letters say by their own table what they are open to; a file at rest, or on its way, is not worked on. */
+const canBeWorkedOn = (record: File | Receipt): boolean =>
+  !('correspondenceCount' in record) || (record.status === 'active' && !record.transit);

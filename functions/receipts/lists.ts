@@ -26,6 +26,7 @@ export const listReceipts = read(receiptRoutes.listReceipts, async ({ query, off
         at,
         confidential,
         void: columns.status === 'void',
+        receivedOn: columns.receivedOn ?? null,
         sender: columns.sender ?? null,
         letter: columns.letter || null,
         subject: columns.subject ?? null,

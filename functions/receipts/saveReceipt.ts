@@ -1,5 +1,6 @@
 import type { Officer } from '../../shared/domain/directory.ts';
 import type { Changed } from '../../shared/domain/document.ts';
+import type { Head } from '../../shared/domain/ledger.ts';
 import type { Receipt } from '../../shared/domain/receipt.ts';
 import type { Change, Companion, Door } from '../../shared/store/door.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
@@ -24,18 +25,20 @@ export function saveReceipt(
   changed: Changed<Receipt>,
   { records = [], companions = [], checks = [], effects = [] }: More = {},
 ) {
-  const { record: receipt } = changed;
   return door.commit({
     records: [receipts.change(stored, changed), ...records],
     companions: [...rowsAfter(stored, changed, { officer, at }), ...companions],
     checks,
     effects,
-    reply: (headOf) => ({
-      receipt,
-      version: headOf(receipt.id).seq,
-      seal: sealOf(headOf(receipt.id)),
-    }),
+    reply: repliedWith(changed.record),
   });
 }
+
+/** What is replied with a letter after its change. */
+export const repliedWith = (receipt: Receipt) => (headOf: (recordId: string) => Head) => ({
+  receipt,
+  version: headOf(receipt.id).seq,
+  seal: sealOf(headOf(receipt.id)),
+});
 
 export const reindexed = (recordId: string) => [{ kind: 'index-record', recordId } as const];

@@ -16,6 +16,7 @@ export function tellEarlier(
   if (!named) return { records: [], companions: [] };
   const earlier = mayDo(officer, 'see-cover', stored?.state);
   const reminded = remind(earlier, { receiptId, as: named.as }, at);
+  if (reminded.events.length === 0) return { records: [], companions: [] };
   const rev = (stored?.head.seq ?? 0) + reminded.events.length;
   return {
     records: [receipts.change(stored, reminded)],

@@ -33,8 +33,9 @@ export const transferReceipt = write(
     const id = newId('rcp');
     const policy = directory.present(loaded.policy, 'policy');
     const parts = { OFF: office.code, YYYY: String(yearOf(at)) };
-    const number = officeNumberOf(policy.numbering.receipt, parts, (loaded.last ?? 0) + 1);
-    const to = { office, id, number };
+    const serial = (loaded.last ?? 0) + 1;
+    const number = officeNumberOf(policy.numbering.receipt, parts, serial);
+    const to = { office, id, number, serial };
     const { here, there } = transfer(receipt, officer, to, { at, policy, remarks, delay });
     const arrived = there.record;
     return door.commit({

@@ -4,11 +4,13 @@ import {
   requestClosure as closureRequested,
 } from '../../shared/domain/closure.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
+import { toConfirm } from '../../shared/domain/notice.ts';
 import { mayDo, mustHave } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
 import { newId } from '../../shared/store/digest.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
+import { noticeRows } from '../../shared/store/noticeStore.ts';
 import { hasOpenNotes } from '../../shared/store/reviewStore.ts';
 import { noteIndexed, saveFile } from './saveRecords.ts';
 
@@ -33,9 +35,9 @@ export const requestClosure = write(
       throw new DomainError('not-found', 'There is no such post.');
     }
     const { remarks, delay } = body;
+    const act = { at, policy: directory.present(policy, 'policy') };
     const changed = closureRequested(file, draft, officer, {
-      at,
-      policy: directory.present(policy, 'policy'),
+      ...act,
       openNotes,
       remarks,
       to,
@@ -48,6 +50,10 @@ export const requestClosure = write(
         companions: [
           ...(changed.draft ? files.sealedDraftCompanions(draft, changed.draft) : []),
           ...(to ? files.movementRows(file, changed.record, 'sent', at) : []),
+          ...noticeRows(file, changed.draft ? toConfirm(draft, changed.record.noteCount) : [], {
+            ...act,
+            by: officer.post,
+          }),
         ],
         checks: to ? [directory.postIsActive(to.id)] : [],
         effects: noteIndexed(file, changed.record),

@@ -7,6 +7,7 @@ import { getReview, getWeedingCertificate, listDueFiles, listReviews } from './r
 import { receiveInRecordRoom, sendToRecordRoom } from './recordRoom.ts';
 import { decideReopening, requestReopening } from './reopenFile.ts';
 import { carryOutReview, createReview, decideReview } from './reviewFiles.ts';
+import { withdrawRequest } from './withdrawRequest.ts';
 
 export const handler = serve('records', recordRoutes, {
   requestClosure,
@@ -15,6 +16,7 @@ export const handler = serve('records', recordRoutes, {
   receiveInRecordRoom,
   requestReopening,
   decideReopening,
+  withdrawRequest,
   holdFile,
   endHold,
   listDueFiles,

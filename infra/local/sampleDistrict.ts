@@ -622,6 +622,8 @@ const policy: Policy = {
   dwellLimitDays: 7,
   submitWithinCategory: false,
   parkLimitDays: 180,
+  lateEntryDays: 1095,
+  noticeDays: 180,
   delayReasons: [
     {
       code: 'information-awaited',

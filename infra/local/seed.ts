@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { mustBeSound } from '../../shared/domain/directory.ts';
 import {
   chainKey,
   divisionKey,
@@ -24,11 +25,12 @@ export interface SeedConnection {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** Every directory item of the sample district, as the stores read them. */
+/** Every directory item of the sample district, as the stores read them. @throws what `mustBeSound` refuses */
 export function directoryItems(
   district: typeof sampleDistrict = sampleDistrict,
 ): (Key & Record<string, unknown>)[] {
   const { policy, offices, units, posts, people, subjectHeads, chains, divisions } = district;
+  mustBeSound(district);
   return [
     { ...policyKey, entity: policy },
     ...offices.flatMap((office) => [

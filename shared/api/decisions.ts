@@ -43,7 +43,8 @@ export const decisions: Readonly<Record<Guarded, Decision>> = {
   decideClosure: { actions: ['decide-close'], capabilities: ['close-approve'] },
   decideReopening: { actions: ['decide-reopen'], capabilities: ['reopen-approve'] },
   decideReview: { capabilities: ['close-approve'] },
-  discardNote: { actions: ['note'], capabilities: ['note'] },
+  // Of its own note, wherever the file is.
+  discardNote: { capabilities: ['note'] },
   disposeReceipt: { actions: ['dispose'] },
   endHold: { actions: ['hold'], capabilities: ['hold'] },
   endCharge: {
@@ -102,6 +103,7 @@ export const decisions: Readonly<Record<Guarded, Decision>> = {
   listLinks: { actions: ['see-cover'] },
   listMovements: { actions: ['see-cover'] },
   listNotes: { actions: ['read-content'] },
+  listNotices: { because: 'Lists what the acting post itself was told of.' },
   listOffices: { because: 'The directory is open to every officer.' },
   listPendingDispatches: { capabilities: ['dispatch'] },
   listPhrases: { because: 'The phrase bank is the same for everyone.' },
@@ -125,11 +127,13 @@ export const decisions: Readonly<Record<Guarded, Decision>> = {
   parkFile: { actions: ['park'] },
   placeFile: { actions: ['place'] },
   pullUpFile: { actions: ['pull-up'], capabilities: ['pull-up'] },
+  readNotices: { because: 'Marks what the acting post itself was told of.' },
   recallFile: { actions: ['pull-back'] },
   recallReceipt: { actions: ['pull-back'] },
   receiveFile: { actions: ['receive'] },
   receiveInRecordRoom: { actions: ['receive'], capabilities: ['record-keeper'] },
   receiveReceipt: { actions: ['receive'] },
+  refuseView: { actions: ['name-reader'] },
   reopenReceipt: { actions: ['reopen-letter'] },
   requestClosure: { actions: ['request-close'], capabilities: ['close-request'] },
   requestReopening: { actions: ['request-reopen'] },
@@ -160,4 +164,5 @@ export const decisions: Readonly<Record<Guarded, Decision>> = {
   unlinkFile: { actions: ['link'] },
   voidReceipt: { actions: ['void'], capabilities: ['diarise'] },
   wakeFile: { actions: ['wake'] },
+  withdrawRequest: { actions: ['withdraw-request'] },
 };

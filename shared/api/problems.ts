@@ -373,6 +373,33 @@ export const problems = {
     hi: 'तिथि अनुमत सीमा से आगे की है',
     en: 'The date is further ahead than is allowed',
   },
+  'number-pattern': {
+    status: 422,
+    hi: 'क्रमांकों का साँचा मान्य नहीं है',
+    en: 'The patterns of numbers cannot be taken',
+  },
+  'code-exists': { status: 409, hi: 'यह कूट पहले से है', en: 'That code is taken already' },
+  'number-blank': {
+    status: 422,
+    hi: 'क्रमांक में न कोई अक्षर है न अंक',
+    en: 'The number has neither a letter nor a figure',
+  },
+  'date-too-old': { status: 422, hi: 'तिथि बहुत पुरानी है', en: 'The date lies too far back' },
+  'note-too-long': {
+    status: 422,
+    hi: 'टीप बहुत लंबी है; शेष परिशिष्ट में रखें',
+    en: 'The note is too long; put the rest in an appendix',
+  },
+  'no-decider': {
+    status: 422,
+    hi: 'गोपनीय नस्ती ऐसे पद को भेजें जो नस्तीबद्ध करने का निर्णय ले सकता है',
+    en: 'Send a confidential file to a post that may decide about closing it',
+  },
+  'request-not-yours': {
+    status: 403,
+    hi: 'यह प्रस्ताव आपके पद का नहीं है',
+    en: 'Your post did not make that request',
+  },
   'date-past': { status: 422, hi: 'तिथि बीत चुकी है', en: 'The date has passed' },
   'pending-letter': {
     status: 409,
@@ -435,7 +462,11 @@ export const problems = {
     hi: 'यह आवक पत्र अभी निराकृत नहीं है',
     en: 'The letter is not closed',
   },
-  'already-moved': { status: 409, hi: 'पत्र का संचलन हो चुका है', en: 'The letter has moved already' },
+  'already-moved': {
+    status: 409,
+    hi: 'पत्र का संचलन या निराकरण पहले हो चुका है',
+    en: 'The letter was moved or disposed of before',
+  },
   'document-required': {
     status: 422,
     hi: 'इलेक्ट्रॉनिक पत्र के लिए स्कैन आवश्यक है',
@@ -634,6 +665,16 @@ export const problems = {
   },
   'no-hold': { status: 404, hi: 'यह रोक नहीं मिली', en: 'There is no such hold' },
   'view-granted': { status: 409, hi: 'देखने की अनुमति पहले से है', en: 'The post may read it already' },
+  'view-requested': {
+    status: 409,
+    hi: 'इस पद का आवेदन पहले से विचाराधीन है',
+    en: 'A request of this post is open already',
+  },
+  'no-view-request': {
+    status: 409,
+    hi: 'इस पद का कोई आवेदन विचाराधीन नहीं है',
+    en: 'No request of that post is open',
+  },
   'print-not-ready': { status: 425, hi: 'दस्तावेज़ अभी बन रहा है', en: 'It is still being made' },
   'print-failed': { status: 409, hi: 'दस्तावेज़ नहीं बन सका', en: 'It could not be made' },
   'in-transit': { status: 409, hi: 'यह अभी रास्ते में है', en: 'It is on its way' },

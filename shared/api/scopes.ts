@@ -3,6 +3,7 @@ export const scopes = {
   'directory.read': 'Read offices, posts, subject heads and approval chains',
   'directory.write': 'Give charge of a vacant post, and end it',
   'inbox.read': 'Read the inbox of a post',
+  'inbox.write': 'Mark what a post was told of as read',
   'documents.read': 'Read scanned documents and their text',
   'documents.write': 'Upload scans',
   'receipts.read': 'Read diarised letters',

@@ -36,7 +36,7 @@ import {
 } from './directory.ts';
 import type { Changed } from './document.ts';
 import { DomainError } from './errors.ts';
-import type { File } from './file.ts';
+import { dueBy, type File } from './file.ts';
 import { fileMachine } from './fileMachine.ts';
 import { approvalIdOf } from './ids.ts';
 import type { EventDraft } from './ledger.ts';
@@ -253,12 +253,7 @@ function moved(
 ): ApprovalChanged {
   const [member, another] = members;
   if (!member || another || member.post.id === file.holder.postId) {
-    const { dueAt: _before, ...rest } = withAsked(file, members);
-    return {
-      approval,
-      record: { ...rest, ...(move.dueAt && { dueAt: move.dueAt }) },
-      events,
-    };
+    return { approval, record: dueBy(withAsked(file, members), move.dueAt), events };
   }
   const gone = handOver(withAsked(file, []), member.post, move);
   return { approval, record: gone.record, events: [...events, ...gone.events] };
@@ -559,8 +554,7 @@ function handedTo(
   events: readonly EventDraft[],
 ): ApprovalChanged {
   if (file.holder.postId === post.id) {
-    const { dueAt: _before, ...rest } = file;
-    return { approval, record: { ...rest, ...(move.dueAt && { dueAt: move.dueAt }) }, events };
+    return { approval, record: dueBy(file, move.dueAt), events };
   }
   const gone = handOver(file, post, { ...move, cause: 'decided' });
   return { approval, record: gone.record, events: [...events, ...gone.events] };
@@ -740,7 +734,11 @@ function pauseAfter(deadline: Deadline, reminders: readonly string[]): Deadline 
     : { elapsedSeconds: longer(deadline.elapsedSeconds, week.elapsedSeconds) };
 }
 
-export type DelayNoted = ApprovalChanged & { readonly nextReminderAt: string };
+export type DelayNoted = ApprovalChanged & {
+  readonly nextReminderAt: string;
+  /** The posts that are late. */
+  readonly late: readonly Post[];
+};
 
 /**
  * Puts on record that a turn is late, that it was reminded, and after so many reminders asks the post to which the
@@ -767,6 +765,7 @@ export function noteDelay(
   const asked = askedIn(reminded);
   return {
     nextReminderAt,
+    late: asked.map(({ post }) => post),
     approval: next,
     record: helper ? withAsked(file, asked) : file,
     events: [
@@ -796,6 +795,7 @@ function revisionDelay(
   const reminders = [...revision.reminders.slice(-499), at];
   return {
     nextReminderAt: dueAfter(at, pauseAfter(level.deadline, revision.reminders), policy),
+    late: [revision.post],
     approval: { ...approval, revision: { ...revision, reminders } },
     record: file,
     events: [

@@ -17,6 +17,9 @@ const fromIst = (istMinutes: number) =>
 export const dayOf = (at: string): string =>
   new Date(Date.parse(at) + offsetMinutes * minute).toISOString().slice(0, 10);
 
+/** No office has papers from before: what is dated earlier was keyed in wrong. */
+export const oldestPaper = '1800-01-01';
+
 /** Noon in India: for what names a day and no hour. */
 export const noonOf = (day: string): string => `${day}T06:30:00.000Z`;
 

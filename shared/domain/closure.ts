@@ -46,7 +46,7 @@ export const ReopeningInput = z.strictObject({ reason: line(500) }).meta({ id: '
 /**
  * Asks for the file to be closed. The requester's own yellow note is sealed with the request; the file stays with
  * the post, or goes to the one that is to decide.
- * @throws approval-open, pending-letter, open-draft, open-part, open-note, and of a file that is sent what `send` refuses
+ * @throws approval-open, pending-letter, open-draft, open-part, open-note, no-decider, and of a file that is sent what `send` refuses
  */
 export function requestClosure(
   file: File,
@@ -62,7 +62,7 @@ export function requestClosure(
   },
 ): HandedOn {
   const { at, policy, openNotes, remarks, to, delay } = asked;
-  check(fileMachine, 'request-close', file, { officer, at, openNotes });
+  check(fileMachine, 'request-close', file, { officer, at, openNotes, to });
   const handed: HandedOn = to
     ? send(file, draft, to, officer, { at, policy, delay })
     : isLive(draft)
@@ -89,6 +89,21 @@ export function requestClosure(
         ...(remarks !== undefined && { texts: { remarks } }),
       },
     ],
+  };
+}
+
+/**
+ * Takes a request to close or to reopen the file back: the file stays where it is, as it was before the request. What
+ * was noted with it stays noted.
+ * @throws request-not-yours
+ */
+export function withdrawRequest(file: File, officer: Officer, at: string): Changed<File> {
+  check(fileMachine, 'withdraw-request', file, { officer, at });
+  const { request, ...rest } = file;
+  if (!request) throw new Error(`${file.id} waits for a decision that nobody asked for.`);
+  return {
+    record: { ...rest, status: request.from },
+    events: [{ type: 'request-withdrawn', pub: { kind: request.kind } }],
   };
 }
 
@@ -134,7 +149,7 @@ export function decideClosure(
     };
   }
   const parent = parentOf(file, asked.parent);
-  const { dueAt: _due, lastMove: _move, ...closed } = rest;
+  const { dueAt: _due, askedDueAt: _sooner, lastMove: _move, ...closed } = rest;
   const retention = retentionFrom(policy, file.headCode, at);
   return {
     file: {

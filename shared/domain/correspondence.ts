@@ -1,9 +1,8 @@
 /** The correspondence side of a file (पत्राचार): letters as they stand there, with running page numbers. */
 import * as z from 'zod';
-import { soonerOf } from './calendar.ts';
 import { type Changed, type DocumentRecord, mustBeFree } from './document.ts';
 import { DomainError } from './errors.ts';
-import type { File } from './file.ts';
+import { dueBy, type File } from './file.ts';
 import { wake } from './fileCare.ts';
 import { fileMachine, mustBeActive } from './fileMachine.ts';
 import { IssueId, ReceiptId } from './ids.ts';
@@ -108,16 +107,19 @@ export function addCorrespondence(
     documents: receipt.documents,
     ...(receipt.sourceIssueId !== undefined && { issueId: receipt.sourceIssueId }),
   };
-  const dueAt = soonerOf(file.dueAt, receipt.dueAt);
+  const { dueAt } = receipt;
   return {
     item,
-    record: {
-      ...touched(woken.record, at),
-      correspondenceCount: no,
-      correspondencePages: item.pageTo,
-      pendingLetters: [...file.pendingLetters, no],
-      ...(dueAt && { dueAt }),
-    },
+    record: dueBy(
+      {
+        ...touched(woken.record, at),
+        correspondenceCount: no,
+        correspondencePages: item.pageTo,
+        pendingLetters: [...file.pendingLetters, no],
+        pendingDue: [...file.pendingDue, ...(dueAt ? [{ no, dueAt }] : [])],
+      },
+      file.askedDueAt,
+    ),
     events: [
       ...woken.events,
       {
@@ -154,10 +156,14 @@ export function settleLetter(
 ): Changed<File> {
   check(fileMachine, 'settle-letter', file, { no });
   return {
-    record: {
-      ...touched(file, at),
-      pendingLetters: file.pendingLetters.filter((each) => each !== no),
-    },
+    record: dueBy(
+      {
+        ...touched(file, at),
+        pendingLetters: file.pendingLetters.filter((each) => each !== no),
+        pendingDue: file.pendingDue.filter((each) => each.no !== no),
+      },
+      file.askedDueAt,
+    ),
     events: [
       {
         type: 'letter-disposed',

@@ -15,6 +15,7 @@ import {
   UnitId,
 } from './ids.ts';
 import type { Actor } from './ledger.ts';
+import { code, mustNumber, officeCode } from './numbering.ts';
 import { bilingual } from './text.ts';
 
 export const Name = bilingual(120).meta({ id: 'Name' });
@@ -52,10 +53,10 @@ export const Post = z
   .strictObject({
     id: PostId,
     officeId: OfficeId,
-    officeCode: z.string(),
+    officeCode: z.string().regex(officeCode),
     officeName: Name,
     unitId: UnitId.optional(),
-    unitCode: z.string().optional(),
+    unitCode: z.string().regex(code).optional(),
     unitName: Name.optional(),
     designation: Name,
     roleCode: z.string(),
@@ -91,7 +92,7 @@ export const Unit = z
   .strictObject({
     id: UnitId,
     officeId: OfficeId,
-    code: z.string(),
+    code: z.string().regex(code),
     name: Name,
     kind: z.enum(['branch', 'registry', 'record-room', 'cell']),
     /** The desk that takes letters marked to the branch. */
@@ -105,7 +106,7 @@ export type Unit = z.infer<typeof Unit>;
 export const Office = z
   .strictObject({
     id: OfficeId,
-    code: z.string(),
+    code: z.string().regex(officeCode),
     name: Name,
     kind: z.enum(['collectorate', 'sub-division', 'tehsil', 'department']),
     status: z.enum(['live', 'pilot', 'training', 'registered']),
@@ -123,7 +124,7 @@ export const SubjectHead = z
   .strictObject({
     id: SubjectHeadId,
     officeId: OfficeId,
-    code: z.string(),
+    code: z.string().regex(code),
     name: Name,
     active: z.boolean(),
   })
@@ -299,6 +300,10 @@ export const Policy = z.strictObject({
   submitWithinCategory: z.boolean(),
   /** Days for which a file may be parked at most. */
   parkLimitDays: z.int().positive().max(3650),
+  /** Days back to which a letter may be entered as having come: what was found later. */
+  lateEntryDays: z.int().positive().max(36_500),
+  /** Days for which a post finds what it was told of; the sealed events that it tells of stay. */
+  noticeDays: z.int().positive().max(3650),
   /** Reasons one may give for a delay. */
   delayReasons: z.array(z.strictObject({ code: z.string(), name: Name })).max(50),
   /** Posts to which copies of a letter may go for information. */
@@ -335,3 +340,28 @@ export const Policy = z.strictObject({
   financialYearStartMonth: z.int().min(1).max(12),
 });
 export type Policy = z.infer<typeof Policy>;
+
+/** What a district is laid out with, as far as its numbers are made of it. */
+interface Layout {
+  readonly policy: Policy;
+  readonly offices: readonly Office[];
+  readonly units: readonly Unit[];
+  readonly subjectHeads: readonly SubjectHead[];
+}
+
+/**
+ * Looks over what a district is laid out with before it is: no two things may ever get one number.
+ * @throws number-pattern, code-exists (two offices, or two branches or subject heads of one office, go by one code)
+ */
+export function mustBeSound({ policy, offices, units, subjectHeads }: Layout): void {
+  mustNumber(policy.numbering);
+  mustDiffer(offices.map(({ code: its }) => its));
+  for (const each of [units, subjectHeads]) {
+    mustDiffer(each.map(({ officeId, code: its }) => `${officeId}/${its}`));
+  }
+}
+
+function mustDiffer(codes: readonly string[]): void {
+  const twice = codes.find((each, index) => codes.indexOf(each) < index);
+  if (twice !== undefined) throw new DomainError('code-exists', `${twice} stands twice.`);
+}

@@ -43,6 +43,7 @@ import {
 } from './ids.ts';
 import { canonical, type Digest, type Json } from './ledger.ts';
 import { check } from './machine.ts';
+import { touched } from './movement.ts';
 import { Classification } from './record.ts';
 import { Signature, type SignatureProof, type Signers } from './signing.ts';
 import { bilingual, line, paragraphs } from './text.ts';
@@ -500,7 +501,7 @@ export function beginDraft(
     },
     events: [versionEvent('draft-begun', saved, { fileId: file.id, ordinal, form: input.form })],
     file: {
-      record: { ...file, draftCount: ordinal, openDrafts: file.openDrafts + 1 },
+      record: { ...touched(file, at), draftCount: ordinal, openDrafts: file.openDrafts + 1 },
       events: [{ type: 'draft-begun', pub: { draftId: id, ordinal, form: input.form } }],
     },
   };
@@ -612,6 +613,7 @@ export function cancelDraft(
   file: File,
   draft: Draft,
   reason: string | undefined,
+  at: string,
 ): Changed<Draft> & { readonly file: Changed<File> } {
   mustBeActive(file);
   check(draftMachine, 'cancel', draft, { reason });
@@ -619,7 +621,7 @@ export function cancelDraft(
     record: { ...draft, status: 'cancelled' },
     events: [{ type: 'draft-cancelled', pub: boundTo(draft), texts: { reason: reason ?? '' } }],
     file: {
-      record: { ...file, openDrafts: file.openDrafts - 1 },
+      record: { ...touched(file, at), openDrafts: file.openDrafts - 1 },
       events: [{ type: 'draft-cancelled', pub: { draftId: draft.id, ordinal: draft.ordinal } }],
     },
   };

@@ -136,6 +136,8 @@ export const domainErrorCodes = [
   'review-closed',
   'no-hold',
   'view-granted',
+  'view-requested',
+  'no-view-request',
   'print-not-ready',
   'print-failed',
   'post-not-vacant',
@@ -156,6 +158,13 @@ export const domainErrorCodes = [
   'review-undecided',
   'no-record-room',
   'document-blank',
+  'number-pattern',
+  'code-exists',
+  'number-blank',
+  'date-too-old',
+  'note-too-long',
+  'no-decider',
+  'request-not-yours',
 ] as const;
 export type DomainErrorCode = (typeof domainErrorCodes)[number];
 

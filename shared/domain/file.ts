@@ -5,6 +5,7 @@
  * sealed: sending turns the sender's draft note into the record, where it can never change.
  */
 import * as z from 'zod';
+import { soonerOf } from './calendar.ts';
 import {
   type Officer,
   PostRef,
@@ -34,6 +35,7 @@ import {
   Classification,
   Nature,
   noReaders,
+  PulledBack,
   Readers,
   Urgency,
   withReader,
@@ -107,7 +109,7 @@ export const LastMove = z
     at: Instant,
     /** When the receiving post first opened it. */
     openedAt: Instant.optional(),
-    /** The due date it had at the sender's, which it gets back when it is pulled back. */
+    /** By when the sender was asked for it, which holds again when it is pulled back. */
     dueBefore: Instant.optional(),
     /** Since when the sender's time with it ran: pulling back does not begin it anew. */
     sinceBefore: Instant.optional(),
@@ -124,7 +126,7 @@ export const Consultation = z
     asked: PostRef,
     askedAt: Instant,
     dueAt: Instant.optional(),
-    /** The due date the file had at the asking post's, which it gets back with the opinion. */
+    /** By when the asking post itself was asked for the file, which holds again with the opinion. */
     askersDueAt: Instant.optional(),
   })
   .meta({ id: 'Consultation' });
@@ -155,6 +157,9 @@ export const File = z
     entered: z.strictObject({ at: Instant, by: PostRef }),
     holder: PostRef,
     holderSince: Instant,
+    /** By when the post that has it was asked for it: by who sent it, for an opinion, or by a chain. */
+    askedDueAt: Instant.optional(),
+    /** The soonest of that and of what the letters that wait on it are due: nobody’s word puts those off. */
     dueAt: Instant.optional(),
     readers: Readers,
     noteCount: z.int().nonnegative(),
@@ -192,8 +197,7 @@ export const File = z
     /** A physical or hybrid file on its way: custody stays with the sender until it is received. */
     transit: z.strictObject({ to: PostRef, at: Instant }).optional(),
     lastMove: LastMove.optional(),
-    /** It was pulled back to where it lay before: the limit of the post's time with it runs from the first of the two. */
-    pulledBack: z.strictObject({ at: Instant, since: Instant }).optional(),
+    pulledBack: PulledBack.optional(),
     consultation: Consultation.optional(),
     parked: z.strictObject({ until: Day, since: Instant }).optional(),
     /** Who asked for it to be closed or reopened, until somebody else decides. */
@@ -209,6 +213,8 @@ export const File = z
       .optional(),
     /** Letters on it that are still under consideration: their numbers on the correspondence side. */
     pendingLetters: z.array(z.int().positive()).max(2000),
+    /** Those of them that have a date, with it. */
+    pendingDue: z.array(z.strictObject({ no: z.int().positive(), dueAt: Instant })).max(2000),
     /** Draft letters and parts that are still open: none may be left when it closes. */
     openDrafts: z.int().nonnegative(),
     draftCount: z.int().nonnegative(),
@@ -244,6 +250,7 @@ export const untouched = {
   correspondenceAppendices: [] as File['correspondenceAppendices'],
   approvalCount: 0,
   pendingLetters: [] as number[],
+  pendingDue: [] as File['pendingDue'],
   openDrafts: 0,
   draftCount: 0,
   openParts: 0,
@@ -252,6 +259,18 @@ export const untouched = {
   links: [] as File['links'],
   holds: [] as Hold[],
 };
+
+/** The file with what its post is asked for now, and due by the soonest of that and of its letters. */
+export function dueBy(
+  { askedDueAt: _asked, dueAt: _due, ...file }: File,
+  askedDueAt: string | undefined,
+): File {
+  const dueAt = file.pendingDue.reduce(
+    (soonest, letter) => soonerOf(soonest, letter.dueAt),
+    askedDueAt,
+  );
+  return { ...file, ...(askedDueAt && { askedDueAt }), ...(dueAt && { dueAt }) };
+}
 
 export const FileInput = z
   .strictObject({

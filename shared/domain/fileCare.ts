@@ -213,16 +213,64 @@ export function nameReader(file: File, reader: Post, reason: string, at: string)
   };
 }
 
-/** A post of the office asks to read a file that it may only know of. */
+/** A post of the office asks to read a file that it may only know of: the last request of the post, and its answer. */
 export const ViewRequest = z
   .strictObject({
     post: PostRef,
     reason: z.string(),
     askedAt: Instant,
     grantedAt: Instant.optional(),
+    refusedAt: Instant.optional(),
+    /** Why it was refused. */
+    refusal: z.string().optional(),
   })
   .meta({ id: 'ViewRequest' });
 export type ViewRequest = z.infer<typeof ViewRequest>;
+
+/** A request about a file, and the file after it: what it says itself does not change. */
+export interface ViewAsked {
+  readonly request: ViewRequest;
+  readonly file: Changed<File>;
+}
+
+/** Asks whoever has the file to let the post read it. @throws view-requested while a request of the post is open */
+export function requestView(
+  file: File,
+  before: ViewRequest | undefined,
+  officer: Officer,
+  { reason, at }: { reason: string; at: string },
+): ViewAsked {
+  check(fileMachine, 'request-view', file, { request: before });
+  const post = postRef(officer.post);
+  return {
+    request: { post, reason, askedAt: at },
+    file: { record: file, events: [{ type: 'view-requested', pub: { post }, texts: { reason } }] },
+  };
+}
+
+/** The holder has let the post read the file: by a request of it, or without one. */
+export const granted = (request: ViewRequest, at: string): ViewRequest => {
+  const { refusedAt: _refused, refusal: _why, ...asked } = request;
+  return { ...asked, grantedAt: at };
+};
+
+/** Refuses a request to read the file, saying why. @throws no-view-request */
+export function refuseView(
+  file: File,
+  asked: ViewRequest | undefined,
+  { reason, at }: { reason: string; at: string },
+): ViewAsked {
+  check(fileMachine, 'refuse-view', file, { request: asked });
+  // The machine has refused what was never asked.
+  const request = asked as ViewRequest;
+  return {
+    request: { ...request, refusedAt: at, refusal: reason },
+    file: {
+      record: touched(file, at),
+      events: [{ type: 'view-refused', pub: { post: request.post }, texts: { reason } }],
+    },
+  };
+}
 
 /** Puts the file aside until a day. @throws date-past, too-far-ahead, approval-open, … */
 export function park(
@@ -257,19 +305,19 @@ export function wake(
 /**
  * Merges a file into another by cross-reference: it stays as it is, to be read, and points to the other.
  * Neither history is rewritten.
- * @throws other-unit, approval-open, open-draft, open-part, link-exists
+ * @throws other-unit, approval-open, open-draft, open-part, open-note, too-many-links
  */
 export function merge(
   file: File,
   into: File,
   reason: string,
-  { officer, at }: { officer: Officer; at: string },
+  { officer, at, openNotes }: { officer: Officer; at: string; openNotes: boolean },
 ): { file: Changed<File>; into: Changed<File> } {
-  check(fileMachine, 'merge', file, { officer, at, into });
+  check(fileMachine, 'merge', file, { officer, at, into, openNotes });
   if (into.status !== 'active') {
     throw new DomainError('file-closed', 'The other file is not active.');
   }
-  const { dueAt: _due, ...rest } = touched(file, at);
+  const { dueAt: _due, askedDueAt: _asked, ...rest } = touched(file, at);
   const opened = touched(into, at);
   const links = into.links.some(({ fileId }) => fileId === file.id)
     ? into.links

@@ -22,3 +22,12 @@ export const intoItsOffice = {
   refuses: (file: File, { officer }: FileAct) =>
     file.classification === 'confidential' && officer.post.officeId !== file.officeId,
 } as const satisfies Guard<File, FileAct>;
+
+/**
+ * Which arrival it is at the post that has the file, while that post has not opened it: so long the post that sent it may
+ * pull it back.
+ */
+export const unopenedArrival = ({ transit, lastMove, holder }: File): string | undefined =>
+  transit || !lastMove || lastMove.openedAt !== undefined
+    ? undefined
+    : `${lastMove.at} ${holder.postId}`;

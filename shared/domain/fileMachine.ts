@@ -4,10 +4,10 @@
  */
 import type { HeldPost, Officer, Policy, Post, SubjectHead } from './directory.ts';
 import type { File } from './file.ts';
-import { here, intoItsOffice, noApproval } from './fileGuards.ts';
+import { here, intoItsOffice, noApproval, unopenedArrival } from './fileGuards.ts';
 import { fileRecordsTransitions } from './fileRecordsTransitions.ts';
 import { type Guard, machineOf, mustHold } from './machine.ts';
-import { comparable } from './numbering.ts';
+import { comparable, isNumber } from './numbering.ts';
 import { keptClassification } from './record.ts';
 
 /** Whoever acts, and when. */
@@ -35,6 +35,8 @@ export interface Keeping extends FileAct {
 /** A post sends the file where it chooses. */
 export interface Handing extends Keeping {
   readonly to: HeldPost;
+  /** By when the sender asks for it. */
+  readonly dueAt?: string | undefined;
   readonly purpose: 'submission' | 'action' | 'information';
   readonly submitWithinCategory: boolean;
 }
@@ -113,6 +115,14 @@ const listedReason = {
     delayReason !== undefined && !delayReasons.some(({ code }) => code === delayReason),
 } as const satisfies FileGuard<Keeping>;
 
+const dueAhead = {
+  code: 'date-past',
+  rule: 'What is asked for is due later than now.',
+  onRequest: true,
+  refuses: (_file: File, { dueAt, at }: Handing) =>
+    dueAt !== undefined && Date.parse(dueAt) <= Date.parse(at),
+} as const satisfies FileGuard<Handing>;
+
 const handing = [here, notSelf, activePost, heldPost, withinOffice, inTime, listedReason] as const;
 
 const unopened = {
@@ -120,6 +130,14 @@ const unopened = {
   rule: 'Only what nobody has opened can be pulled back.',
   refuses: (file: File) => file.transit === undefined && file.lastMove?.openedAt !== undefined,
 } as const satisfies FileGuard;
+
+const unwritten = {
+  code: 'already-opened',
+  rule: 'Whoever has written on the file, or at a draft on it, has opened it.',
+  onRequest: true,
+  refuses: (file: File, { workedOn }: FileAct & { readonly workedOn?: string | undefined }) =>
+    workedOn !== undefined && workedOn === unopenedArrival(file),
+} as const satisfies FileGuard<FileAct & { readonly workedOn?: string | undefined }>;
 
 const bySender = {
   code: 'not-the-sender',
@@ -136,6 +154,15 @@ const bySuperior = {
   refuses: (_file: File, { officer, holder }: FileAct & { readonly holder: Post }) =>
     !holder.superiors.includes(officer.post.id),
 } as const;
+
+/** The last request of a post to read the file, if it ever made one. */
+interface Viewing {
+  readonly request:
+    | { readonly grantedAt?: string | undefined; readonly refusedAt?: string | undefined }
+    | undefined;
+}
+const isOpen = (request: Viewing['request']): boolean =>
+  request !== undefined && request.grantedAt === undefined && request.refusedAt === undefined;
 
 /** The links stand on the file's cover. */
 const maxLinks = 100;
@@ -194,7 +221,7 @@ export const fileMachine = machineOf<File>()({
       from: ['active'],
       to: [],
       who: { action: 'send' },
-      guards: [noApproval, noConsultation, ...handing, otherCategory],
+      guards: [noApproval, noConsultation, ...handing, otherCategory, dueAhead],
     },
     return: {
       label: { hi: 'नस्ती वापस करें', en: 'Return the file' },
@@ -226,6 +253,7 @@ export const fileMachine = machineOf<File>()({
           refuses: (file: File) => file.consultation !== undefined,
         },
         ...handing,
+        dueAhead,
       ],
     },
     answer: {
@@ -278,6 +306,7 @@ export const fileMachine = machineOf<File>()({
         },
         bySender,
         unopened,
+        unwritten,
       ],
     },
     'pull-up': {
@@ -351,6 +380,12 @@ export const fileMachine = machineOf<File>()({
       to: [],
       who: { action: 'link' },
       guards: [
+        {
+          code: 'number-blank',
+          rule: 'A number has a letter or a figure in it.',
+          onRequest: true,
+          refuses: (_file: File, { alias }: { alias: string }) => !isNumber(alias),
+        },
         {
           code: 'alias-exists',
           rule: 'The number is not on the file already, however it is written.',
@@ -451,6 +486,35 @@ export const fileMachine = machineOf<File>()({
         },
       ],
     },
+    'request-view': {
+      label: { hi: 'देखने की अनुमति माँगें', en: 'Ask to read it' },
+      // Where it can be granted.
+      from: ['active', 'parked', 'closed', 'recorded'],
+      to: [],
+      who: { action: 'request-view' },
+      guards: [
+        {
+          code: 'view-requested',
+          rule: 'No request of the post is open.',
+          onRequest: true,
+          refuses: (_file: File, { request }: Viewing) => isOpen(request),
+        },
+      ],
+    },
+    'refuse-view': {
+      label: { hi: 'देखने की अनुमति न दें', en: 'Refuse a request to read it' },
+      from: ['active', 'parked', 'closed', 'recorded'],
+      to: [],
+      who: { action: 'name-reader' },
+      guards: [
+        {
+          code: 'no-view-request',
+          rule: 'A request of the post is open.',
+          onRequest: true,
+          refuses: (_file: File, { request }: Viewing) => !isOpen(request),
+        },
+      ],
+    },
     merge: {
       label: { hi: 'दूसरी नस्ती में मिलाएँ', en: 'Merge into another file' },
       from: ['active'],
@@ -509,6 +573,12 @@ export const fileMachine = machineOf<File>()({
           code: 'open-part',
           rule: 'No part of it is open.',
           refuses: (file: File) => file.openParts > 0,
+        },
+        {
+          code: 'open-note',
+          rule: 'No yellow note is left on a desk: nobody could seal it any more.',
+          onRequest: true,
+          refuses: (_file: File, { openNotes }: { openNotes: boolean }) => openNotes,
         },
       ],
     },

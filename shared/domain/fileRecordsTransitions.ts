@@ -1,4 +1,5 @@
 /** What happens to a file once its work is done: closing, reopening, the record room, holds, review. */
+import type { Capability } from './directory.ts';
 import type { File } from './file.ts';
 import { here, intoItsOffice, noApproval } from './fileGuards.ts';
 import type { FileAct } from './fileMachine.ts';
@@ -8,6 +9,11 @@ import type { Guard } from './machine.ts';
 export interface Closing extends FileAct {
   /** Whether a yellow note is still on somebody's desk, other than the one that is sealed with the request. */
   readonly openNotes: boolean;
+}
+/** Whoever asks for the file to be closed. */
+export interface AskingToClose extends Closing {
+  /** The post to which it goes for the decision. */
+  readonly to?: { readonly capabilities: readonly Capability[] } | undefined;
 }
 export interface Deciding extends FileAct {
   readonly remarks: string | undefined;
@@ -56,6 +62,20 @@ const noOpenNote = {
   onRequest: true,
   refuses: (_file: File, { openNotes }: Closing) => openNotes,
 } as const satisfies FileGuard<Closing>;
+
+const decidable = {
+  code: 'no-decider',
+  rule: 'A confidential file goes to a post that may decide: nobody else above is let in.',
+  onRequest: true,
+  refuses: ({ classification }: File, { to }: AskingToClose) =>
+    classification === 'confidential' && to?.capabilities.includes('close-approve') !== true,
+} as const satisfies FileGuard<AskingToClose>;
+
+const ownRequest = {
+  code: 'request-not-yours',
+  rule: 'The post that asked takes its request back, whoever holds it now.',
+  refuses: (file: File, { officer }: FileAct) => file.request?.post.postId !== officer.post.id,
+} as const satisfies FileGuard;
 
 const byAnother = {
   code: 'own-request',
@@ -137,7 +157,7 @@ export const fileRecordsTransitions = {
     from: ['active'],
     to: ['closure-pending'],
     who: { action: 'request-close', capability: 'close-request' },
-    guards: [here, ...work, noOpenNote],
+    guards: [here, ...work, noOpenNote, decidable],
   },
   'approve-close': {
     label: { hi: 'नस्तीबद्ध करें', en: 'Close the file' },
@@ -152,6 +172,14 @@ export const fileRecordsTransitions = {
     to: ['active'],
     who: { action: 'decide-close', capability: 'close-approve' },
     guards: [inLine, byAnother, withReason],
+  },
+  'withdraw-request': {
+    label: { hi: 'प्रस्ताव वापस लें', en: 'Take the request back' },
+    from: ['closure-pending', 'reopening-pending'],
+    // What it was when the post asked.
+    to: ['active', 'closed', 'recorded'],
+    who: { action: 'withdraw-request' },
+    guards: [ownRequest],
   },
   'send-to-record-room': {
     label: { hi: 'अभिलेखागार भेजें', en: 'Send to the record room' },

@@ -33,6 +33,7 @@ export const ReviewId = idOf('rev');
 export const HoldId = idOf('hld');
 /** A work-division order. */
 export const DivisionId = idOf('div');
+export const NoticeId = idOf('ntc');
 /** A file's approvals are numbered within it, so that the id alone leads to the file's partition. */
 export const ApprovalId = z
   .string()
@@ -57,6 +58,7 @@ export type IdPrefix =
   | 'rev'
   | 'hld'
   | 'div'
+  | 'ntc'
   | 'out';
 
 /** Makes a new id of a kind. Passed in, so that no rule reads a random source. */

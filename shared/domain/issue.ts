@@ -29,10 +29,10 @@ import { deliveryMachine } from './issueMachine.ts';
 import type { Digest, Json } from './ledger.ts';
 import { check } from './machine.ts';
 import { crockford } from './numbering.ts';
-import { type Receipt, TypedToken } from './receipt.ts';
+import { type Enclosure, maxDescription, type Receipt, TypedToken } from './receipt.ts';
 import { Classification, noReaders, withReader } from './record.ts';
 import { Signature } from './signing.ts';
-import { line, officeNumber } from './text.ts';
+import { cutLine, line, officeNumber } from './text.ts';
 
 /** Ways in which an office itself sends a letter. */
 export const DispatchMode = DeliveryMode.exclude(['intra']).meta({ id: 'DispatchMode' });
@@ -73,6 +73,39 @@ export const Delivery = z
   .meta({ id: 'Delivery' });
 export type Delivery = z.infer<typeof Delivery>;
 
+/** A delivery as the outward register sums it up. */
+export const DeliveryEntry = z
+  .strictObject({
+    to: z.string(),
+    mode: DeliveryMode,
+    status: Delivery.shape.status,
+    sentOn: Day.optional(),
+    /** When it arrived, was acknowledged or came back. */
+    settledOn: Day.optional(),
+  })
+  .meta({ id: 'DeliveryEntry' });
+export type DeliveryEntry = z.infer<typeof DeliveryEntry>;
+
+export const entryOf = ({ to, mode, status, sentAt, settledAt }: Delivery): DeliveryEntry => ({
+  to: addresseeName(to),
+  mode,
+  status,
+  ...(sentAt && { sentOn: dayOf(sentAt) }),
+  ...(settledAt && { settledOn: dayOf(settledAt) }),
+});
+
+/** As registers name whoever a letter goes to. */
+export function addresseeName(to: Addressee): string {
+  switch (to.kind) {
+    case 'office':
+      return to.name.hi;
+    case 'post':
+      return to.post.designation.hi;
+    case 'outside':
+      return to.name;
+  }
+}
+
 export const IssueStatus = z
   .enum(['issued', 'delivering', 'delivered', 'partly-delivered', 'failed'])
   .meta({ id: 'IssueStatus' });
@@ -85,6 +118,11 @@ export const Issue = z
     fileId: FileId,
     draftId: DraftId,
     number: z.string().meta({ example: '3414/REV/BBZ-COL/2026-27' }),
+    /** The branch in whose outward series of the year it is numbered, and its place there. */
+    branch: z.string(),
+    serial: z.int().positive(),
+    /** The number of its file, as the outward register has it. */
+    fileNumber: z.string(),
     issuedAt: Instant,
     issuedOn: Day,
     form: FormCode,
@@ -112,13 +150,21 @@ export const IssueView = z
     subject: Issue.shape.subject.nullable().meta({
       description: 'Nothing for the despatch desk where the letter is confidential.',
     }),
+    fileNumber: Issue.shape.fileNumber.optional().meta({
+      description:
+        'Not told to other offices, nor to the despatch desk where the letter is confidential.',
+    }),
   })
   .meta({ id: 'IssueView' });
 export type IssueView = z.infer<typeof IssueView>;
 
 /** What the despatch desk sees: all that it must send by, and not what a confidential letter is about. */
-export const coverOf = (issue: Issue): IssueView =>
-  issue.classification === 'confidential' ? { ...issue, subject: null } : issue;
+export function coverOf(issue: Issue): IssueView {
+  if (issue.classification === 'normal') return issue;
+  return { ...withoutFile(issue), subject: null };
+}
+/** What another office sees, whose receipt the letter is. */
+export const withoutFile = ({ fileNumber: _inside, ...letter }: Issue): IssueView => letter;
 
 /** How a letter as a whole stands, from how its deliveries stand. */
 export function issueStatusOf(deliveries: readonly Pick<Delivery, 'status'>[]): IssueStatus {
@@ -153,6 +199,8 @@ function roman(n: number): string {
 export interface Issuing {
   readonly id: string;
   readonly number: string;
+  readonly branch: string;
+  readonly serial: number;
   readonly verificationCode: string;
   /** The hash of what the officer saw. */
   readonly contentHash: string;
@@ -177,7 +225,7 @@ export interface Issued {
 export function issueDraft(file: File, draft: Draft, officer: Officer, issuing: Issuing): Issued {
   mustBeActive(file);
   check(draftMachine, 'issue', draft, issuing);
-  const { id, number, content, at, verificationCode } = issuing;
+  const { id, number, branch, serial, content, at, verificationCode } = issuing;
   const hash = contentHashOf(content, issuing.digest);
   const { signature, approval } = draft;
   if (
@@ -197,6 +245,9 @@ export function issueDraft(file: File, draft: Draft, officer: Officer, issuing: 
     fileId: file.id,
     draftId: draft.id,
     number,
+    branch,
+    serial,
+    fileNumber: file.number,
     issuedAt: at,
     issuedOn,
     form: content.form,
@@ -286,6 +337,7 @@ export interface IssuedTo {
   readonly office: Office & { readonly inwardPost: NonNullable<Office['inwardPost']> };
   readonly id: string;
   readonly number: string;
+  readonly serial: number;
   readonly issueId: string;
   readonly issueNumber: string;
   readonly letter: LetterContent;
@@ -297,7 +349,7 @@ export interface IssuedTo {
 
 /** The receipt that the letter is at the other office, on the desk that takes what comes in. */
 export function receiptOfIssue(issued: IssuedTo): Changed<Receipt> {
-  const { office, id, number, issueId, issueNumber, letter, file, officer, at } = issued;
+  const { office, id, number, serial, issueId, issueNumber, letter, file, officer, at } = issued;
   const { classification, urgency } = file;
   const sender = {
     kind: 'office' as const,
@@ -305,11 +357,13 @@ export function receiptOfIssue(issued: IssuedTo): Changed<Receipt> {
     designation: letter.signatory.designation.hi,
   };
   const told = { number: issueNumber, date: dayOf(at), language: letter.language };
+  const enclosures = enclosedIn(letter);
   return {
     record: {
       id,
       officeId: office.id,
       number,
+      serial,
       diarisedAt: at,
       nature: 'electronic',
       subject: letter.subject,
@@ -319,7 +373,7 @@ export function receiptOfIssue(issued: IssuedTo): Changed<Receipt> {
       classification,
       urgency,
       documents: [],
-      enclosures: [],
+      enclosures,
       sourceIssueId: issueId,
       status: 'at-post',
       holder: postRef(office.inwardPost),
@@ -338,11 +392,18 @@ export function receiptOfIssue(issued: IssuedTo): Changed<Receipt> {
           holder: office.inwardPost.id,
           sourceIssueId: issueId,
         },
-        texts: { letter: { subject: letter.subject, sender, letter: told } },
+        texts: {
+          letter: { subject: letter.subject, sender, letter: told },
+          ...(enclosures.length > 0 && { enclosures }),
+        },
       },
     ],
   };
 }
+
+/** What the letter lists as enclosed. The list comes with the letter; that a thing itself came is for the desk to note. */
+const enclosedIn = ({ slots: { enclosures = [] } }: LetterContent): Enclosure[] =>
+  enclosures.map((text) => ({ description: cutLine(text, maxDescription), count: 1, received: 0 }));
 
 /** The code as somebody keys it in from the paper: whatever case, spaces and hyphens; O is 0, I and L are 1. */
 export const TypedCode = TypedToken.pipe(VerificationCode);

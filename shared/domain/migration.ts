@@ -4,14 +4,14 @@
  * retention counted from the day on which it was closed.
  */
 import * as z from 'zod';
-import { dayOf, noonOf } from './calendar.ts';
+import { dayOf, noonOf, oldestPaper } from './calendar.ts';
 import { addScans } from './correspondence.ts';
 import { type Officer, type Policy, type Post, postRef, type SubjectHead } from './directory.ts';
 import type { Changed } from './document.ts';
 import { type DomainErrorCode, domainErrorCodes } from './errors.ts';
 import { type File, PhysicalPlace, untouched } from './file.ts';
 import { Day, DocumentId, FileId, SubjectHeadId, UnitId } from './ids.ts';
-import { comparable } from './numbering.ts';
+import { comparable, isNumber } from './numbering.ts';
 import type { AttachedDocument } from './receipt.ts';
 import {
   AskedClassification,
@@ -126,6 +126,7 @@ export function findingsOf(
     const head = headOf(row.headId);
     if (!head) add('headId', 'not-found');
     else if (!head.active) add('headId', 'head-inactive');
+    if (row.openedOn < oldestPaper) add('openedOn', 'date-too-old');
     if (row.openedOn > today) add('openedOn', 'date-ahead');
     if (row.closedOn !== undefined && row.closedOn > today) add('closedOn', 'date-ahead');
     if (row.closedOn !== undefined && !hasRecordRoom) add('closedOn', 'no-record-room');
@@ -133,7 +134,8 @@ export function findingsOf(
       add('classification', 'classification-refused');
     }
     const number = comparable(row.legacyNumber);
-    if (isKnown(row.legacyNumber) || numbers.has(number)) add('legacyNumber', 'alias-exists');
+    if (!isNumber(row.legacyNumber)) add('legacyNumber', 'number-blank');
+    else if (isKnown(row.legacyNumber) || numbers.has(number)) add('legacyNumber', 'alias-exists');
     numbers.add(number);
     for (const id of row.documentIds) {
       const fault = documents.has(id) ? 'document-attached' : faultOf(id);

@@ -3,7 +3,7 @@
  * stranger's text: a cell that would be a formula is refused, not mended.
  */
 import { MigrationRow } from './migration.ts';
-import { comparable } from './numbering.ts';
+import { comparable, isNumber } from './numbering.ts';
 import { asciiDigits, type Bilingual } from './text.ts';
 
 /**
@@ -211,7 +211,8 @@ export function rowsOf(
     };
     const legacyNumber = cell('legacyNumber');
     const number = comparable(legacyNumber);
-    if (numbers.has(number)) wrong('legacyNumber', 'twice');
+    if (legacyNumber !== '' && !isNumber(legacyNumber)) wrong('legacyNumber', 'invalid');
+    else if (numbers.has(number)) wrong('legacyNumber', 'twice');
     numbers.add(number);
     const headId = known.heads.get(cell('head')) ?? wrong('head', 'unknown');
     const openedOn = dayOf('openedOn');

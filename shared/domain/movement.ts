@@ -3,7 +3,7 @@
  * the receiver at once, a physical or hybrid one stays with the sender until the receiver says it has come.
  */
 import * as z from 'zod';
-import { addWorkingMinutes, soonerOf } from './calendar.ts';
+import { addWorkingMinutes } from './calendar.ts';
 import {
   type Deadline,
   type HeldPost,
@@ -14,7 +14,7 @@ import {
   postRef,
 } from './directory.ts';
 import type { Changed } from './document.ts';
-import type { File, LastMove } from './file.ts';
+import { dueBy, type File, type LastMove } from './file.ts';
 import {
   activePost,
   fileMachine,
@@ -26,7 +26,7 @@ import {
 import type { EventDraft, Json } from './ledger.ts';
 import { check, mustHold } from './machine.ts';
 import { type DraftNote, isLive, sealDraft } from './note.ts';
-import { deskLimit, leaving, withReader } from './record.ts';
+import { clockOf, deskLimit, leaving, withReader } from './record.ts';
 import { line } from './text.ts';
 
 /** Why a file goes to another post. */
@@ -46,6 +46,7 @@ export interface Move {
   readonly at: string;
   readonly policy: Policy;
   readonly cause: Cause;
+  /** By when the receiving post is asked for it; what letters on it are due stays with it besides. */
   readonly dueAt?: string | undefined;
   readonly purpose?: string | undefined;
   /** Code of the reason for keeping it beyond the limit, and what was said about it. */
@@ -99,13 +100,13 @@ export const stopTypes: ReadonlySet<string> = new Set([...Object.values(typeOf),
 export function handOver(file: File, to: Post, move: Move): Changed<File> {
   const { at, policy, dueAt, cause, purpose, delay, reason } = move;
   mustHold(fileMachine, 'send', file, [here, notSelf, activePost, withinOffice], { to });
-  const { dueAt: _earlier, lastMove: _before, pulledBack, ...rest } = file;
+  const { lastMove: _before, pulledBack, ...rest } = dueBy(file, dueAt);
   const electronic = file.nature === 'electronic';
   const lastMove: LastMove = {
     kind: kindOf[cause],
     from: file.holder,
     at,
-    ...(file.dueAt && { dueBefore: file.dueAt }),
+    ...(file.askedDueAt && { dueBefore: file.askedDueAt }),
     ...(electronic && { sinceBefore: clockOf(file), readersBefore: file.readers }),
   };
   const texts = {
@@ -115,7 +116,6 @@ export function handOver(file: File, to: Post, move: Move): Changed<File> {
   return {
     record: {
       ...rest,
-      ...(dueAt && { dueAt }),
       lastMove,
       ...(electronic
         ? { holder: postRef(to), holderSince: at, readers: withReader(file.readers, to) }
@@ -192,7 +192,7 @@ export function consult(
         askedBy: file.holder,
         asked: postRef(to),
         askedAt: at,
-        ...(file.dueAt && { askersDueAt: file.dueAt }),
+        ...(file.askedDueAt && { askersDueAt: file.askedDueAt }),
         ...(dueAt && { dueAt }),
       },
     },
@@ -231,25 +231,13 @@ function handOn(
     to,
     purpose,
     submitWithinCategory: policy.submitWithinCategory,
+    dueAt: handing.dueAt,
     ...keeping(file, policy, delay),
   });
   const noted = sealed(file, draft, officer, at);
-  const dueAt = event === 'consult' ? handing.dueAt : dueFor(file, handing.dueAt);
-  const moved = handOver(noted.record, to, { ...handing, dueAt, purpose, cause });
+  const moved = handOver(noted.record, to, { ...handing, purpose, cause });
   return { ...moved, events: [...noted.events, ...moved.events], ...drafted(noted) };
 }
-
-/** A letter that is still under consideration is due for whoever has the file: a sender may only ask for it earlier. */
-function dueFor({ dueAt, pendingLetters }: File, asked: string | undefined): string | undefined {
-  return pendingLetters.length === 0 ? asked : soonerOf(asked, dueAt);
-}
-
-/**
- * Since when the post's time with the file runs. The register counts each stay by itself; the limit counts on over what
- * was sent and pulled back, or that would be a way round it.
- */
-const clockOf = ({ holderSince, pulledBack }: File): string =>
-  pulledBack?.at === holderSince ? pulledBack.since : holderSince;
 
 /** How long the post may keep the file, and what it says when it kept it longer. */
 export const keeping = (
@@ -303,16 +291,15 @@ export function receive(
 export function recall(
   file: File,
   officer: Officer,
-  { at, policy }: { at: string; policy: Policy },
+  { at, policy, workedOn }: { at: string; policy: Policy; workedOn?: string | undefined },
 ): Changed<File> {
-  check(fileMachine, 'recall', file, { officer, at });
+  check(fileMachine, 'recall', file, { officer, at, workedOn });
   // Whoever was asked can only give it back: a question that is open is the one that went with it.
-  const { transit, lastMove, dueAt: _due, consultation: _question, ...rest } = file;
-  const dueAt = lastMove?.dueBefore;
+  const before = dueBy(file, file.lastMove?.dueBefore);
+  const { transit, lastMove, consultation: _question, ...rest } = before;
   return {
     record: {
       ...rest,
-      ...(dueAt && { dueAt }),
       holder: postRef(officer.post),
       // What never left the desk has lain there all along.
       holderSince: transit ? file.holderSince : at,
@@ -331,15 +318,14 @@ export function pullUp(
   { at, policy, reason }: { at: string; policy: Policy; reason: string },
 ): Changed<File> {
   check(fileMachine, 'pull-up', file, { officer, at, holder });
-  const { parked: _parked, pulledBack: _clock, consultation, dueAt: now, ...rest } = file;
   // The date by which an opinion was due falls away with the question.
-  const dueAt = consultation ? consultation.askersDueAt : now;
+  const asked = file.consultation ? file.consultation.askersDueAt : file.askedDueAt;
+  const { parked: _parked, pulledBack: _clock, consultation: _, ...rest } = dueBy(file, asked);
   const lastMove: LastMove = { kind: 'pulled-up', from: file.holder, at, openedAt: at };
   return {
     record: {
       ...rest,
       status: 'active',
-      ...(dueAt && { dueAt }),
       lastMove,
       holder: postRef(officer.post),
       holderSince: at,

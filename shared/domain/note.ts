@@ -4,6 +4,7 @@
  * right by a later note.
  */
 import * as z from 'zod';
+import { dayOf, oldestPaper } from './calendar.ts';
 import { Name, type Officer, type Policy, type Post, PostRef, postRef } from './directory.ts';
 import { type Changed, type DocumentRecord, mustBeFree } from './document.ts';
 import { DomainError } from './errors.ts';
@@ -40,10 +41,13 @@ export type NoteKind = z.infer<typeof NoteKind>;
 
 /** Notes are concise; what is longer goes into an appendix. Also what one item of the table can hold. */
 export const maxNoteLength = 40_000;
+const maxParagraphs = 40;
+const lengthOf = (texts: readonly string[]): number =>
+  texts.reduce((sum, { length }) => sum + length, 0);
 
 export const NoteInput = z
   .strictObject({
-    paragraphs: z.array(paragraphs(4000)).max(40).optional(),
+    paragraphs: z.array(paragraphs(4000)).max(maxParagraphs).optional(),
     language: RecordLanguage.optional(),
     /** A phrase of the district's phrase bank: its words close the note, and its action code goes with it. */
     phrase: asciiCode(60).optional(),
@@ -67,7 +71,7 @@ export const NoteInput = z
     if (texts.length === 0 && note.phrase === undefined) {
       fault('paragraphs', 'A note has at least one paragraph or a phrase.');
     }
-    if (texts.reduce((sum, { length }) => sum + length, 0) > maxNoteLength) {
+    if (lengthOf(texts) > maxNoteLength) {
       fault('paragraphs', `A note has at most ${maxNoteLength} characters; use an appendix.`);
     }
     if ((kind === 'oral-order') !== (note.orderedBy !== undefined)) {
@@ -168,6 +172,8 @@ export const isLive = (note: DraftNote | undefined): note is DraftNote =>
 export interface NoteGround {
   readonly at: string;
   readonly phrases?: Policy['phrases'] | undefined;
+  /** The phrase that the note had when it was last saved. */
+  readonly phraseBefore?: string | undefined;
   readonly orderedBy?: Post | undefined;
   readonly corrected?: SealedNote | undefined;
   readonly confirmed?: SealedNote | undefined;
@@ -185,7 +191,8 @@ type Content = Pick<
 
 /**
  * What the author wrote, made whole and held against the file.
- * @throws no-such-phrase, other-office, recorded-before-act, reference-broken, not-the-officer-asked
+ * @throws no-such-phrase, note-too-long, other-office, recorded-before-act, date-too-old, reference-broken,
+ *   not-the-officer-asked
  */
 export function contentOf(
   file: File,
@@ -195,8 +202,16 @@ export function contentOf(
 ): Content {
   const { language, kind = 'note', actedAt, corrects, confirms, references = [] } = input;
   const phrase = phraseOf(input, ground);
+  const texts = phrase ? withPhrase(input.paragraphs ?? [], phrase) : [...(input.paragraphs ?? [])];
+  // What is saved can be saved again as it stands, with the words of its phrase.
+  if (texts.length > maxParagraphs || lengthOf(texts) > maxNoteLength) {
+    throw new DomainError('note-too-long', 'There is no room for the words of the phrase.');
+  }
   if (actedAt !== undefined && Date.parse(actedAt) > Date.parse(ground.at)) {
     throw new DomainError('recorded-before-act', 'What is recorded later was done before.');
+  }
+  if (actedAt !== undefined && dayOf(actedAt) < oldestPaper) {
+    throw new DomainError('date-too-old', 'Nobody who works here did anything so long ago.');
   }
   if (input.orderedBy !== undefined && ground.orderedBy?.officeId !== file.officeId) {
     throw new DomainError('other-office', 'The officer who gave the order sits in this office.');
@@ -207,9 +222,7 @@ export function contentOf(
   if (confirms !== undefined) mustConfirm(ground.confirmed, confirms, author);
   for (const reference of references) mustHold(file, reference, ground);
   return {
-    paragraphs: phrase
-      ? withPhrase(input.paragraphs ?? [], phrase.words)
-      : [...(input.paragraphs ?? [])],
+    paragraphs: texts,
     appendices: [...(ground.appendices ?? [])],
     ...(kind !== 'note' && { kind }),
     ...(language && { language }),
@@ -224,18 +237,32 @@ export function contentOf(
 
 const broken = (message: string) => new DomainError('reference-broken', message);
 
-function phraseOf({ phrase: code, language }: NoteInput, { phrases = [] }: NoteGround) {
+function phraseOf(
+  { phrase: code, language }: NoteInput,
+  { phrases = [], phraseBefore }: NoteGround,
+) {
   if (code === undefined) return undefined;
   const found = phrases.find((each) => each.code === code);
   if (!found) throw new DomainError('no-such-phrase', `The phrase bank has no “${code}”.`);
   const { action, text } = found;
   // Hindi is the language of the note sheet unless the note says that it is in English.
-  return { code, action, words: (language === 'en' ? text.en : undefined) ?? text.hi };
+  const words = (language === 'en' ? text.en : undefined) ?? text.hi;
+  const before = phrases.find((each) => each.code === phraseBefore)?.text;
+  return { code, action, words, before: [before?.hi, before?.en] };
 }
 
-/** A note that is saved again brings the phrase along among its paragraphs. */
-const withPhrase = (texts: readonly string[], words: string): string[] =>
-  texts.at(-1) === words ? [...texts] : [...texts, words];
+/**
+ * A note that is saved again brings the words of its phrase along among its paragraphs, wherever its author put them.
+ * Those of another phrase, or of the same one in the other language, take their place unless they were changed.
+ */
+function withPhrase(
+  texts: readonly string[],
+  { words, before }: { words: string; before: readonly (string | undefined)[] },
+): string[] {
+  const place = texts.findLastIndex((text) => before.includes(text));
+  if (place >= 0) return texts.with(place, words);
+  return texts.includes(words) ? [...texts] : [...texts, words];
+}
 
 /** Only whoever gave an oral order can confirm that they gave it. */
 function mustConfirm(note: SealedNote | undefined, no: number, author: string): void {

@@ -110,7 +110,7 @@ export const noteMachine = machineOf<DraftNote>()({
     },
     discard: {
       label: { hi: 'निरस्त करें', en: 'Discard' },
-      from: ['private', 'shared'],
+      from: ['private', 'shared', 'confirmed'],
       to: ['discarded'],
       guards: authorOnly,
     },

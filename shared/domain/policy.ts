@@ -22,6 +22,7 @@ export const actions = [
   'send-to-record-room',
   'request-reopen',
   'decide-reopen',
+  'withdraw-request',
   'merge',
   'link',
   'open-part',
@@ -76,6 +77,7 @@ const working: readonly Action[] = [
   'send-to-record-room',
   'request-reopen',
   'decide-reopen',
+  'withdraw-request',
   'merge',
   'link',
   'open-part',
@@ -112,6 +114,8 @@ export const table: Readonly<
       'pull-back',
       'request-reopen',
       'decide-reopen',
+      // Whether it is the request of the post, the state machine looks at.
+      'withdraw-request',
       // A superior who had the file before stands nearer to it as an earlier holder.
       'decide-close',
       'hold',
@@ -136,6 +140,8 @@ export const table: Readonly<
       'pull-back',
       'request-reopen',
       'decide-reopen',
+      // Whether it is the request of the post, the state machine looks at.
+      'withdraw-request',
       // A superior who had the file before stands nearer to it as an earlier holder.
       'decide-close',
       'hold',
@@ -167,7 +173,10 @@ export interface Governed {
   readonly askedPostIds?: readonly string[] | undefined;
 }
 
-export function relationOf(officer: Officer, record: Governed): Relation {
+/** All that a decision looks at of an officer is their post. */
+type Acting = Pick<Officer, 'post'>;
+
+export function relationOf(officer: Acting, record: Governed): Relation {
   const { post } = officer;
   if (post.id === record.holderPostId) return 'holder';
   if (post.id === record.addresseePostId) return 'addressee';
@@ -187,14 +196,14 @@ export function relationOf(officer: Officer, record: Governed): Relation {
   return 'same-office';
 }
 
-export const allows = (officer: Officer, action: Action, record: Governed): boolean =>
+export const allows = (officer: Acting, action: Action, record: Governed): boolean =>
   allowedActions(officer, record).includes(action);
 
 /**
  * What the officer may do with the record now; the portal's buttons read it. The records officer's duty stands beside
  * whatever else the post is to the record.
  */
-export function allowedActions(officer: Officer, record: Governed): Action[] {
+export function allowedActions(officer: Acting, record: Governed): Action[] {
   const { post } = officer;
   const rows = table[record.classification];
   const keepsRecords =

@@ -1,6 +1,7 @@
 /**
  * A print (मुद्रित प्रति): a PDF or table that somebody asked for and a worker makes. Asking is on record, with who
- * asked; what was made can be made again from the records at any time.
+ * asked; what was made can be made again from the records at any time, and is kept for some days only. A letter that went
+ * out, a certificate or a scan is no print: they are records, and a print is a sheet of them.
  */
 import * as z from 'zod';
 import { type Officer, PostRef, postRef } from './directory.ts';
@@ -112,6 +113,21 @@ export const Made = z.discriminatedUnion('state', [
   }),
 ]);
 export type Made = z.infer<typeof Made>;
+
+/** Days for which one can fetch what was made. */
+export const printKeptDays = 7;
+
+/** From this instant on what was made then is no longer told of. */
+export const keptUntil = (madeAt: string): string =>
+  new Date(Date.parse(madeAt) + printKeptDays * 86_400_000).toISOString();
+
+/** How a print stands. Once it has expired it is asked for anew; the row of what was made may then be there or not. */
+export const printState = (
+  askedAt: string,
+  made: Made | undefined,
+  at: string,
+): 'waiting' | 'expired' | Made['state'] =>
+  at < keptUntil(made?.madeAt ?? askedAt) ? (made?.state ?? 'waiting') : 'expired';
 
 export const askForPrint = (
   wanted: PrintInput,

@@ -3,19 +3,20 @@
  * and put in a file or disposed of. At every moment exactly one post answers for it.
  */
 import * as z from 'zod';
-import { addWorkingDays, dayAfter, dayOf, noonOf, soonerOf } from './calendar.ts';
+import { addWorkingDays, dayAfter, dayOf, noonOf, soonerOf, yearOf } from './calendar.ts';
 import { Name, type Officer, type Policy, PostRef, postRef, WatchCategory } from './directory.ts';
 import type { Changed } from './document.ts';
 import { DomainError } from './errors.ts';
 import { Day, DocumentId, FileId, Instant, IssueId, OfficeId, PostId, ReceiptId } from './ids.ts';
 import { check, checkNew } from './machine.ts';
-import { comparable, crockford } from './numbering.ts';
+import { comparable, crockford, isNumber } from './numbering.ts';
 import { receiptMachine } from './receiptMachine.ts';
 import {
   AskedClassification,
   Classification,
   Nature,
   noReaders,
+  PulledBack,
   Readers,
   RecordLanguage,
   Urgency,
@@ -64,10 +65,11 @@ export const Channel = z
   .enum(['counter', 'post', 'hand', 'e-mail', 'jan-darshan', 'intra', 'portal', 'other'])
   .meta({ id: 'Channel' });
 
+export const maxDescription = 200;
 /** What the letter says it has with it, and how much of that came. */
 export const Enclosure = z
   .strictObject({
-    description: line(200),
+    description: line(maxDescription),
     count: z.int().positive().max(9999),
     received: z.int().nonnegative().max(9999),
   })
@@ -177,6 +179,8 @@ export const Receipt = z
     id: ReceiptId,
     officeId: OfficeId,
     number: z.string().meta({ example: 'BBZ-COL/2026/000117' }),
+    /** Its place in the inward series of its office and year. */
+    serial: z.int().positive(),
     diarisedAt: Instant,
     receivedOn: Day.optional(),
     nature: Nature,
@@ -199,7 +203,7 @@ export const Receipt = z
     duplicateOfId: ReceiptId.optional(),
     remindsReceiptId: ReceiptId.optional(),
     /** How often the sender has reminded the office of it. */
-    reminded: Times.optional(),
+    reminded: z.strictObject({ ...Times.shape, by: z.array(ReceiptId) }).optional(),
     transferredFrom: Elsewhere.optional(),
     transferredTo: Elsewhere.optional(),
     /** By when the post asked for it, apart from the clock that a watched letter has. */
@@ -219,10 +223,13 @@ export const Receipt = z
         openedAt: Instant.optional(),
         /** Posts that got a copy for information with it. */
         copies: z.array(PostId).optional(),
+        /** Since when the sender's time with it ran: pulling back does not begin it anew. */
+        sinceBefore: Instant.optional(),
         /** Who could read it before, which is what a pull-back goes back to. */
         readersBefore: Readers,
       })
       .optional(),
+    pulledBack: PulledBack.optional(),
     readers: Readers,
     /** By which whoever sent it follows it. */
     trackingToken: TrackingToken.optional(),
@@ -259,6 +266,7 @@ export const enclosuresMissing = ({ enclosures }: Pick<Receipt, 'enclosures'>): 
  */
 export function sameLetterOf(letter: Letter, sender: Pick<Sender, 'name'>): string | undefined {
   if (letter.number === undefined || letter.date === undefined) return undefined;
+  if (!isNumber(letter.number)) return undefined;
   return [comparable(letter.number), letter.date, comparable(sender.name)].join('\n');
 }
 
@@ -297,6 +305,7 @@ export const splitSender = ({ mobile, email, ...sender }: SenderInput) => ({
 interface Numbered {
   readonly id: string;
   readonly number: string;
+  readonly serial: number;
   readonly trackingToken: string;
   readonly documents: readonly AttachedDocument[];
   readonly policy: Policy;
@@ -305,19 +314,27 @@ interface Numbered {
 
 /**
  * Enters a letter with the number that was drawn for it.
- * @throws classification-refused, document-required, no-such-clock, date-ahead
+ * @throws classification-refused, document-required, no-such-clock, date-ahead, date-too-old, date-past
  */
 export function diarise(
   input: ReceiptInput,
   officer: Officer,
-  { id, number, trackingToken, documents, policy, at }: Numbered,
+  { id, number, serial, trackingToken, documents, policy, at }: Numbered,
 ): Changed<Receipt> {
   const { documentIds: _ids, sender: _sender, watch: category, dueAt: asked, ...rest } = input;
   const { classification: _asked, ...entered } = rest;
   const nature = input.nature ?? 'electronic';
   const receivedOn = input.receivedOn ?? dayOf(at);
   const act = { nature, documents: documents.length, classification: input.classification };
-  checkNew(receiptMachine, 'diarise', { ...act, receivedOn, today: dayOf(at) });
+  const today = dayOf(at);
+  checkNew(receiptMachine, 'diarise', {
+    ...act,
+    receivedOn,
+    today,
+    earliest: dayAfter(today, -policy.lateEntryDays),
+    letterDate: input.letter.date,
+    dueAt: asked,
+  });
   const classification = input.classification === 'confidential' ? 'confidential' : 'normal';
   const urgency = input.urgency ?? 'ordinary';
   const watch = category && watchOf(category, receivedOn, policy);
@@ -327,6 +344,7 @@ export function diarise(
     id,
     officeId: post.officeId,
     number,
+    serial,
     diarisedAt: at,
     ...entered,
     nature,
@@ -378,19 +396,46 @@ export const handled = (receipt: Receipt, at: string): Receipt =>
     ? { ...receipt, lastMove: { ...receipt.lastMove, openedAt: at } }
     : receipt;
 
-/** A letter comes once more, or a reminder of it does. @throws receipt-void */
+/** A letter was entered before another one of its office: nothing is a copy or a reminder of what came after it. */
+export const enteredBefore = (
+  earlier: Pick<Receipt, 'diarisedAt' | 'serial'>,
+  later: Pick<Receipt, 'diarisedAt' | 'serial'>,
+): boolean => {
+  const [before, after] = [yearOf(earlier.diarisedAt), yearOf(later.diarisedAt)];
+  return before === after ? earlier.serial < later.serial : before < after;
+};
+
+/**
+ * A letter comes once more, or a reminder of it does. A reminder counts once however often it is named, and no more when
+ * it turns out to be a copy. @throws receipt-void
+ */
 export function remind(
   receipt: Receipt,
   by: { receiptId: string; as: 'duplicate' | 'reminder' },
   at: string,
 ): Changed<Receipt> {
   check(receiptMachine, 'remind', receipt, {});
-  const { reminded } = receipt;
+  const { reminded, ...rest } = receipt;
+  const counted = reminded?.by.includes(by.receiptId) ?? false;
+  if (by.as === 'reminder') {
+    if (counted) return { record: receipt, events: [] };
+    const all = [...(reminded?.by ?? []), by.receiptId];
+    return {
+      record: { ...receipt, reminded: { count: all.length, lastAt: at, by: all } },
+      events: [{ type: 'reminded', pub: { by: by.receiptId } }],
+    };
+  }
+  const others = reminded?.by.filter((id) => id !== by.receiptId) ?? [];
   return {
     record:
-      by.as === 'reminder'
-        ? { ...receipt, reminded: { count: (reminded?.count ?? 0) + 1, lastAt: at } }
+      counted && reminded
+        ? {
+            ...rest,
+            ...(others.length > 0 && {
+              reminded: { ...reminded, count: others.length, by: others },
+            }),
+          }
         : receipt,
-    events: [{ type: by.as === 'reminder' ? 'reminded' : 'came-again', pub: { by: by.receiptId } }],
+    events: [{ type: 'came-again', pub: { by: by.receiptId } }],
   };
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { dayOf } from './calendar.ts';
 import { type Officer, WatchCategory } from './directory.ts';
 import type { Changed } from './document.ts';
-import { Instant, ReceiptId } from './ids.ts';
+import { FileId, Instant, ReceiptId } from './ids.ts';
 import { check } from './machine.ts';
 import {
   type AttachedDocument,
@@ -84,7 +84,7 @@ export function reopen(
   { reason, at }: { reason: string; at: string },
 ): Changed<Receipt> {
   check(receiptMachine, 'reopen', receipt, { officer, at });
-  const { closed: _closed, ...rest } = receipt;
+  const { closed: _closed, pulledBack: _clock, ...rest } = receipt;
   return {
     record: { ...rest, status: 'at-post', holderSince: at },
     events: [{ type: 'reopened', pub: { holder: receipt.holder }, texts: { reason } }],
@@ -141,7 +141,7 @@ function without(receipt: Receipt, { duplicateOfId, remindsReceiptId }: Correcti
 
 /**
  * Puts an entry right; what stood there before is sealed with the correction.
- * @throws classification-refused, classification-lowered, no-such-clock, …
+ * @throws classification-refused, classification-lowered, no-such-clock, date-ahead, date-too-old, date-past, …
  */
 export function correct(
   receipt: Receipt,
@@ -150,9 +150,17 @@ export function correct(
   { at, policy }: Act,
 ): Changed<Receipt> {
   const { reason, sender: asked, watch: category, classification, dueAt, ...plain } = correction;
-  check(receiptMachine, 'correct', receipt, { officer, at, classification });
   const { sender, contact } = asked ? splitSender(asked) : { sender: undefined, contact: {} };
   const from = receipt.receivedOn ?? dayOf(receipt.diarisedAt);
+  check(receiptMachine, 'correct', receipt, {
+    officer,
+    at,
+    classification,
+    receivedOn: from,
+    today: dayOf(at),
+    letterDate: correction.letter?.date,
+    dueAt,
+  });
   const watch = category && watchOf(category, from, policy);
   const entered = Object.fromEntries(
     Object.entries({ ...plain, sender }).filter(([, value]) => value !== undefined),
@@ -189,14 +197,19 @@ export function correct(
   };
 }
 
+const inItsFile = {
+  fileId: FileId.optional().meta({
+    description: 'Of a letter in a file: that file. Whoever has the file sees to the enclosures.',
+  }),
+};
 export const EnclosuresInput = z
-  .strictObject({ enclosures: Enclosures, remarks: line(300).optional() })
+  .strictObject({ enclosures: Enclosures, remarks: line(300).optional(), ...inItsFile })
   .meta({ id: 'EnclosuresInput' });
 
 /** What has come of what the letter encloses, as it stands now. */
 export function noteEnclosures(
   receipt: Receipt,
-  { enclosures, remarks }: z.infer<typeof EnclosuresInput>,
+  { enclosures, remarks }: Omit<z.infer<typeof EnclosuresInput>, 'fileId'>,
   officer: Officer,
   at: string,
 ): Changed<Receipt> {
@@ -217,13 +230,14 @@ export const ChaseInput = z
   .strictObject({
     by: z.enum(['letter', 'phone', 'e-mail', 'message', 'in-person']),
     remarks: line(300).optional(),
+    ...inItsFile,
   })
   .meta({ id: 'ChaseInput' });
 
 /** The sender was asked for what is missing. @throws nothing-missing */
 export function chaseEnclosures(
   receipt: Receipt,
-  { by, remarks }: z.infer<typeof ChaseInput>,
+  { by, remarks }: Omit<z.infer<typeof ChaseInput>, 'fileId'>,
   officer: Officer,
   at: string,
 ): Changed<Receipt> {

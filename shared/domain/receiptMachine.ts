@@ -1,4 +1,6 @@
 /** The life of a letter that came in, as a table. */
+
+import { dayOf, oldestPaper } from './calendar.ts';
 import type { Office, Officer, Policy, Post } from './directory.ts';
 import { type Guard, machineOf } from './machine.ts';
 import type { Receipt } from './receipt.ts';
@@ -8,12 +10,19 @@ interface Act {
   readonly officer: Officer;
   readonly at: string;
 }
-interface Entering {
+/** The dates that a letter says or is entered with. */
+interface Dated {
+  readonly receivedOn: string;
+  readonly today: string;
+  readonly letterDate: string | undefined;
+  readonly dueAt: string | undefined;
+}
+interface Entering extends Dated {
   readonly nature: Nature;
   readonly documents: number;
   readonly classification?: string | undefined;
-  readonly receivedOn: string;
-  readonly today: string;
+  /** The first day that may still be entered now. */
+  readonly earliest: string;
 }
 interface Leaving extends Act {
   /** The instant until which the post may keep the letter without giving a reason. */
@@ -26,7 +35,7 @@ interface Marking extends Leaving {
   readonly copies: readonly Post[];
   readonly copyLimit: number;
 }
-interface Correcting extends Act {
+interface Correcting extends Act, Dated {
   readonly classification?: string | undefined;
 }
 interface Filing extends Act {
@@ -57,8 +66,35 @@ const listedReason = {
     delayReason !== undefined && !delayReasons.some(({ code }) => code === delayReason),
 } as const satisfies Guard<Receipt, Leaving>;
 
+/** What no letter's dates can be, when it is entered and when its entry is put right. */
+const dated = [
+  {
+    code: 'date-ahead',
+    rule: 'Nothing is written after the day on which it is entered.',
+    onRequest: true,
+    refuses: (_: Receipt, { letterDate, today }: Dated) =>
+      letterDate !== undefined && letterDate > today,
+  },
+  {
+    code: 'date-too-old',
+    rule: 'No office has letters from so long ago.',
+    onRequest: true,
+    refuses: (_: Receipt, { letterDate }: Dated) =>
+      letterDate !== undefined && letterDate < oldestPaper,
+  },
+  {
+    code: 'date-past',
+    rule: 'Nothing is due before the day on which it came.',
+    onRequest: true,
+    refuses: (_: Receipt, { dueAt, receivedOn }: Dated) =>
+      dueAt !== undefined && dayOf(dueAt) < receivedOn,
+  },
+] as const satisfies readonly Guard<Receipt, Dated>[];
+
 /** With a post that can act on it. */
 const onDesk = ['diarised', 'at-post'] as const;
+/** What a letter encloses may come long after the letter: in a file it is seen to by the post that has the file. */
+const onDeskOrFiled = [...onDesk, 'filed'] as const;
 
 /** Scans that one letter has at most: filing it marks each of them in one write. */
 const maxScans = 40;
@@ -94,6 +130,13 @@ export const receiptMachine = machineOf<Receipt>()({
           onRequest: true,
           refuses: (_: Receipt, { receivedOn, today }: Entering) => receivedOn > today,
         },
+        {
+          code: 'date-too-old',
+          rule: 'What came longer ago than the policy allows is not entered as if it had been.',
+          onRequest: true,
+          refuses: (_: Receipt, { receivedOn, earliest }: Entering) => receivedOn < earliest,
+        },
+        ...dated,
       ],
     },
     arrive: {
@@ -268,7 +311,7 @@ export const receiptMachine = machineOf<Receipt>()({
       guards: [
         {
           code: 'already-moved',
-          rule: 'It never left the desk at which it was diarised.',
+          rule: 'It never left the desk at which it was diarised, and was not disposed of before.',
           refuses: (receipt: Receipt) => receipt.status !== 'diarised',
         },
       ],
@@ -287,18 +330,19 @@ export const receiptMachine = machineOf<Receipt>()({
           refuses: (receipt: Receipt, { classification }: Correcting) =>
             receipt.classification === 'confidential' && classification === 'normal',
         },
+        ...dated,
       ],
     },
     'note-enclosures': {
       label: { hi: 'संलग्नक दर्ज करें', en: 'Note what was enclosed' },
-      from: onDesk,
+      from: onDeskOrFiled,
       to: [],
       who: { action: 'chase-enclosures' },
       guards: [],
     },
     'chase-enclosures': {
       label: { hi: 'शेष संलग्नक मँगाएँ', en: 'Ask for what is missing' },
-      from: onDesk,
+      from: onDeskOrFiled,
       to: [],
       who: { action: 'chase-enclosures' },
       guards: [

@@ -8,7 +8,7 @@ import { check } from './machine.ts';
 import type { Delay } from './movement.ts';
 import { handled, type Receipt } from './receipt.ts';
 import { receiptMachine } from './receiptMachine.ts';
-import { deskLimit, leaving, noReaders, withReader } from './record.ts';
+import { clockOf, deskLimit, leaving, noReaders, withReader } from './record.ts';
 
 /** The post a letter is marked to: a post by name, or the dealing desk of a branch. */
 export const MarkTo = z
@@ -42,7 +42,7 @@ export function mark(
     to,
     copies,
     copyLimit: policy.copyLimit,
-    ...deskLimit(receipt.holderSince, policy, delay),
+    ...deskLimit(clockOf(receipt), policy, delay),
   });
   const electronic = receipt.nature === 'electronic';
   const named = [...new Set([...(receipt.readers.named ?? []), ...copies.map(({ id }) => id)])];
@@ -51,16 +51,22 @@ export function mark(
     ...(remarks !== undefined && { remarks }),
     ...(delay?.remarks !== undefined && { delayRemarks: delay.remarks }),
   };
+  const { pulledBack, ...rest } = receipt;
   return {
     record: {
-      ...receipt,
+      ...rest,
       ...(electronic
         ? { status: 'at-post', holder: postRef(to), holderSince: at }
-        : { status: 'in-transit', transit: { to: postRef(to), at } }),
+        : {
+            ...(pulledBack && { pulledBack }),
+            status: 'in-transit',
+            transit: { to: postRef(to), at },
+          }),
       lastMove: {
         from: receipt.holder,
         at,
         ...(copies.length > 0 && { copies: copies.map(({ id }) => id) }),
+        ...(electronic && { sinceBefore: clockOf(receipt) }),
         readersBefore: receipt.readers,
       },
       readers: electronic ? withReader(readers, to) : readers,
@@ -100,7 +106,7 @@ export function receivePaper(
   { at, policy }: Act,
 ): Changed<Receipt> {
   check(receiptMachine, 'receive', receipt, { officer, at });
-  const { transit, ...rest } = receipt;
+  const { transit, pulledBack: _clock, ...rest } = receipt;
   return {
     record: {
       ...handled(rest, at),
@@ -141,6 +147,7 @@ export function recallLetter(
       holder: postRef(officer.post),
       // What never left the desk has lain there all along.
       holderSince: transit ? receipt.holderSince : at,
+      ...(lastMove?.sinceBefore && { pulledBack: { at, since: lastMove.sinceBefore } }),
       readers: lastMove?.readersBefore ?? receipt.readers,
     },
     events: [
@@ -154,6 +161,7 @@ export interface TransferTo {
   readonly office: Office;
   readonly id: string;
   readonly number: string;
+  readonly serial: number;
 }
 
 /**
@@ -167,12 +175,12 @@ export function transfer(
   to: TransferTo,
   { at, policy, remarks, delay }: Omit<Marking, 'copies'>,
 ): { here: Changed<Receipt>; there: Changed<Receipt> } {
-  const { office, id, number } = to;
+  const { office, id, number, serial } = to;
   check(receiptMachine, 'transfer', receipt, {
     officer,
     at,
     office,
-    ...deskLimit(receipt.holderSince, policy, delay),
+    ...deskLimit(clockOf(receipt), policy, delay),
   });
   // The machine has refused an office without one.
   const desk = office.inwardPost as Post;
@@ -191,6 +199,7 @@ export function transfer(
     id,
     officeId: office.id,
     number,
+    serial,
     diarisedAt: at,
     receivedOn: receipt.receivedOn ?? dayOf(receipt.diarisedAt),
     ...(electronic

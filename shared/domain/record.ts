@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { addWorkingDays, workingMinutesBetween } from './calendar.ts';
 import type { Policy, PostRef } from './directory.ts';
 import type { Changed } from './document.ts';
-import { PostId } from './ids.ts';
+import { Instant, PostId } from './ids.ts';
 
 export const Classification = z.enum(['normal', 'confidential']).meta({
   id: 'Classification',
@@ -100,6 +100,22 @@ interface Lying {
   readonly holder: PostRef;
   readonly holderSince: string;
 }
+
+/** It was pulled back to where it lay before: the limit of the post's time with it runs from the first of the two. */
+export const PulledBack = z.strictObject({ at: Instant, since: Instant });
+
+/**
+ * Since when the post's time with a thing runs. The register counts each stay by itself; the limit counts on over what
+ * was sent and pulled back, or that would be a way round it.
+ */
+export const clockOf = ({
+  holderSince,
+  pulledBack,
+}: {
+  readonly holderSince: string;
+  readonly pulledBack?: z.infer<typeof PulledBack> | undefined;
+}): string => (pulledBack?.at === holderSince ? pulledBack.since : holderSince);
+
 /** From which post a thing goes, and how long it had lain there: facts of the event. */
 export const leaving = ({ holder, holderSince }: Lying, at: string, policy: Policy) => ({
   from: holder,

@@ -53,10 +53,29 @@ export const line = (max: number) => checked(max, false);
 /** Text with line feeds, NFC, trimmed, visible; at most `max` UTF-16 units. */
 export const paragraphs = (max: number) => checked(max, true);
 
-const devanagariZero = 0x966;
+/** A line of the record cut to at most `max` UTF-16 units, between characters as people count them. */
+export function cutLine(text: string, max: number): string {
+  if (text.length <= max) return text;
+  let kept = '';
+  for (const { segment } of new Intl.Segmenter('hi').segment(text)) {
+    if (kept.length + segment.length > max - 1) break;
+    kept += segment;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
 /** Numbers are stored and compared in ASCII digits, whichever script they were typed in. */
 export const asciiDigits = (value: string): string =>
-  value.replace(/[०-९]/g, (digit) => String((digit.codePointAt(0) ?? 0) - devanagariZero));
+  value.replace(/(?![0-9])\p{Nd}/gu, (digit) => {
+    const plain = digit.normalize('NFKC');
+    return /^[0-9]$/.test(plain) ? plain : String(placeOf(digit.codePointAt(0) ?? 0));
+  });
+/** The digits of a script stand one behind the other from its zero. */
+function placeOf(digit: number): number {
+  let place = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(digit - place - 1))) place += 1;
+  return place;
+}
 
 /** A number as an office writes it, such as `892/वाचक-1/2025`: one line, ASCII digits. */
 export const officeNumber = (max: number) => line(max).overwrite(asciiDigits);

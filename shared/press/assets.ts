@@ -19,21 +19,59 @@ export function pressFolder(): string {
   throw new Error(`No templates beside ${here}; set PRESS_ASSETS to the folder that holds them.`);
 }
 
-/** The two weights of the one family that every print is set in. */
-export const fontFiles = ['NotoSansDevanagari_400Regular.ttf', 'NotoSansDevanagari_700Bold.ttf'];
+/**
+ * The families that prints are set in, in the order in which a letter is looked for: Devanagari and Latin; what Latin
+ * and Greek there is besides; the other scripts of the Eighth Schedule; signs. Urdu, Kashmiri and Sindhi stand in
+ * Naskh: Nastaliq needs twice the height of a line. It stands before the signs, for the mathematical family has some
+ * Arabic letters too, which do not join. Where a family has no bold the regular is taken.
+ */
+const families: readonly { readonly name: string; readonly bold: boolean }[] = [
+  { name: 'Noto Sans Devanagari', bold: true },
+  { name: 'Noto Sans', bold: true },
+  { name: 'Noto Sans Bengali', bold: true },
+  { name: 'Noto Sans Gujarati', bold: true },
+  { name: 'Noto Sans Gurmukhi', bold: true },
+  { name: 'Noto Sans Kannada', bold: true },
+  { name: 'Noto Sans Malayalam', bold: true },
+  { name: 'Noto Sans Meetei Mayek', bold: true },
+  { name: 'Noto Sans Ol Chiki', bold: true },
+  { name: 'Noto Sans Oriya', bold: true },
+  { name: 'Noto Sans Tamil', bold: true },
+  { name: 'Noto Sans Telugu', bold: true },
+  { name: 'Noto Naskh Arabic', bold: true },
+  { name: 'Noto Sans Symbols', bold: false },
+  { name: 'Noto Sans Symbols 2', bold: false },
+  { name: 'Noto Sans Math', bold: false },
+];
+export const fontFamilies: readonly string[] = families.map(({ name }) => name);
 
-/** Where npm installs the fonts. */
-export function installedFont(file: string): string {
-  const name = '@expo-google-fonts/noto-sans-devanagari/package.json';
-  const weight = file.replace(/^.*_|\.ttf$/g, '');
-  return join(dirname(requireFromHere.resolve(name)), weight, file);
+interface FontFile {
+  /** The npm package without its scope. */
+  readonly package: string;
+  readonly weight: '400Regular' | '700Bold';
+  readonly file: string;
 }
+
+export const fontFiles: readonly FontFile[] = families.flatMap(({ name, bold }) =>
+  (bold ? (['400Regular', '700Bold'] as const) : (['400Regular'] as const)).map((weight) => ({
+    package: name.toLowerCase().replaceAll(' ', '-'),
+    weight,
+    file: `${name.replaceAll(' ', '')}_${weight}.ttf`,
+  })),
+);
+
+/** Where npm installs a font's package. */
+export const fontPackage = (font: FontFile): string =>
+  dirname(requireFromHere.resolve(`@expo-google-fonts/${font.package}/package.json`));
+
+export const installedFont = (font: FontFile): string =>
+  join(fontPackage(font), font.weight, font.file);
 
 /** Paths of the fonts: beside the bundle, else as npm installed them. */
 export function fontPaths(): string[] {
-  return fontFiles.map((file) => {
-    const beside = join(pressFolder(), 'fonts', file);
-    return existsSync(beside) ? beside : installedFont(file);
+  return fontFiles.map((font) => {
+    const beside = join(pressFolder(), 'fonts', font.file);
+    return existsSync(beside) ? beside : installedFont(font);
   });
 }
 

@@ -46,6 +46,7 @@ export function acknowledgementSlip({ receipt, office, district, tracking }: Sli
   return typeset('slip', {
     title: `पावती ${receipt.number}`,
     made: receipt.diarisedAt,
+    confidential: hidden,
     office: office.name,
     district: district.name,
     rows: rows.filter(({ value }) => value !== ''),

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
-import { fontPaths, pressFolder } from './assets.ts';
+import { fontFamilies, fontPaths, pressFolder } from './assets.ts';
 
 export const templates = [
   'slip',
@@ -38,6 +38,8 @@ let compiler: NodeCompiler | undefined;
 export interface Sheet {
   readonly title: string;
   readonly made: string;
+  /** Whether every sheet bears the mark गोपनीय · CONFIDENTIAL. */
+  readonly confidential: boolean;
 }
 
 /** Sets a template with its data. @throws TypesettingFailed */
@@ -49,7 +51,7 @@ export function typeset(template: Template, data: Sheet & Record<string, unknown
   const made = momentOf(data.made);
   const result = compiler.compile({
     mainFilePath: join(pressFolder(), 'templates', `${template}.typ`),
-    inputs: { data: JSON.stringify({ ...data, made }) },
+    inputs: { data: JSON.stringify({ ...data, made }), fonts: JSON.stringify(fontFamilies) },
   });
   const document = result.result;
   if (!document) {

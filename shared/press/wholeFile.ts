@@ -39,8 +39,11 @@ export interface WholeFileOf {
   readonly notes: () => AsyncIterable<NoteToPrint>;
   /** The correspondence in order; gone through twice, once for its list. */
   readonly correspondence: () => AsyncIterable<CorrespondenceItem>;
-  /** Sets the office copy of a letter that went out. */
-  readonly issued: (issueId: string) => Promise<{ readonly pdf: Uint8Array }>;
+  /** Sets the office copy of a letter that went out; as confidential where its file is, whatever it was by itself. */
+  readonly issued: (
+    issueId: string,
+    confidential: boolean,
+  ) => Promise<{ readonly pdf: Uint8Array }>;
   /** Brings a document here, or says why it cannot be shown. */
   readonly fetch: (document: AttachedDocument) => Promise<Fetched | Bilingual>;
   /** A folder for pages on their way. */
@@ -84,11 +87,14 @@ export async function wholeFile(source: WholeFileOf, sink: Sink): Promise<{ page
 class FilePress {
   readonly #source: WholeFileOf;
   readonly #writer: PdfWriter;
+  /** Every sheet says so, those too that were scanned. */
+  readonly #confidential: boolean;
   #marks: ReadonlyMap<string, Form> | undefined;
 
   constructor(source: WholeFileOf, writer: PdfWriter) {
     this.#source = source;
     this.#writer = writer;
+    this.#confidential = source.file.classification === 'confidential';
   }
 
   async cover(): Promise<void> {
@@ -100,7 +106,7 @@ class FilePress {
         title: `नस्ती ${file.number}`,
         made: asked.at,
         office: office.name,
-        confidential: file.classification === 'confidential',
+        confidential: this.#confidential,
         number: file.number,
         short: file.shortNumber,
         subject: file.subject,
@@ -150,7 +156,14 @@ class FilePress {
     let first = true;
     const flush = async (): Promise<void> => {
       const title = `पत्राचार ${file.number}`;
-      const data = { title, made: asked.at, number: file.number, first, items: lines };
+      const data = {
+        title,
+        made: asked.at,
+        confidential: this.#confidential,
+        number: file.number,
+        first,
+        items: lines,
+      };
       await this.#pagesOf(typeset('contents', data).pdf);
       first = false;
       lines = [];
@@ -190,6 +203,7 @@ class FilePress {
     const { pdf } = typeset('notice', {
       title: itemNumber(item),
       made: this.#source.asked.at,
+      confidential: this.#confidential,
       message: {
         hi: 'इस पत्र का स्कैन नहीं है। मूल कागज़ पर है।',
         en: 'This letter was not scanned. The original is on paper.',
@@ -204,7 +218,7 @@ class FilePress {
 
   /** A letter set on the system, one's own office copy or what came from another office: one number on the file, on however many sheets it is set. */
   async #issued(issueId: string, mark: number): Promise<void> {
-    const { pdf } = await this.#source.issued(issueId);
+    const { pdf } = await this.#source.issued(issueId, this.#confidential);
     await this.#pagesOf(pdf, (index) => (index === 0 ? `${mark}/प` : `${mark}-${index + 1}/प`));
   }
 
@@ -304,6 +318,7 @@ class FilePress {
     await this.#writer.page(sheet, [
       { object, matrix: placed(orientation, boxOn(sheet, upright)) },
       ...(await this.#marked(mark, sheet)),
+      ...(this.#confidential ? await this.#secrecy(sheet) : []),
     ]);
   }
 
@@ -311,6 +326,7 @@ class FilePress {
     const { pdf } = typeset('notice', {
       title: document.documentId,
       made: this.#source.asked.at,
+      confidential: this.#confidential,
       message,
       name: document.documentId,
       sha256: document.sha256,
@@ -324,6 +340,7 @@ class FilePress {
       typeset('closing', {
         title: `समापन ${file.number}`,
         made: asked.at,
+        confidential: this.#confidential,
         facts: [
           { hi: 'नस्ती', en: 'File', value: file.number },
           { hi: 'प्रति के पृष्ठ', en: 'Pages of this copy', value: String(this.#writer.pages + 1) },
@@ -365,10 +382,20 @@ class FilePress {
     });
   }
 
+  /** What a sheet that was set says by itself, in the middle above a page that was scanned. */
+  async #secrecy(sheet: Size): Promise<Drawn[]> {
+    this.#marks ??= await this.#takeMarks();
+    const form = this.#marks.get(secrecyMark);
+    if (!form) return [];
+    const { object, width } = form;
+    const y = sheet.height - 10.5 * millimetre;
+    return [{ object, matrix: [1, 0, 0, 1, (sheet.width - width) / 2, y] }];
+  }
+
   async #takeMarks(): Promise<ReadonlyMap<string, Form>> {
     const characters = markPieces;
     const made = this.#source.asked.at;
-    const { pdf } = typeset('marks', { title: 'marks', made, characters });
+    const { pdf } = typeset('marks', { title: 'marks', made, confidential: false, characters });
     const forms = await this.#writer.forms(pdf);
     return new Map(forms.map((form, index) => [characters[index] ?? '', form]));
   }
@@ -381,7 +408,8 @@ const noteAppendixMark: Mark = (no) => `${no}/टी.परि.`;
 const letterAppendixMark: Mark = (no) => `${no}/प.परि.`;
 
 /** What marks are put together from. A Devanagari word is one piece, so that it is shaped as one. */
-const markPieces = [...'0123456789/-', 'प', 'टी.परि.', 'प.परि.'];
+const secrecyMark = 'गोपनीय · CONFIDENTIAL';
+const markPieces = [...'0123456789/-', 'प', 'टी.परि.', 'प.परि.', secrecyMark];
 const piecesOf = (mark: string): string[] => {
   const [number = '', series = ''] = mark.split('/');
   return [...number, '/', series];

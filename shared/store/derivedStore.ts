@@ -6,7 +6,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Made } from '../domain/print.ts';
+import { keptUntil, type Made } from '../domain/print.ts';
 import { env } from '../env.ts';
 import type { PageRow } from './documentStore.ts';
 import {
@@ -22,6 +22,7 @@ import {
   sameAsKey,
   searchRowKey,
   similarKey,
+  tableSchema,
   tokenKey,
   withdrawnKey,
 } from './keys.ts';
@@ -47,8 +48,13 @@ export const owedIn = (shard: string, limit: number) => queryPage({ pk: outboxPk
 export const savePage = (documentId: string, row: PageRow) =>
   put({ ...pageKey(documentId, row.page), ...row });
 
-/** How the making of a print ended. */
-export const saveMade = (printId: string, made: Made) => put({ ...madeKey(printId), made });
+/** How the making of a print ended. The row goes when the print is no longer kept, a day before its bytes do. */
+export const saveMade = (printId: string, made: Made) =>
+  put({
+    ...madeKey(printId),
+    made,
+    [tableSchema.ttl]: Math.floor(Date.parse(keptUntil(made.madeAt)) / 1000),
+  });
 
 /** Writes a row of the search index unless a newer one of the same document is there. */
 export async function saveSearchRow(docKey: string, part: number, row: object & { rev: number }) {

@@ -5,6 +5,7 @@ import { PostRef } from '../domain/directory.ts';
 import type { Changed } from '../domain/document.ts';
 import { File } from '../domain/file.ts';
 import { ViewRequest } from '../domain/fileCare.ts';
+import { unopenedArrival } from '../domain/fileGuards.ts';
 import { approvalPlace, Instant } from '../domain/ids.ts';
 import type { SealedEvent as SealedEventType } from '../domain/ledger.ts';
 import { SealedEvent } from '../domain/ledger.ts';
@@ -30,6 +31,7 @@ import {
   sentPk,
   viewRequestKey,
   viewRequestPrefix,
+  workedKey,
 } from './keys.ts';
 import { unpack } from './packed.ts';
 import { type Item, queryPage, type Ref } from './reading.ts';
@@ -77,6 +79,27 @@ const inInbox: ReadonlySet<string> = new Set([
   'closure-pending',
   'reopening-pending',
 ]);
+
+/** On which arrival of the file its post has written without opening it. */
+export const workedOn = (fileId: string): Ref<string> => ({
+  key: workedKey(fileId),
+  parse: (item) => z.string().parse(item.arrival),
+});
+
+/**
+ * The post that has the file writes a note, or at a draft, which changes no version of the file: from now on nobody pulls
+ * it back. Once the file was opened there is nothing to write.
+ */
+export const workedRow = (file: File): Companion[] => worked(file, 'any');
+
+/** The file is pulled back: only if nobody has begun to write since it was read. */
+export const unworkedRow = (file: File, read: string | undefined): Companion[] =>
+  worked(file, read === undefined ? 'new' : { attribute: 'arrival', value: read });
+
+function worked(file: File, expect: Companion['expect']): Companion[] {
+  const arrival = unopenedArrival(file);
+  return arrival === undefined ? [] : [{ item: { ...workedKey(file.id), arrival }, expect }];
+}
 
 /**
  * What a post sent, and the office's movement register: one row each, for every hand-over. The register names a paper
@@ -131,6 +154,17 @@ export const SentRow = z.strictObject({
   subject: z.strictObject({ hi: z.string(), en: z.string().optional() }).nullable(),
 });
 export type SentRow = z.infer<typeof SentRow>;
+
+/** One entry of what a post sent. */
+export const sentRow = (postId: string, at: string, id: string): Ref<SentRow> => ({
+  key: sentKey(postId, at, id),
+  parse: ({ row }) => SentRow.parse(row),
+});
+/** The entry of a post that may no longer know what the paper is about: that it was sent stays listed. */
+export const sentRowClosed = (postId: string, row: SentRow): Companion => ({
+  item: { ...sentKey(postId, row.at, row.id), row: { ...row, subject: null } satisfies SentRow },
+  expect: 'any',
+});
 
 /** What a post sent in a month (`YYYY-MM`), newest first. */
 export async function sent(

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { Changed } from '../domain/document.ts';
 import { LetterContent } from '../domain/draft.ts';
-import { Issue, Verification } from '../domain/issue.ts';
+import { addresseeName, type Delivery, entryOf, Issue, Verification } from '../domain/issue.ts';
 import type { Companion, RecordChange } from './door.ts';
 import { fieldsOf } from './fileStore.ts';
 import { inboxKeys, inboxPk, informationKey, issuedKey, sealedKey, verifyKey } from './keys.ts';
@@ -93,7 +93,7 @@ export const verificationCompanion = (shown: Verification): Companion => ({
   expect: 'new',
 });
 
-/** A letter to posts of the office, as each has it listed. */
+/** A letter to posts of the office, as each has it listed, now and when it becomes confidential. */
 export const informationRows = (issue: Issue): Companion[] => {
   const { id: issueId, number, issuedAt: at, signatory: from, classification, deliveries } = issue;
   const subject = classification === 'confidential' ? null : issue.subject;
@@ -105,44 +105,35 @@ export const informationRows = (issue: Issue): Companion[] => {
               ...informationKey(to.post.postId, at, issueId),
               row: { issueId, number, at, from, subject } satisfies CopyRow,
             },
-            expect: 'new',
+            expect: 'any',
           },
         ]
       : [],
   );
 };
 
-/** The letter's row in the outward register (जावक पंजी). */
-export const registerRow = (
-  issue: Issue,
-  { fileNumber, letter: { addressees, copies } }: { fileNumber: string; letter: LetterContent },
-): Companion =>
+/** The letter's row in the outward register (जावक पंजी), in the order of the numbers of its branch. */
+export const registerRow = (issue: Issue): Companion =>
   registerCompanion(issue.officeId, 'outward', {
     at: issue.issuedAt,
     number: issue.number,
     recordId: issue.id,
     confidential: issue.classification === 'confidential',
-    order: issue.id,
+    order: { series: issue.branch, serial: issue.serial },
     columns: {
       form: issue.form,
       subject: issue.subject.hi,
-      to: addressees.map(nameOf).join('; '),
-      copies: copies.map(nameOf).join('; '),
-      file: fileNumber,
+      to: namesOf(issue, 'addressee'),
+      copies: namesOf(issue, 'copy'),
+      file: issue.fileNumber,
       signatory: issue.signatory.designation.hi,
     },
+    deliveries: issue.deliveries.map(entryOf),
   });
 
-/** The row of a letter that became confidential: the number stays listed. */
-export const closedRegisterRow = (issue: Issue): Companion => ({
-  ...registerCompanion(issue.officeId, 'outward', {
-    at: issue.issuedAt,
-    number: issue.number,
-    recordId: issue.id,
-    confidential: true,
-    order: issue.id,
-    columns: {},
-  }),
+/** The row when something became of a delivery, or when the letter became confidential: the number stays listed. */
+export const registerRowAnew = (issue: Issue): Companion => ({
+  ...registerRow(issue),
   expect: 'any',
 });
 
@@ -152,13 +143,8 @@ export const verificationClosed = (shown: Verification): Companion => ({
   expect: 'any',
 });
 
-function nameOf(to: LetterContent['addressees'][number]): string {
-  switch (to.kind) {
-    case 'office':
-      return to.name.hi;
-    case 'post':
-      return to.post.designation.hi;
-    case 'outside':
-      return to.name;
-  }
-}
+const namesOf = ({ deliveries }: Issue, as: Delivery['as']): string =>
+  deliveries
+    .filter((each) => each.as === as)
+    .map(({ to }) => addresseeName(to))
+    .join('; ');

@@ -45,6 +45,8 @@
  * | versions of a draft letter                  | table | <draftId>            | V#<version>             |
  * | letters that went out, deliveries           | table | <issueId>            | #HEAD · E#<seq> · S#<seq> |
  * | letters of a file on one day                | table | <fileId>             | I#<day>                 |
+ * | what a post was told of, newest last        | table | NOTICE#<postId>      | <noticeId>              |
+ * | of that, what it has not read               | gsi1  | UNREAD#<postId>      | <noticeId>              |
  * | letters an office still has to send         | gsi1  | INBOX#dispatch/<officeId> | <due>#<id>         |
  * | citizen's token → stage                     | table | TRACK#<token>        | TRACK                   |
  * | verification code of an issued letter       | table | VERIFY#<code>        | VERIFY                  |
@@ -81,6 +83,8 @@ export const tableSchema = {
         'status',
         'unseen',
         'missing',
+        // What a post has not read: a notice is never changed but to be read, when it leaves the index.
+        'notice',
       ],
     },
   },
@@ -166,6 +170,8 @@ export const draftKey = (fileId: string, postId: string): Key => ({
 });
 /** One at most: only the note of the post that has the file can be shared. Known without knowing that post. */
 export const sharedNoteKey = (fileId: string): Key => ({ pk: fileId, sk: 'YS' });
+/** One at most a file: on which of its arrivals was written before it was opened. */
+export const workedKey = (fileId: string): Key => ({ pk: fileId, sk: 'WORKED' });
 export const memberKey = (fileId: string, documentId: string): Key => ({
   pk: fileId,
   sk: `D#${documentId}`,
@@ -233,13 +239,25 @@ export const registers = ['inward', 'outward', 'file', 'movement'] as const;
 export type Register = (typeof registers)[number];
 export const registerPk = (officeId: string, register: Register, month: string) =>
   `REG#${officeId}#${register}#${month}`;
-/** `order` sorts within the day: an instant, and what tells entries of the same instant apart. */
+/**
+ * Where an entry stands in the month of its register: by what it is numbered with, in the order of the numbers of its
+ * series; what has no number of its own by its instant.
+ */
+export type RegisterOrder =
+  | { readonly serial: number; readonly series?: string }
+  | { readonly at: string; readonly of: string };
 export const registerKey = (
   officeId: string,
   register: Register,
   day: string,
-  order: string,
-): Key => ({ pk: registerPk(officeId, register, day.slice(0, 7)), sk: `${day}#${order}` });
+  order: RegisterOrder,
+): Key => ({
+  pk: registerPk(officeId, register, day.slice(0, 7)),
+  sk:
+    'serial' in order
+      ? `${order.series ?? ''}#${padded(order.serial, 9)}`
+      : `${day}#${order.at}#${order.of}`,
+});
 export const duePk = (officeId: string, month: string) => `DUE#${officeId}#${month}`;
 export const dueKey = (officeId: string, month: string, fileId: string): Key => ({
   pk: duePk(officeId, month),
@@ -311,6 +329,18 @@ export const viewRequestPrefix = 'R#';
 export const viewRequestKey = (fileId: string, postId: string): Key => ({
   pk: fileId,
   sk: `${viewRequestPrefix}${postId}`,
+});
+export const noticesPk = (postId: string) => `NOTICE#${postId}`;
+/** Ids of notices sort by the time at which they were made. */
+export const noticeKey = (postId: string, noticeId: string): Key => ({
+  pk: noticesPk(postId),
+  sk: noticeId,
+});
+export const unreadPk = (postId: string) => `UNREAD#${postId}`;
+/** Index attributes of a notice that its post has not read. */
+export const unreadKeys = (postId: string, noticeId: string) => ({
+  gsi1pk: unreadPk(postId),
+  gsi1sk: noticeId,
 });
 
 /** No due date sorts after every real one. */

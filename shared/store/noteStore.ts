@@ -4,7 +4,7 @@ import type { File } from '../domain/file.ts';
 import { FileId, PostId } from '../domain/ids.ts';
 import { DraftNote, isLive, type NoteChanged } from '../domain/note.ts';
 import type { Companion, RecordChange } from './door.ts';
-import { draft, draftCompanion, fieldsOf, rawEvents, rawSealed } from './fileStore.ts';
+import { draft, draftCompanion, fieldsOf, rawEvents, rawSealed, workedRow } from './fileStore.ts';
 import { draftPrefix, sealedKey, sealedPrefixes, sharedNoteKey } from './keys.ts';
 import { type Item, queryPage, type Ref } from './reading.ts';
 import { recordRef, type Stored } from './recordStore.ts';
@@ -36,16 +36,21 @@ export const pagesOf = (fileId: string, no: number): Ref<z.infer<typeof Pages>> 
   parse: (item) => Pages.parse((fieldsOf(item).item as { value?: unknown } | undefined)?.value),
 });
 
-/** A change of a yellow note: its history, the note on its author's desk, and what others see of it. */
+/**
+ * A change of a yellow note: its history, the note on its author's desk, what others see of it, and that the post which
+ * has the file works on it.
+ */
 export function change(
   file: File,
   read: DraftNote | undefined,
   history: Stored<NoteTrail> | undefined,
   { note, events }: NoteChanged,
+  mirror?: DraftNote | undefined,
 ): { record: RecordChange; companions: Companion[] } {
   const { id, fileId, postId } = note;
   // Whoever may see it as shared must also see that it no longer is.
   const open = note.status === 'shared' || read?.status === 'shared';
+  const atHome = file.holder.postId === postId;
   const view = isLive(note) && note.status !== 'shared' ? { ...note, paragraphs: [] } : note;
   return {
     record: {
@@ -57,9 +62,16 @@ export function change(
     },
     companions: [
       draftCompanion(read, note),
-      ...(open
-        ? [{ item: { ...sharedNoteKey(fileId), draft: view }, expect: 'any' } satisfies Companion]
+      // The post that has the file now may share a note of its own there, which stays.
+      ...(open && (atHome || mirror?.id === id)
+        ? [
+            {
+              item: { ...sharedNoteKey(fileId), noteId: id, draft: view },
+              expect: atHome ? 'any' : { attribute: 'noteId', value: id },
+            } satisfies Companion,
+          ]
         : []),
+      ...(atHome ? workedRow(file) : []),
     ],
   };
 }

@@ -86,14 +86,15 @@ export function accessRow(receipt: Receipt, rev: number): Companion {
 
 /** The letter's row in the inward register (आवक पंजी). */
 export function registerRow(receipt: Receipt): Companion {
-  const { letter, sender, subject, channel, status } = receipt;
+  const { letter, sender, subject, channel, status, diarisedAt, receivedOn } = receipt;
   return registerCompanion(receipt.officeId, 'inward', {
     at: receipt.diarisedAt,
     number: receipt.number,
     recordId: receipt.id,
     confidential: receipt.classification === 'confidential',
-    order: receipt.number,
+    order: { serial: receipt.serial },
     columns: {
+      receivedOn: receivedOn ?? dayOf(diarisedAt),
       sender: sender.name,
       letter: [letter.number, letter.date].filter(Boolean).join(', '),
       subject: subject.hi,

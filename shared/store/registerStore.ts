@@ -6,9 +6,13 @@
 import * as z from 'zod';
 import { dayOf } from '../domain/calendar.ts';
 import { Day, Instant } from '../domain/ids.ts';
+import { DeliveryEntry } from '../domain/issue.ts';
 import type { Companion } from './door.ts';
-import { type Register, registerKey, registerPk } from './keys.ts';
+import { type Register, type RegisterOrder, registerKey, registerPk } from './keys.ts';
 import { queryPage } from './reading.ts';
+
+/** A number's place in its series, and the series where a register lists several: each stands together. */
+type Numbered = Extract<RegisterOrder, { serial: number }>;
 
 export const RegisterRow = z.strictObject({
   day: Day,
@@ -19,22 +23,27 @@ export const RegisterRow = z.strictObject({
   confidential: z.boolean(),
   /** What the register's columns show, by name. */
   columns: z.record(z.string(), z.string()),
+  /** Of a letter that went out: how each addressee was sent it, and what became of that. */
+  deliveries: z.array(DeliveryEntry).optional(),
 });
 export type RegisterRow = z.infer<typeof RegisterRow>;
 
-/** @param order tells entries of one instant apart: a serial, or record and event. */
+/** @param order what tells entries of one instant apart, or the place of a number in its series. */
 export function registerCompanion(
   officeId: string,
   register: Register,
-  row: Omit<RegisterRow, 'day'> & { readonly order: string },
+  row: Omit<RegisterRow, 'day'> & { readonly order: string | Numbered },
 ): Companion {
-  const { order, ...entry } = row;
+  const { order, deliveries, ...entry } = row;
   // That a number is void is told of every letter.
   const { status } = entry.columns;
-  const shown = entry.confidential ? { ...entry, columns: { ...(status && { status }) } } : entry;
+  const shown = entry.confidential
+    ? { ...entry, columns: { ...(status && { status }) } }
+    : { ...entry, ...(deliveries && { deliveries }) };
+  const place = typeof order === 'string' ? { at: entry.at, of: order } : order;
   return {
     item: {
-      ...registerKey(officeId, register, dayOf(entry.at), `${entry.at}#${order}`),
+      ...registerKey(officeId, register, dayOf(entry.at), place),
       row: { ...shown, day: dayOf(entry.at) },
     },
     expect: 'new',

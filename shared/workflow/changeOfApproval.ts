@@ -5,7 +5,7 @@ import type { File } from '../domain/file.ts';
 import type { MovementCause } from '../domain/movement.ts';
 import type { DraftNote } from '../domain/note.ts';
 import * as directory from '../store/directoryStore.ts';
-import type { Change, Effect } from '../store/door.ts';
+import type { Change, Companion, Effect } from '../store/door.ts';
 import * as drafts from '../store/draftStore.ts';
 import * as files from '../store/fileStore.ts';
 import { type Stored, sealOf } from '../store/recordStore.ts';
@@ -21,6 +21,8 @@ interface Circumstance {
   readonly at: string;
   /** The post that acts: the write looks at it already. */
   readonly actor?: string;
+  /** Rows of what posts are told with it. */
+  readonly notices?: readonly Companion[];
   /** The draft letter of the chain, when the step puts it up or approves it. */
   readonly letter?:
     | { readonly stored: Stored<Draft>; readonly changed: Changed<Draft> }
@@ -33,7 +35,7 @@ export function changeOfApproval(
   read: Approval | undefined,
   changed: ApprovalChanged,
   draft: DraftNote | undefined,
-  { cause, at, actor, letter }: Circumstance,
+  { cause, at, actor, letter, notices = [] }: Circumstance,
 ): Change<Reply> {
   const { record: file, events, approval } = changed;
   const firstNote = stored.state.noteCount + 1;
@@ -55,6 +57,7 @@ export function changeOfApproval(
       ...files.askedRows(stored.state, file),
       ...(changed.draft ? files.sealedDraftCompanions(draft, changed.draft) : []),
       ...(letterChange?.companions ?? []),
+      ...notices,
     ],
     checks:
       moves && file.holder.postId !== actor ? [directory.postIsActive(file.holder.postId)] : [],

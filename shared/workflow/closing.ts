@@ -1,4 +1,5 @@
 /** What becomes confidential after its file: letters filed before, letters that went out, parts and volumes. */
+import { PostRef } from '../domain/directory.ts';
 import { withItsFile } from '../domain/record.ts';
 import * as directory from '../store/directoryStore.ts';
 import type { Door } from '../store/door.ts';
@@ -32,13 +33,44 @@ export async function closePapers(fileId: string, at: string): Promise<void> {
       }),
     );
   }
-  if (stored.state.partCount + stored.state.volumeCount === 0) return;
+  const { officeId } = stored.state;
   for await (const items of files.allEvents(fileId)) {
+    await closeSent(fileId, officeId, items, raise);
     for (const { event } of items) {
       if (event.type !== 'part-opened' && event.type !== 'volume-opened') continue;
       const partId = String(event.pub.fileId);
       await raise(partId, (door) => closePart(door, partId, fileId));
     }
+  }
+}
+
+type Events = Awaited<ReturnType<typeof files.events>>['items'];
+type Raise = (id: string, attempt: Parameters<typeof asSystem>[1]) => Promise<unknown>;
+
+/** So many entries are written at once: one write takes a hundred items. */
+const rowsAtOnce = 50;
+
+/** Posts of other offices that had the file read it no more, nor what it is about among what they sent. */
+async function closeSent(fileId: string, officeId: string, items: Events, raise: Raise) {
+  const abroad = items.flatMap(({ event: { pub, at, seq } }) => {
+    const from = PostRef.safeParse(pub.from).data;
+    return from && from.officeId !== officeId ? [{ postId: from.postId, at, seq }] : [];
+  });
+  for (let start = 0; start < abroad.length; start += rowsAtOnce) {
+    const some = abroad.slice(start, start + rowsAtOnce);
+    const rows = await load(
+      Object.fromEntries(
+        some.map(({ postId, at, seq }) => [String(seq), files.sentRow(postId, at, fileId)]),
+      ),
+    );
+    const companions = some.flatMap(({ postId, seq }) => {
+      const row = rows[String(seq)];
+      return row && row.subject !== null ? [files.sentRowClosed(postId, row)] : [];
+    });
+    if (companions.length === 0) continue;
+    await raise(`sent/${some[0]?.seq}`, (door) =>
+      door.commit({ ...done, records: [], companions }),
+    );
   }
 }
 
@@ -71,7 +103,8 @@ async function closeIssue(door: Door, issueId: string, fileId: string) {
     ...done,
     records: [issues.change(stored, raised)],
     companions: [
-      issues.closedRegisterRow(record),
+      issues.registerRowAnew(record),
+      ...issues.informationRows(record),
       ...(shown ? [issues.verificationClosed(shown)] : []),
     ],
   });

@@ -207,10 +207,14 @@ describe('the record room', () => {
   });
 
   it('[invariant 16] gives nobody above the desk a confidential file to read', () => {
-    const { record } = sendToRecordRoom(closed({ classification: 'confidential' }), keeper.post, {
-      at,
-      policy,
-    });
+    const { record } = sendToRecordRoom(
+      { ...closed(), classification: 'confidential' },
+      keeper.post,
+      {
+        at,
+        policy,
+      },
+    );
     expect(record.readers.superiors).not.toContain(post('regadhikshak').id);
   });
 });

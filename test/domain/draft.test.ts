@@ -108,12 +108,12 @@ describe('[row 11] a draft letter', () => {
 
   it('is given up with a reason, and the file no longer counts it as open', () => {
     const { record, file } = begun();
-    const gone = cancelDraft(file.record, record, 'अब आवश्यक नहीं।');
+    const gone = cancelDraft(file.record, record, 'अब आवश्यक नहीं।', at);
     expect(gone.record.status).toBe('cancelled');
     expect(gone.file.record).toMatchObject({ draftCount: 1, openDrafts: 0 });
     expect(
-      cancelDraft(file.record, returnDraft(draftIn('with-superior').draft, 'क').record, 'ख').record
-        .status,
+      cancelDraft(file.record, returnDraft(draftIn('with-superior').draft, 'क').record, 'ख', at)
+        .record.status,
     ).toBe('cancelled');
   });
 
@@ -333,6 +333,7 @@ describe('the table of a draft', () => {
       issueDraft(aFile('adhikshak'), draft, officer(asked.by), {
         id: 'iss_01K00000000000000000000001',
         number: '1/REV/BBZ-COL/2026-27',
+        ...{ branch: 'REV', serial: 1 },
         verificationCode: '7K3M-2Q9T-0000-8XYZ',
         contentHash: seen(draft, asked),
         content: saved.content,
@@ -343,7 +344,7 @@ describe('the table of a draft', () => {
         digest,
       }).draft.record,
     cancel: (draft, { reason }) =>
-      cancelDraft(aFile('rajasv1', { openDrafts: 1 }), draft, reason).record,
+      cancelDraft(aFile('rajasv1', { openDrafts: 1 }), draft, reason, at).record,
   };
   const inState = (status: Draft['status']): Draft => {
     switch (status) {

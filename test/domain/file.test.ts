@@ -23,7 +23,10 @@ import {
   openPart,
   park,
   placePaper,
+  refuseView,
+  requestView,
   unlink,
+  type ViewRequest,
   wake,
 } from '../../shared/domain/fileCare.ts';
 import { fileMachine } from '../../shared/domain/fileMachine.ts';
@@ -98,17 +101,21 @@ interface Asked {
   readonly purpose: 'submission' | 'action' | 'information';
   readonly delay: { code: string } | undefined;
   readonly within: boolean;
+  readonly dueAt: string | undefined;
   readonly until: string;
   readonly classification: AskedClassification;
   readonly alias: string;
   readonly other: File;
   readonly into: File;
   readonly reader: Post;
+  readonly request: ViewRequest | undefined;
   readonly holder: Post;
   readonly no: number;
   readonly level: Post;
   readonly head: SubjectHead;
   readonly closedOn: string | undefined;
+  readonly openNotes: boolean;
+  readonly workedOn: string | undefined;
 }
 const usual: Asked = {
   by: 'rajasv1',
@@ -117,20 +124,25 @@ const usual: Asked = {
   purpose: 'submission',
   delay: undefined,
   within: policy.submitWithinCategory,
+  dueAt: undefined,
   until: '2026-12-01',
   classification: 'confidential',
   alias: '892/वाचक-1/2019',
   other: aFile('rajasv1', { id: idOf(2), number: 'BBZ-COL/REV/B-121/00002/2026-27' }),
   into: aFile('rajasv1', { id: idOf(2) }),
   reader: post('sthapna1'),
+  request: undefined,
   holder: post('rajasv1'),
   no: 1,
   level: post('deputy'),
   head,
   closedOn: undefined,
+  openNotes: false,
+  workedOn: undefined,
 };
-const handing = ({ at, purpose, delay, within }: Asked) => ({
+const handing = ({ at, purpose, delay, within, dueAt }: Asked) => ({
   at,
+  dueAt,
   purpose,
   delay,
   policy: { ...policy, submitWithinCategory: within },
@@ -157,7 +169,8 @@ const doing: Readonly<Record<Event, (file: File, asked: Asked) => File>> = {
     answerConsultation(file, undefined, asked.to, officer(asked.by), handing(asked)).record,
   open: (file, { by, at }) => openOnDesk(file, officer(by), at).record,
   receive: (file, { by, at }) => receive(file, officer(by), { at, policy }).record,
-  recall: (file, { by, at }) => recall(file, officer(by), { at, policy }).record,
+  recall: (file, { by, at, workedOn }) =>
+    recall(file, officer(by), { at, policy, workedOn }).record,
   'pull-up': (file, { by, at, holder }) =>
     pullUp(file, holder, officer(by), { at, policy, reason: 'क' }).record,
   park: (file, { by, at, until }) =>
@@ -176,8 +189,12 @@ const doing: Readonly<Record<Event, (file: File, asked: Asked) => File>> = {
   unlink: (file, { at, other }) => unlink(file, other.id, 'क', at).record,
   place: (file, { by, at }) => placePaper(file, { nature: 'electronic' }, officer(by), at).record,
   'name-reader': (file, { at, reader }) => nameReader(file, reader, 'क', at).record,
-  merge: (file, { by, at, into }) =>
-    merge(file, into, 'क', { officer: officer(by), at }).file.record,
+  'request-view': (file, { at, request }) =>
+    requestView(file, request, officer('sthapna1'), { reason: 'क', at }).file.record,
+  'refuse-view': (file, { at, request }) =>
+    refuseView(file, request, { reason: 'क', at }).file.record,
+  merge: (file, { by, at, into, openNotes }) =>
+    merge(file, into, 'क', { officer: officer(by), at, openNotes }).file.record,
   note: (file, { by, at }) => {
     const content = { paragraphs: ['क'], appendices: [] };
     beginNote(file, undefined, content, officer(by), { id: noteId, at });
@@ -226,6 +243,7 @@ const withReaders = (readers: Partial<File['readers']>) => ({
   readers: { ...aFile().readers, ...readers },
 });
 const { transit } = onItsWay();
+const request = { post: postRef(post('sthapna1')), reason: 'क', askedAt: at };
 
 /** A file on which each event can happen. */
 const ready: Readonly<Record<Event, { file: File; asked: Asked }>> = (() => {
@@ -243,6 +261,7 @@ const ready: Readonly<Record<Event, { file: File; asked: Asked }>> = (() => {
     'pull-up': on({}, { by: 'deputy' }),
     wake: on({ status: 'parked', parked: { until: usual.until, since: at } }),
     unlink: on(linked(1)),
+    'refuse-view': on({}, { request }),
     'settle-letter': on({ pendingLetters: [1], correspondenceCount: 1 }),
     decide: { file: started.record, asked: { ...usual, by: 'deputy' } },
   } as Record<Event, { file: File; asked: Asked }>;
@@ -294,6 +313,11 @@ const refused: readonly Case[] = [
   // Another's opinion is being asked for already, while the asking post has the file.
   ['consult', 'consultation-open', question('sthapna1')],
   ['answer', 'in-transit', { ...question('rajasv1', 'adhikshak'), ...onItsWay() }],
+  ...(['send', 'consult'] as const).flatMap((event) =>
+    ['2020-01-01T06:00:00.000Z', later, later.replace('.000Z', 'Z')].map(
+      (dueAt) => [event, 'date-past', {}, { dueAt }] as const,
+    ),
+  ),
   ['answer', 'no-consultation', { consultation: undefined } as Partial<File>],
   ['answer', 'no-consultation', question('sthapna1', 'adhikshak')],
   ['answer', 'delay-reason-required', {}, { at: late }],
@@ -307,6 +331,7 @@ const refused: readonly Case[] = [
   ['recall', 'not-the-sender', move({ kind: 'pulled-up' })],
   ['recall', 'not-the-sender', move({ kind: 'decided' })],
   ['recall', 'already-opened', move({ openedAt: later })],
+  ['recall', 'already-opened', {}, { workedOn: `${at} ${post('adhikshak').id}` }],
   ['pull-up', 'approval-open', { openApprovalId: approvalId }],
   ['pull-up', 'in-transit', onItsWay()],
   ['pull-up', 'not-a-superior', {}, { by: 'rajasv2' }],
@@ -339,6 +364,9 @@ const refused: readonly Case[] = [
   ],
   ['amend', 'other-office', onItsWay('tehsildar'), { classification: 'confidential' }],
   ['amend', 'other-office', question('rajasv1', 'tehsildar'), { classification: 'confidential' }],
+  ...['-', ' / _ . ', '()', '–'].map(
+    (alias) => ['add-alias', 'number-blank', {}, { alias }] as const,
+  ),
   ['add-alias', 'alias-exists', { aliases: [usual.alias] }],
   ['add-alias', 'alias-exists', { aliases: ['८९२/वाचक 1-2019'] }],
   ['add-alias', 'alias-exists', {}, { alias: 'bbz-col/rev/b-121/00001/2026-27' }],
@@ -355,6 +383,10 @@ const refused: readonly Case[] = [
   ['name-reader', 'view-granted', withReaders({ holders: [post('sthapna1').id] })],
   ['name-reader', 'view-granted', withReaders({ named: [post('sthapna1').id] })],
   ['name-reader', 'other-office', { classification: 'confidential' }, { reader: post('vachak') }],
+  ['request-view', 'view-requested', {}, { request }],
+  ['refuse-view', 'no-view-request', {}, { request: undefined }],
+  ['refuse-view', 'no-view-request', {}, { request: { ...request, grantedAt: later } }],
+  ['refuse-view', 'no-view-request', {}, { request: { ...request, refusedAt: later } }],
   ['merge', 'approval-open', { openApprovalId: approvalId }],
   ['merge', 'approval-open', {}, { into: { ...usual.into, openApprovalId: approvalId } }],
   ['merge', 'consultation-open', question('rajasv1', 'adhikshak')],
@@ -369,6 +401,7 @@ const refused: readonly Case[] = [
   ['merge', 'pending-letter', { pendingLetters: [1] }],
   ['merge', 'open-draft', { openDrafts: 1 }],
   ['merge', 'open-part', { openParts: 1 }],
+  ['merge', 'open-note', {}, { openNotes: true }],
   ['note', 'in-transit', onItsWay()],
   ['draft', 'in-transit', onItsWay()],
   ['file-letter', 'in-transit', onItsWay()],
@@ -453,6 +486,7 @@ describe('what only just passes', () => {
   it('an ordinary file to another office, a confidential one within its own', () => {
     passes('send', {}, { to: tehsil, purpose: 'action' });
     passes('send', { classification: 'confidential' });
+    passes('send', {}, { dueAt: '2026-11-24T06:00:00.001Z' });
     passes('name-reader', {}, { reader: post('vachak') });
     passes('name-reader', { classification: 'confidential' });
     // Back from the other office, to its own.
@@ -466,6 +500,10 @@ describe('what only just passes', () => {
 
   it('pulling back what was sent, returned or asked about, or is still on its way', () => {
     for (const kind of ['sent', 'returned', 'consulted'] as const) passes('recall', move({ kind }));
+    // What was written on it when it came before does not open it now.
+    for (const arrival of [`${later} ${post('adhikshak').id}`, `${at} ${post('deputy').id}`]) {
+      passes('recall', {}, { workedOn: arrival });
+    }
     // The sender who works on paper that has not left the desk has not opened it as a receiver.
     passes('recall', { ...move({ openedAt: later }), ...onItsWay(), holder: aFile().holder });
   });
@@ -502,7 +540,8 @@ describe('what the portal offers', () => {
       'answer',
     );
     expect(offered('adhikshak', aFile('rajasv1', { transit }))).toEqual(['receive']);
-    expect(offered('sthapna1', aFile())).toEqual([]);
+    expect(offered('sthapna1', aFile())).toEqual(['request-view']);
+    expect(offered('sthapna1', aFile('rajasv1', { status: 'merged' }))).toEqual([]);
   });
 
   it('lets the sender pull back, and a superior with the capability pull up', () => {

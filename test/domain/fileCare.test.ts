@@ -20,6 +20,7 @@ import {
   addAlias,
   amend,
   countParts,
+  granted,
   link,
   merge,
   nameReader,
@@ -28,6 +29,8 @@ import {
   PlaceInput,
   park,
   placePaper,
+  refuseView,
+  requestView,
   unlink,
   wake,
 } from '../../shared/domain/fileCare.ts';
@@ -293,6 +296,46 @@ describe('[row 59] reading by request', () => {
     expect(may('read-content', named)).toBe(true);
   });
 
+  it('is asked for once at a time, and sealed with the reason as its refusal is; the file stays as it was', () => {
+    const file = closed();
+    const asked = requestView(file, undefined, reader, { reason, at: later });
+    const by = postRef(reader.post);
+    expect(asked).toEqual({
+      request: { post: by, reason, askedAt: later },
+      file: {
+        record: file,
+        events: [{ type: 'view-requested', pub: { post: by }, texts: { reason } }],
+      },
+    });
+    const { request } = asked;
+    const again = { reason: 'फिर', at: later };
+    expect(() => requestView(file, request, reader, again)).toThrow(refusal('view-requested'));
+    const refused = refuseView(file, request, { reason: 'नहीं', at: later });
+    expect(refused.request).toEqual({ ...request, refusedAt: later, refusal: 'नहीं' });
+    expect(refused.file.events).toEqual([
+      { type: 'view-refused', pub: { post: by }, texts: { reason: 'नहीं' } },
+    ]);
+    expect(() => refuseView(file, refused.request, again)).toThrow(refusal('no-view-request'));
+    // An answer of either kind leaves room for another request, which knows nothing of the answer.
+    for (const answered of [refused.request, granted(request, later)]) {
+      const next = requestView(file, answered, reader, again).request;
+      expect(next).toEqual({ post: by, reason: 'फिर', askedAt: later });
+    }
+    // Whoever is let in after a refusal is no longer refused.
+    expect(granted(refused.request, later)).toEqual({ ...request, grantedAt: later });
+    expect(() => requestView(closed({ status: 'weeded' }), undefined, reader, again)).toThrow(
+      refusal('file-weeded'),
+    );
+  });
+
+  it('refusing is work on the file: it is pulled back no more', () => {
+    const file = unopened();
+    const { request } = requestView(file, undefined, reader, { reason, at: later });
+    const { record } = refuseView(file, request, { reason, at: later }).file;
+    expect(record.lastMove?.openedAt).toBe(later);
+    expect(requestView(file, undefined, reader, { reason, at: later }).file.record).toBe(file);
+  });
+
   it('adds to those let in before', () => {
     const one = nameReader(closed(), reader.post, reason, later).record;
     const two = nameReader(one, post('lekha'), reason, later).record;
@@ -338,7 +381,7 @@ describe('merging', () => {
   it('leaves the file to be read and points from each to the other', () => {
     const file = { ...unopened(), dueAt: later };
     const into = { ...other, holder: file.holder };
-    const by = { officer: officer('adhikshak'), at: later };
+    const by = { officer: officer('adhikshak'), at: later, openNotes: false };
     const merged = merge(file, into, reason, by);
     expect(sound(merged.file.record)).toMatchObject({
       ...{ status: 'merged', mergedInto: into.id },
@@ -357,7 +400,11 @@ describe('merging', () => {
 
   it('keeps the link that is there already', () => {
     const links = [{ fileId: aFile().id, kind: 'related' as const }];
-    const merged = merge(aFile(), { ...other, links }, reason, { officer: clerk, at: later });
+    const merged = merge(aFile(), { ...other, links }, reason, {
+      officer: clerk,
+      at: later,
+      openNotes: false,
+    });
     expect(merged.into.record.links).toEqual(links);
   });
 });
@@ -414,13 +461,36 @@ describe('the correspondence side', () => {
   it('hastens the file to the earlier of the two due dates', () => {
     const soon = '2026-11-25T06:00:00.000Z';
     const dueOf = (file?: string, receipt?: string) =>
-      filed(aFile('rajasv1', file ? { dueAt: file } : {}), receipt ? { dueAt: receipt } : {}).record
-        .dueAt;
+      filed(
+        aFile('rajasv1', file ? { dueAt: file, askedDueAt: file } : {}),
+        receipt ? { dueAt: receipt } : {},
+      ).record.dueAt;
     expect(dueOf(later, soon)).toBe(later);
     expect(dueOf(soon, later)).toBe(later);
     expect(dueOf(undefined, soon)).toBe(soon);
     expect(dueOf(soon)).toBe(soon);
     expect(dueOf()).toBeUndefined();
+  });
+
+  it('leaves the file with what is still owed when one letter after another is settled', () => {
+    const days = ['2026-12-20', '2026-12-05', '2026-12-11'].map((day) => `${day}T18:29:59.999Z`);
+    const own = '2026-12-15T06:00:00.000Z';
+    const bare = aFile('rajasv1', { askedDueAt: own, dueAt: own });
+    const full = days.reduce((file, dueAt) => filed(file, { dueAt }).record, filed(bare).record);
+    expect(File.parse(full)).toEqual(full);
+    const done = (file: File, no: number) =>
+      settleLetter(file, no, { receiptId: letter().id, outcome: 'answered' }, later).record;
+    expect(full).toMatchObject({ dueAt: days[1], askedDueAt: own });
+    const one = done(full, 3);
+    expect(one.dueAt).toBe(days[2]);
+    const two = done(one, 4);
+    expect(two.dueAt).toBe(own);
+    const three = done(two, 2);
+    expect(three).toMatchObject({ dueAt: own, pendingLetters: [1], pendingDue: [] });
+    // Without a date of its own the file has none once its letters are settled.
+    const plain = filed(aFile(), { dueAt: days[0] ?? '' }).record;
+    expect(plain.dueAt).toBe(days[0]);
+    expect(done(plain, 1)).not.toHaveProperty('dueAt');
   });
 
   it('wakes a file that was parked', () => {

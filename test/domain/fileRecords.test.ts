@@ -1,5 +1,6 @@
 /** The table of what becomes of a file once its work is done. */
 import { describe, expect, it } from 'vitest';
+import { sampleUsers } from '../../infra/local/sampleDistrict.ts';
 import {
   decideClosure,
   decideReopening,
@@ -7,12 +8,15 @@ import {
   requestClosure,
   requestReopening,
   sendToRecordRoom,
+  withdrawRequest,
 } from '../../shared/domain/closure.ts';
-import { type Policy, type Post, postRef } from '../../shared/domain/directory.ts';
+import { type HeldPost, type Policy, type Post, postRef } from '../../shared/domain/directory.ts';
 import { File, type FileStatus } from '../../shared/domain/file.ts';
 import { merge } from '../../shared/domain/fileCare.ts';
 import { fileMachine } from '../../shared/domain/fileMachine.ts';
 import { fileRecordsTransitions } from '../../shared/domain/fileRecordsTransitions.ts';
+import { eventsFor } from '../../shared/domain/machine.ts';
+import { allowedActions } from '../../shared/domain/policy.ts';
 import {
   archive,
   endHold,
@@ -22,9 +26,10 @@ import {
   takeUnderReview,
   weed,
 } from '../../shared/domain/retention.ts';
+import { governed } from '../../shared/http/access.ts';
 import { livesByItsTable, type Refused } from '../support/covered.ts';
 import { aFile } from '../support/files.ts';
-import { at, officer, policy, post } from '../support/officers.ts';
+import { at, heldPost, officer, policy, post } from '../support/officers.ts';
 
 type Event = keyof typeof fileRecordsTransitions;
 
@@ -34,6 +39,7 @@ interface Asked {
   readonly at: string;
   readonly policy: Policy;
   readonly openNotes: boolean;
+  readonly to: HeldPost | undefined;
   readonly remarks: string | undefined;
   readonly keeper: Post;
   readonly holdId: string;
@@ -46,7 +52,8 @@ const reviewId = 'rev_01K00000000000000000000001';
 const noteId = 'nte_01K00000000000000000000001';
 const holdIdOf = (n: number) => `hld_01K${`${n}`.padStart(23, '0')}`;
 const usual: Asked = {
-  ...{ by: 'adhikshak', at, policy, openNotes: false, remarks: 'क', keeper: post('abhilekh') },
+  ...{ by: 'adhikshak', at, policy, openNotes: false, to: undefined, remarks: 'क' },
+  keeper: post('abhilekh'),
   ...{ holdId: holdIdOf(1), outcome: 'weed', extendYears: 2 },
   ...{ noObjection: undefined, certificate: 'BBZ-COL/WEED/2026/0001' },
 };
@@ -72,6 +79,7 @@ const rules: Readonly<Record<Event, (file: File, asked: Asked) => File>> = {
     decideReopening(file, officer(asked.by), deciding('approve', asked)).file.record,
   'refuse-reopen': (file, asked) =>
     decideReopening(file, officer(asked.by), deciding('refuse', asked)).file.record,
+  'withdraw-request': (file, { by, at }) => withdrawRequest(file, officer(by), at).record,
   hold: (file, { by, at, holdId }) =>
     hold(file, { orderRef: 'WP 1/2026', reason: 'क' }, officer(by), { id: holdId, at }).record,
   'end-hold': (file, { at, holdId }) => endHold(file, holdId, 'क', at).record,
@@ -85,7 +93,8 @@ const rules: Readonly<Record<Event, (file: File, asked: Asked) => File>> = {
 /** Who brings an event about that is not decided by the superior. */
 const doneBy: Partial<Record<Event, string>> = {
   ...{ 'request-close': 'rajasv1', 'request-reopen': 'rajasv1' },
-  ...{ 'send-to-record-room': 'rajasv1', 'receive-in-record-room': 'abhilekh' },
+  ...{ 'withdraw-request': 'rajasv1', 'send-to-record-room': 'rajasv1' },
+  ...{ 'receive-in-record-room': 'abhilekh' },
 };
 const askedFor = (event: Event): Asked => ({ ...usual, by: doneBy[event] ?? usual.by });
 
@@ -113,7 +122,8 @@ const inState: Readonly<Record<FileStatus, (more?: Partial<File>) => File>> = {
   weeded: (more) => done('weed', inState['under-review'](more)),
   merged: (more) => {
     const into = aged({ id: 'fil_01K00000000000000000000002' });
-    return merge(aged(more), into, 'क', { officer: officer('rajasv1'), at }).file.record;
+    return merge(aged(more), into, 'क', { officer: officer('rajasv1'), at, openNotes: false }).file
+      .record;
   },
 };
 
@@ -171,6 +181,13 @@ const refused: readonly Case[] = [
     [event, 'not-a-superior', {}, { by: 'sthapna1' }],
   ]),
   ['refuse-close', 'reason-required', {}, { remarks: undefined }],
+  ...[undefined, heldPost('rajasv2'), heldPost('steno')].map(
+    (to): Case => ['request-close', 'no-decider', { classification: 'confidential' }, { to }],
+  ),
+  // Whoever has the file, whoever decides, and another clerk of the branch.
+  ...['adhikshak', 'deputy', 'rajasv2'].map(
+    (by): Case => ['withdraw-request', 'request-not-yours', {}, { by }],
+  ),
   ['send-to-record-room', 'in-transit', onItsWay],
   ...(
     [
@@ -254,12 +271,63 @@ describe('[invariant 14] [invariant 15] [row 26] [row 27] the table of a file’
     },
   });
 
+  describe.each(['normal', 'confidential'] as const)('a %s file', (classification) => {
+    const to = heldPost('adhikshak');
+    const inLife = (state: FileStatus): File => {
+      const active = aged({ classification });
+      if (state === 'active') return active;
+      const ways: Partial<Record<FileStatus, () => File>> = {
+        'closure-pending': () => done('request-close', active, { to, at: then }),
+        closed: () => done('approve-close', inLife('closure-pending'), { at: then }),
+        'reopening-pending': () => done('request-reopen', inLife('recorded'), { by: 'rajasv1' }),
+        recorded: () => done('send-to-record-room', inLife('closed')),
+      };
+      return ways[state]?.() ?? { ...inState[state](), classification };
+    };
+    /** What each officer of the sample could do that leads out of the state. */
+    const waysOut = (file: File) =>
+      sampleUsers.flatMap(({ username }) => {
+        const by = officer(username);
+        const allowed = allowedActions(by, governed(file));
+        return eventsFor(fileMachine, file, { officer: by, at, allowed })
+          .filter((event) => {
+            const { to: next } = fileMachine.transitions[event as Event] as {
+              to: readonly string[];
+            };
+            return next.some((state) => state !== file.status);
+          })
+          .map((event) => `${username} ${event}`);
+      });
+
+    it.each([...pending, 'active', 'parked', 'closed', 'recorded', 'under-review'] as const)(
+      'is led out of %s by somebody of the office',
+      (state) => {
+        expect(waysOut(inLife(state))).not.toEqual([]);
+      },
+    );
+
+    it('waits for a decision that another may make, and that the asking post can spare them', () => {
+      expect(waysOut(inLife('closure-pending'))).toEqual(
+        expect.arrayContaining(['rajasv1 withdraw-request', 'adhikshak approve-close']),
+      );
+      expect(waysOut(inLife('reopening-pending'))).toEqual(
+        expect.arrayContaining(['rajasv1 withdraw-request', 'adhikshak approve-reopen']),
+      );
+    });
+  });
+
   it('lets through what only just may pass', () => {
     const passes = (event: Event, more: Partial<File>, asked: Partial<Asked> = {}) => {
       const [file] = subjectsOf(event, fileRecordsTransitions[event].from[0]);
       const run = () => done(event, { ...(file as File), ...more }, asked);
       expect(run, event).not.toThrow();
     };
+    passes(
+      'request-close',
+      { classification: 'confidential' },
+      { to: heldPost('adhikshak'), at: then },
+    );
+    passes('withdraw-request', { holder: postRef(post('adhikshak')) });
     passes('approve-close', {}, { remarks: undefined });
     passes('approve-reopen', {}, { remarks: undefined });
     // A superior two levels up, and whoever has the file.

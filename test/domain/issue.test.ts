@@ -48,6 +48,8 @@ function issued(
   return issueDraft(file, { ...draft, ...tampered }, officer('adhikshak'), {
     id: 'iss_01K00000000000000000000001',
     number: '1/REV/BBZ-COL/2026-27',
+    branch: 'REV',
+    serial: 1,
     verificationCode: verificationCodeOf(Array.from({ length: 16 }, (_, n) => n)),
     contentHash: draft.contentHash,
     content: saved.content,
@@ -239,7 +241,13 @@ it('a letter to a post is on the system for it; on paper too only where that is 
     const { draft, saved } = draftIn('signed', { addressees: [to] });
     const { contentHash } = draft;
     return issueDraft(aFile('adhikshak'), draft, officer('adhikshak'), {
-      ...{ id: letter().id, number: '2', verificationCode: letter().verificationCode },
+      ...{
+        id: letter().id,
+        number: '2',
+        branch: 'REV',
+        serial: 2,
+        verificationCode: letter().verificationCode,
+      },
       ...{ contentHash, content: saved.content, officeIds: [], office: ground.office },
       ...{ receiptOf: () => undefined, at, digest },
     }).issue.record;

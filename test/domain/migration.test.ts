@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type MigrationRow, portionsOf } from '../../shared/domain/migration.ts';
+import type { SubjectHead } from '../../shared/domain/directory.ts';
+import {
+  findingsOf,
+  type MigrationGround,
+  type MigrationRow,
+  portionsOf,
+} from '../../shared/domain/migration.ts';
 import { cellsOf, migrationColumns, rowsOf } from '../../shared/domain/migrationTable.ts';
+import { at } from '../support/officers.ts';
 
 const known = {
   heads: new Map([['B-121', 'hed_01K00000000000000000000001']]),
@@ -62,6 +69,28 @@ describe('[row 16] a table of old files', () => {
     expect(rowsOf(table(good, again), known).faults).toEqual([
       { line: 3, column: 'legacyNumber', fault: 'twice' },
     ]);
+  });
+
+  it.each(['-', '/ _ .', '–'])('takes no old number that is nothing but %s', (blank) => {
+    expect(rowsOf(table(good.replace('47/1998', `"${blank} "`)), known).faults).toMatchObject([
+      { line: 2, column: 'legacyNumber' },
+    ]);
+    const ground: MigrationGround = {
+      at,
+      headOf: () => ({ active: true }) as SubjectHead,
+      isKnown: () => false,
+      faultOf: () => undefined,
+      hasRecordRoom: true,
+    };
+    const [first] = rowsOf(table(good), known).rows;
+    const found = (more: Partial<MigrationRow>) =>
+      findingsOf([{ ...(first?.row as MigrationRow), ...more }], ground).map(
+        ({ field, code }) => `${field} ${code}`,
+      );
+    expect(found({})).toEqual([]);
+    expect(found({ legacyNumber: blank })).toEqual(['legacyNumber number-blank']);
+    expect(found({ openedOn: '1799-12-31' })).toEqual(['openedOn date-too-old']);
+    expect(found({ openedOn: '1905-01-02' })).toEqual([]);
   });
 
   it('may say that a file is confidential', () => {

@@ -201,6 +201,15 @@ describe('[row 42] where a file is, with whom, and since when', () => {
   });
 });
 
+/** A date that the post was asked for. */
+const askedFor = (date: string) => ({ dueAt: date, askedDueAt: date });
+/** A letter under consideration that has a date. */
+const owing = (date: string) => ({
+  dueAt: date,
+  pendingLetters: [1],
+  pendingDue: [{ no: 1, dueAt: date }],
+});
+
 describe('a due date', () => {
   it('goes with the file to whom it was set, and is not left behind', () => {
     const withDate = sent(aFile(), 'adhikshak', 'rajasv1', { dueAt });
@@ -213,7 +222,7 @@ describe('a due date', () => {
   });
 
   it('of a letter under consideration stays, and can only be asked for earlier', () => {
-    const file = aFile('rajasv1', { dueAt, pendingLetters: [1] });
+    const file = aFile('rajasv1', owing(dueAt));
     const to = (asked?: string) =>
       sent(file, 'adhikshak', 'rajasv1', { dueAt: asked }).record.dueAt;
     expect(to()).toBe(dueAt);
@@ -223,7 +232,7 @@ describe('a due date', () => {
 
   it('comes back with what is pulled back', () => {
     for (const nature of ['electronic', 'physical'] as const) {
-      const file = aFile('rajasv1', { dueAt, nature });
+      const file = aFile('rajasv1', { ...askedFor(dueAt), nature });
       const away = sent(file, 'adhikshak', 'rajasv1', { dueAt: '2026-11-27T06:00:00.000Z' });
       expect(recall(away.record, officer('rajasv1'), act(stillLater)).record.dueAt).toBe(dueAt);
     }
@@ -332,7 +341,7 @@ describe('[row 35] an opinion asked for on the way', () => {
 
   it('goes with its question and its own due date, and comes back to whoever asked', () => {
     const soon = '2026-11-26T06:00:00.000Z';
-    const out = asked(aFile('rajasv1', { dueAt }), 'rajasv1', { dueAt: soon });
+    const out = asked(aFile('rajasv1', askedFor(dueAt)), 'rajasv1', { dueAt: soon });
     expect(File.parse(out.record)).toEqual(out.record);
     expect(out.record).toMatchObject({
       holder: { postId: post('sthapna1').id },
@@ -359,6 +368,26 @@ describe('[row 35] an opinion asked for on the way', () => {
     expect(back.record.consultation).toBeUndefined();
     expect(back.draft?.status).toBe('sealed');
     expect(back.events.map(({ type }) => type)).toEqual(['noted', 'answered']);
+  });
+
+  it('does not put off what a letter on the file is due, nor hide it', () => {
+    const file = aFile('rajasv1', { ...owing(dueAt), askedDueAt: '2026-12-20T06:00:00.000Z' });
+    const dated = (asks?: string) => asked(file, 'rajasv1', { dueAt: asks }).record;
+    expect(dated()).toMatchObject({ dueAt, pendingDue: [{ no: 1, dueAt }] });
+    expect(dated()).not.toHaveProperty('askedDueAt');
+    const far = '2027-01-15T06:00:00.000Z';
+    expect(dated(far)).toMatchObject({ dueAt, askedDueAt: far, consultation: { dueAt: far } });
+    const soon = '2026-11-26T06:00:00.000Z';
+    expect(dated(soon)).toMatchObject({ dueAt: soon, pendingDue: [{ no: 1, dueAt }] });
+    for (const back of [
+      answered(dated(soon)).record,
+      recall(dated(soon), officer('rajasv1'), act(stillLater)).record,
+    ]) {
+      expect(back).toMatchObject({ dueAt, askedDueAt: file.askedDueAt });
+    }
+    // Nor does a chain.
+    const started = startApproval(file, chain, undefined, officer('rajasv1'), act(at)).record;
+    expect(started.dueAt).toBe([dueAt, started.askedDueAt].sort()[0]);
   });
 
   it('without due dates leaves none behind', () => {
@@ -415,7 +444,7 @@ describe('[row 35] an opinion asked for on the way', () => {
   });
 
   it('is over when the question is pulled back or a superior takes the file', () => {
-    const out = asked(aFile('rajasv1', { dueAt })).record;
+    const out = asked(aFile('rajasv1', askedFor(dueAt))).record;
     const back = recall(out, officer('rajasv1'), act(stillLater)).record;
     expect(back.consultation).toBeUndefined();
     expect(back.dueAt).toBe(dueAt);
@@ -428,7 +457,7 @@ describe('[row 35] an opinion asked for on the way', () => {
 
 describe('pulling back', () => {
   it('gives the sender what nobody has opened, and takes the reading from who never saw it', () => {
-    const file = aFile('rajasv1', { dueAt });
+    const file = aFile('rajasv1', askedFor(dueAt));
     const back = recall(sent(file).record, officer('rajasv1'), act(stillLater));
     expect(File.parse(back.record)).toEqual(back.record);
     const pulledBack = { at: stillLater, since: at };
@@ -508,11 +537,12 @@ describe('[row 45] pulling up', () => {
     const { holder } = aFile();
     const asked = { askedBy: postRef(post('adhikshak')), asked: holder, askedAt: at };
     const dueBefore = '2026-12-20T10:00:00.000Z';
-    const consulted = { dueAt: '2026-12-01T10:00:00.000Z', consultation: asked };
+    const consulted = { ...askedFor('2026-12-01T10:00:00.000Z'), consultation: asked };
     expect(up(aFile('rajasv1', consulted)).record.dueAt).toBeUndefined();
     const dated = { ...consulted, consultation: { ...asked, askersDueAt: dueBefore } };
     expect(up(aFile('rajasv1', dated)).record.dueAt).toBe(dueBefore);
-    expect(up(aFile('rajasv1', { dueAt: dueBefore })).record.dueAt).toBe(dueBefore);
+    expect(up(aFile('rajasv1', askedFor(dueBefore))).record.dueAt).toBe(dueBefore);
+    expect(up(aFile('rajasv1', owing(dueBefore))).record.dueAt).toBe(dueBefore);
   });
 
   it.each(['adhikshak', 'deputy', 'adm', 'collector'])(

@@ -74,6 +74,71 @@ describe('what a note says', () => {
     expect(written({ paragraphs: once.paragraphs, phrase: 'for-orders' })).toEqual(once);
   });
 
+  it('[row 12] with another phrase has its words in place of those of the first, unless they were changed', () => {
+    const once = written({ phrase: 'for-orders' });
+    const again = (paragraphs: readonly string[], more: Partial<NoteInput> = {}) =>
+      written(
+        { paragraphs: [...paragraphs], phrase: 'agreed', ...more },
+        { phraseBefore: once.phrase },
+      );
+    expect(again(once.paragraphs)).toMatchObject({
+      paragraphs: ['एक', 'सहमत।'],
+      phrase: 'agreed',
+      action: 'concur',
+    });
+    // Wherever they stand by now, and in whichever language.
+    expect(again(['आदेशार्थ प्रस्तुत।', 'दो']).paragraphs).toEqual(['सहमत।', 'दो']);
+    expect(again(once.paragraphs, { phrase: 'for-orders', language: 'en' }).paragraphs).toEqual([
+      'एक',
+      'Submitted for orders.',
+    ]);
+    expect(again([...once.paragraphs, 'दो'], { phrase: 'for-orders' }).paragraphs).toEqual([
+      ...once.paragraphs,
+      'दो',
+    ]);
+    const changed = 'आदेशार्थ पुनः प्रस्तुत।';
+    expect(again(['एक', changed]).paragraphs).toEqual(['एक', changed, 'सहमत।']);
+  });
+
+  it('[row 12] once saved can be saved again as it stands, whatever its length', () => {
+    const phrase = fc.constantFrom(undefined, ...policy.phrases.map(({ code: its }) => its));
+    const language = fc.constantFrom('hi' as const, 'en' as const);
+    const length = fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 37, max: 40 }));
+    const size = fc.constantFrom(1, 998, 999, 1000, 1020);
+    fc.assert(
+      fc.property(length, size, phrase, phrase, language, (many, long, first, next, spoken) => {
+        const asked = NoteInput.safeParse({
+          paragraphs: Array.from({ length: many }, () => 'क'.repeat(long)),
+          ...{ phrase: first, language: spoken },
+        });
+        if (!asked.success) return;
+        const save = (input: NoteInput, phraseBefore?: string) => {
+          try {
+            return written(input, { phraseBefore });
+          } catch (error) {
+            expect(error).toEqual(code('note-too-long'));
+            return undefined;
+          }
+        };
+        const once = save(asked.data);
+        if (!once) return;
+        const { paragraphs } = once;
+        const back = NoteInput.parse({ paragraphs, phrase: first, language: spoken });
+        expect(save(back, first)).toEqual(once);
+        const other = save({ ...back, phrase: next }, first);
+        if (first !== undefined && next !== undefined) {
+          expect(other?.paragraphs.length ?? many).toBeLessThanOrEqual(paragraphs.length);
+        }
+      }),
+    );
+    const full = { paragraphs: Array(40).fill('क'), phrase: 'agreed' };
+    expect(() => written(full)).toThrow(code('note-too-long'));
+    expect(() =>
+      written({ paragraphs: Array(10).fill('क'.repeat(4000)), phrase: 'agreed' }),
+    ).toThrow(code('note-too-long'));
+    expect(written({ ...full, paragraphs: Array(39).fill('क') }).paragraphs).toHaveLength(40);
+  });
+
   it('refuses a phrase that is not in the bank', () => {
     expect(() => written({ phrase: 'nonsense' })).toThrow(code('no-such-phrase'));
   });
@@ -85,6 +150,9 @@ describe('what a note says', () => {
     expect(() => written({ kind: 'recorded-later', actedAt: later(1) })).toThrow(
       code('recorded-before-act'),
     );
+    for (const actedAt of ['1799-12-31T06:00:00.000Z', '0026-11-20T06:00:00.000Z']) {
+      expect(() => written({ kind: 'recorded-later', actedAt })).toThrow(code('date-too-old'));
+    }
   });
 
   it('asks the officer who gave an oral order, and takes no other’s word for it', () => {

@@ -69,7 +69,7 @@ const expected: Record<Status, Record<Event, string>> = {
     save: 'confirmed',
     share: 'note-confirmed',
     confirm: 'note-confirmed',
-    discard: 'note-confirmed',
+    discard: 'discarded',
     seal: 'sealed',
   },
   sealed: {
@@ -127,7 +127,7 @@ describe('[row 9] the life of a yellow note', () => {
 
   it('says of each state what may happen', () => {
     expect(eventsIn(noteMachine, 'private')).toEqual(['save', 'share', 'discard', 'seal']);
-    expect(eventsIn(noteMachine, 'confirmed')).toEqual(['save', 'seal']);
+    expect(eventsIn(noteMachine, 'confirmed')).toEqual(['save', 'discard', 'seal']);
     expect(eventsIn(noteMachine, 'sealed')).toEqual([]);
   });
 });

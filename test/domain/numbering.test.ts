@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
+import { directoryItems } from '../../infra/local/seed.ts';
+import { mustBeSound } from '../../shared/domain/directory.ts';
+import { DomainError } from '../../shared/domain/errors.ts';
 import {
   comparable,
   crockford,
+  isNumber,
+  mustNumber,
+  type Numbering,
   type NumberParts,
   officeNumberOf,
   readShortNumber,
@@ -57,6 +63,162 @@ describe('office numbers', () => {
     expect(() => officeNumberOf(numbering.file, { OFF: 'BBZ-COL' }, 1)).toThrow(
       expect.objectContaining({ code: 'head-inactive' }),
     );
+  });
+});
+
+describe('a district’s patterns of numbers', () => {
+  const laid = (more: Partial<Numbering>) => () => mustNumber({ ...numbering, ...more });
+  const refused = (message: RegExp) =>
+    expect.objectContaining({
+      code: 'number-pattern',
+      message: expect.stringMatching(message),
+    });
+
+  it.each<[Partial<Numbering>, RegExp]>([
+    [{ file: '{OFF}/{UNIT}/{SER:5}/{FY}' }, /file: {HEAD} is missing/],
+    [{ file: '{OFF}/{UNIT}/{HEAD}/{SER:5}' }, /file: {FY} is missing/],
+    [{ file: '{UNIT}/{HEAD}/{SER:5}/{FY}' }, /file: {OFF} is missing/],
+    [{ file: '{OFF}/{HEAD}/{FY}' }, /file: {SER} is missing/],
+    [{ file: '{OFF}/{HEAD}/{SER}/{FY}/{SER}' }, /file: {SER} stands twice/],
+    [{ file: '{OFF}/{HEAD}/{SER}/{FY}/{YYYY}' }, /file: {YYYY} is not known there/],
+    [{ file: '{OFF}/{HEAD}/{SER}/{FY}/{BRANCH}' }, /file: only A-Z/],
+    [{ file: '{OFF}/{HEAD}/{SER:12}/{FY}' }, /file: {SER} is missing/],
+    [{ file: '{OFF}/{HEAD:3}/{SER}/{FY}' }, /file: only {SER} has a width/],
+    [{ file: '{OFF}/{HEAD}/{SER}/{FY' }, /file: {FY} is missing/],
+    [{ file: '{OFF}{HEAD}/{SER}/{FY}' }, /file: a stroke stands between/],
+    [{ file: '{OFF}/{HEAD}-{SER}/{FY}' }, /file: a stroke stands between/],
+    [{ receipt: '{OFF}/आवक/{YYYY}/{SER:6}' }, /receipt: only A-Z/],
+    [{ receipt: '{OFF}/in/{YYYY}/{SER:6}' }, /receipt: only A-Z/],
+    [{ receipt: '{OFF}/{SER:6}' }, /receipt: {YYYY} is missing/],
+    [{ receipt: '{OFF}/{FY}/{SER:6}' }, /receipt: {YYYY} is missing; receipt: {FY} is not known/],
+    [{ issue: '{SER}/{OFF}/{FY}' }, /issue: {UNIT} is missing/],
+    [{ certificate: '{OFF}/WEED/{SER:4}' }, /certificate: {YYYY} is missing/],
+    [{ part: '/P' }, /part: {PART} is missing/],
+    [{ volume: '-V{PART}' }, /volume: a stroke stands between/],
+    [{ volume: '/P{PART}' }, /part and volume: they can write the same number/],
+    [{ certificate: '{OFF}/{YYYY}/{SER:4}' }, /receipt and certificate: they can write/],
+    [{ issue: '{OFF}/{UNIT}/{SER}/{FY}', file: '{OFF}/{HEAD}/{SER}/{FY}' }, /file and issue/],
+    [{ receipt: '' }, /receipt: {SER} is missing/],
+  ])('are refused where they are %j', (more, message) => {
+    expect(laid(more)).toThrow(refused(message));
+  });
+
+  it('are the sample’s, and are looked over before a district is laid out', () => {
+    expect(laid({})).not.toThrow();
+    expect(() => mustBeSound(sampleDistrict)).not.toThrow();
+    const bad = { ...policy, numbering: { ...numbering, file: '{OFF}/{SER}' } };
+    expect(() => directoryItems({ ...sampleDistrict, policy: bad })).toThrow(refused(/HEAD/));
+    for (const of of ['offices', 'units', 'subjectHeads'] as const) {
+      const [first] = sampleDistrict[of];
+      expect(() => mustBeSound({ ...sampleDistrict, [of]: [first, first] })).toThrow(
+        expect.objectContaining({ code: 'code-exists' }),
+      );
+    }
+    // Two branches of two offices may go by one code.
+    const [unit] = sampleDistrict.units;
+    const elsewhere = { ...unit, officeId: 'ofc_01K00000000000000000000009' };
+    expect(() =>
+      mustBeSound({ ...sampleDistrict, units: [unit, elsewhere] } as typeof sampleDistrict),
+    ).not.toThrow();
+  });
+
+  it('leave the branch out where a post sits in none', () => {
+    const { UNIT: _branch, ...collector } = head('B-121');
+    expect(officeNumberOf(numbering.file, collector, 42)).toBe('BBZ-COL/B-121/00042/2026-27');
+    expect(officeNumberOf(numbering.issue, collector, 7)).toBe('7/BBZ-COL/2026-27');
+    expect(officeNumberOf('{OFF}/BR-{UNIT}/{SER}', collector, 7)).toBe('BBZ-COL/7');
+  });
+
+  it('that are let through write one number for each thing of each series, whatever they look like', () => {
+    const bits = [
+      '{OFF}',
+      '{UNIT}',
+      '{HEAD}',
+      '{SER}',
+      '{SER:4}',
+      '{FY}',
+      '{YYYY}',
+      'F',
+      'IN',
+      '-',
+    ];
+    const pattern = fc
+      .array(fc.tuple(fc.constantFrom(...bits), fc.constantFrom('/', '/', '-', '')), {
+        minLength: 3,
+        maxLength: 7,
+      })
+      .map((pieces) => pieces.flat().join(''));
+    const shuffled = (...of: string[]) =>
+      fc.shuffledSubarray(of, { minLength: of.length }).map((steps) => steps.join('/'));
+    const mostly = (usual: fc.Arbitrary<string>) =>
+      fc.oneof({ weight: 15, arbitrary: usual }, { weight: 1, arbitrary: pattern });
+    const patterns = fc.record({
+      file: mostly(shuffled('{OFF}', '{UNIT}', '{HEAD}', '{SER:3}', '{FY}')),
+      receipt: mostly(shuffled('{OFF}', '{YYYY}', '{SER}')),
+      issue: mostly(shuffled('{SER}', '{UNIT}', '{OFF}', '{FY}')),
+      part: fc.constantFrom('/P{PART}', '/V{PART}'),
+      volume: fc.constantFrom('/V{PART}', '/J{PART}'),
+      certificate: mostly(shuffled('{OFF}', 'WEED', '{YYYY}', '{SER:2}')),
+    });
+    const code = fc.constantFrom('A', 'A-1', '1', '2026', '2026-27', 'WEED', '12', 'P1', 'B.2');
+    const office = fc.constantFrom('A', 'A-1', 'B', 'WEED', 'P1');
+    const thing = fc.record({
+      kind: fc.constantFrom<keyof Numbering>(
+        'file',
+        'receipt',
+        'issue',
+        'certificate',
+        'part',
+        'volume',
+      ),
+      OFF: office,
+      UNIT: fc.option(code, { nil: undefined }),
+      HEAD: code,
+      year: fc.constantFrom(2025, 2026),
+      PART: fc.integer({ min: 1, max: 12 }).map(String),
+      serial: fc.integer({ min: 1, max: 12_000 }),
+    });
+    type Thing = typeof thing extends fc.Arbitrary<infer T> ? T : never;
+    const fyOf = ({ year }: Thing) => `${year}-${year - 1999}`;
+    const numberOf = (of: Numbering, each: Thing) => {
+      const { kind, OFF, UNIT, HEAD, PART, year, serial } = each;
+      const written = kind === 'part' || kind === 'volume' ? of.file + of[kind] : of[kind];
+      const parts = { OFF, UNIT, HEAD, PART, FY: fyOf(each), YYYY: String(year) };
+      return officeNumberOf(written, parts, serial);
+    };
+    /** What makes it that thing: its counter and its place there. */
+    const whichOf = ({ kind, OFF, UNIT, HEAD, PART, year, serial }: Thing) => {
+      const counter = {
+        file: [HEAD],
+        part: [HEAD, PART],
+        volume: [HEAD, PART],
+        issue: [UNIT ?? '-'],
+        receipt: [],
+        certificate: [],
+      }[kind];
+      return [kind, OFF, year, ...counter, serial].join('|');
+    };
+    let sound = 0;
+    fc.assert(
+      fc.property(patterns, fc.array(thing, { minLength: 2, maxLength: 60 }), (of, things) => {
+        try {
+          mustNumber(of);
+        } catch (error) {
+          expect(error).toBeInstanceOf(DomainError);
+          return;
+        }
+        sound += 1;
+        const named = new Map<string, string>();
+        for (const each of things) {
+          const number = numberOf(of, each);
+          const known = named.get(number) ?? whichOf(each);
+          expect(whichOf(each), number).toBe(known);
+          named.set(number, known);
+        }
+      }),
+      { numRuns: 3000 },
+    );
+    expect(sound).toBeGreaterThan(100);
   });
 });
 
@@ -190,6 +352,14 @@ describe('[row 58] an older number', () => {
         expect(comparable(comparable(text))).toBe(comparable(text));
       }),
     );
+  });
+
+  it.each(['-', '/', ' / _ . - ', '––', '()', '।'])('is not %j', (typed) => {
+    expect(isNumber(typed)).toBe(false);
+  });
+
+  it.each(['1', 'क', '-7-', '८/-', 'A'])('is %j', (typed) => {
+    expect(isNumber(typed)).toBe(true);
   });
 
   it('made of figures alone is no other one', () => {

@@ -48,6 +48,8 @@ describe('the decision table', () => {
         'pull-back',
         'request-reopen',
         'decide-reopen',
+        // Only of its own request: a guard of the file’s machine.
+        'withdraw-request',
         'reopen-letter',
         'decide-close',
         'hold',

@@ -15,6 +15,7 @@ import { allowedActions } from '../../shared/domain/policy.ts';
 import {
   diarise,
   enclosuresMissing,
+  enteredBefore,
   Receipt,
   ReceiptInput,
   ReceiptStatus,
@@ -26,6 +27,7 @@ import {
 } from '../../shared/domain/receipt.ts';
 import {
   addScans,
+  type Correction,
   chaseEnclosures,
   correct,
   dispose,
@@ -71,6 +73,7 @@ const entered = (more: Partial<ReceiptInput> = {}) =>
 const numbered = (documents = [scan]) => ({
   id: idOf(1),
   number: 'BBZ-COL/2026/000117',
+  serial: 117,
   trackingToken: token,
   documents,
   policy,
@@ -85,7 +88,7 @@ const marked = (receipt = diarised(), to = 'rajasv1', by = 'aavak') =>
 const filed = () => putInFile(marked(), aFile(), { officer: officer('rajasv1'), at }).record;
 const closed = () => dispose(marked(), officer('rajasv1'), { reason: 'no-action', at }).record;
 const voided = () => voidLetter(diarised(), officer('aavak'), { reason: 'भूलवश', at }).record;
-const there = { office: tehsil, id: idOf(2), number: 'BBZ-TEH/2026/000009' };
+const there = { office: tehsil, id: idOf(2), number: 'BBZ-TEH/2026/000009', serial: 9 };
 const transferred = (receipt = marked(), by = 'rajasv1') =>
   transfer(receipt, officer(by), there, act);
 
@@ -297,9 +300,39 @@ describe('[row 44] pulling back', () => {
 
   it('of paper on its way leaves the sender’s time as it ran', () => {
     const { record } = recallLetter(marked(paper()), officer('aavak'), { at: later, policy });
+    expect(record).not.toHaveProperty('pulledBack');
     expect(record).toMatchObject({ status: 'at-post', holderSince: at });
     expect(record.transit).toBeUndefined();
   });
+
+  it.each(['mark', 'transfer'] as const)(
+    'is no way round the limit of one’s time with the letter: to %s it late one says why',
+    (event) => {
+      const by = officer('aavak');
+      let letter = diarised();
+      // As often as one likes, each time before the limit.
+      for (const day of ['24', '26', '30']) {
+        const when = `2026-11-${day}T06:00:00.000Z`;
+        letter = mark(letter, post('rajasv1'), by, { at: when, policy }).record;
+        letter = recallLetter(letter, by, { at: when, policy }).record;
+        expect(Receipt.parse(letter)).toEqual(letter);
+        expect(letter).toMatchObject({ holderSince: when, pulledBack: { at: when, since: at } });
+      }
+      const on = (when: string, code?: string) => () => {
+        const act = { at: when, policy, ...(code && { delay: { code } }) };
+        return event === 'mark'
+          ? mark(letter, post('rajasv1'), by, act).record
+          : transfer(letter, by, there, act).here.record;
+      };
+      const last = addWorkingDays(at, policy.dwellLimitDays, policy);
+      const late = new Date(Date.parse(last) + 1).toISOString();
+      expect(on(last)).not.toThrow();
+      expect(on(late)).toThrow(refusal('delay-reason-required'));
+      expect(on(late, 'leave')).not.toThrow();
+      // Of whoever gets it next the time begins anew.
+      if (event === 'mark') expect(on(late, 'leave')()).not.toHaveProperty('pulledBack');
+    },
+  );
 
   it('takes the copies for information back that went with it, and leaves those from before', () => {
     const to = (receipt: Receipt, by: string, ...copies: Post[]) =>
@@ -577,10 +610,30 @@ describe('reminders and copies', () => {
   it('are counted on the letter they come after, whatever has become of it', () => {
     const once = remind(filed(), { receiptId: idOf(5), as: 'reminder' }, at).record;
     const twice = remind(once, { receiptId: idOf(6), as: 'reminder' }, later);
-    expect(twice.record.reminded).toEqual({ count: 2, lastAt: later });
+    expect(twice.record.reminded).toEqual({ count: 2, lastAt: later, by: [idOf(5), idOf(6)] });
     const copy = remind(twice.record, { receiptId: idOf(7), as: 'duplicate' }, later);
     expect(copy.record).toEqual(twice.record);
     expect(copy.events).toEqual([{ type: 'came-again', pub: { by: idOf(7) } }]);
+  });
+
+  it('each count once, however often they are named, and not when they turn out to be copies', () => {
+    const by = (receipt: Receipt, n: number, as: 'reminder' | 'duplicate') =>
+      remind(receipt, { receiptId: idOf(n), as }, later);
+    const once = by(filed(), 5, 'reminder').record;
+    expect(by(once, 5, 'reminder')).toEqual({ record: once, events: [] });
+    const two = by(once, 6, 'reminder').record;
+    expect(by(two, 5, 'duplicate').record.reminded).toMatchObject({ count: 1, by: [idOf(6)] });
+    expect(by(once, 5, 'duplicate').record.reminded).toBeUndefined();
+  });
+
+  it('come after what they are of, by the year and the number in its series', () => {
+    const [first, next] = [diarised(), { ...diarised(), serial: 118 }];
+    expect(enteredBefore(first, next)).toBe(true);
+    expect(enteredBefore(next, first)).toBe(false);
+    expect(enteredBefore(first, first)).toBe(false);
+    const newYear = { diarisedAt: '2026-12-31T18:30:00.000Z', serial: 1 };
+    expect(enteredBefore(next, newYear)).toBe(true);
+    expect(enteredBefore(newYear, next)).toBe(false);
   });
 });
 
@@ -609,10 +662,11 @@ interface Asking {
   readonly office: Office;
   readonly file: typeof file;
   readonly classification: AskedClassification | undefined;
+  readonly correction: Partial<Correction>;
 }
 const usual: Asking = {
   ...{ by: 'rajasv1', at: later, policy, entry: {}, documents: 1, to: post('deputy'), copies: [] },
-  ...{ delay: undefined, office: tehsil, file, classification: undefined },
+  ...{ delay: undefined, office: tehsil, file, classification: undefined, correction: {} },
 };
 const scans = ({ documents }: Asking) => Array.from({ length: documents }, () => scan);
 const over = (receipt: Receipt, { by, at: when, ...asked }: Asking) =>
@@ -642,11 +696,13 @@ const doing: Readonly<
     reopen(receipt, officer(by), { reason: 'क', at: when }).record,
   void: (receipt, { by, at: when }) =>
     voidLetter(receipt, officer(by), { reason: 'क', at: when }).record,
-  correct: (receipt, { by, at: when, classification }) =>
-    correct(receipt, { urgency: 'priority', classification, reason: 'क' }, officer(by), {
-      at: when,
-      policy,
-    }).record,
+  correct: (receipt, { by, at: when, classification, correction }) =>
+    correct(
+      receipt,
+      { urgency: 'priority', classification, reason: 'क', ...correction },
+      officer(by),
+      { at: when, policy },
+    ).record,
   'note-enclosures': (receipt, { by, at: when }) =>
     noteEnclosures(receipt, { enclosures: [] }, officer(by), when).record,
   'chase-enclosures': (receipt, { by, at: when }) =>
@@ -697,6 +753,31 @@ describe('the table of states', () => {
       ['diarise', 'document-required', {}, { documents: 0 }],
       ['diarise', 'document-required', {}, { documents: 0, entry: { nature: 'hybrid' } }],
       ['diarise', 'date-ahead', {}, { entry: { receivedOn: '2026-11-25' } }],
+      ...['2023-11-24', '1900-01-01', '0001-01-01'].map(
+        (receivedOn) => ['diarise', 'date-too-old', {}, { entry: { receivedOn } }] as const,
+      ),
+      ...(
+        [
+          ['date-ahead', '2026-11-25'],
+          ['date-ahead', '2062-11-20'],
+          ['date-too-old', '1799-12-31'],
+          ['date-too-old', '0202-06-11'],
+        ] as const
+      ).flatMap(([code, date]) => {
+        const dated = { letter: { date, language: 'hi' } } as const;
+        return [
+          ['diarise', code, {}, { entry: dated }],
+          ['correct', code, {}, { correction: dated }],
+        ] as const;
+      }),
+      ...['2026-11-21T18:29:59.999Z', '1926-12-01T06:00:00.000Z'].flatMap((dueAt) => {
+        const entry = { receivedOn: '2026-11-22', dueAt };
+        const before = { receivedOn: '2026-11-22' };
+        return [
+          ['diarise', 'date-past', {}, { entry }],
+          ['correct', 'date-past', before, { correction: { dueAt } }],
+        ] as const;
+      }),
       ['mark', 'sent-to-self', {}, { to: post('aavak') }],
       ['mark', 'sent-to-self', {}, { copies: [post('adm'), post('deputy')] }],
       ['mark', 'other-office', {}, { to: post('tehsildar') }],
@@ -760,6 +841,16 @@ describe('the table of states', () => {
       passes(event, {}, { at: muchLater, delay: { code: 'field-report' } });
     }
     passes('diarise', {}, { entry: { receivedOn: '2026-11-24' } });
+    passes('diarise', {}, { entry: { receivedOn: '2023-11-25' } });
+    for (const date of ['2026-11-24', '1800-01-01']) {
+      const dated = { letter: { date, language: 'hi' } } as const;
+      passes('diarise', {}, { entry: dated });
+      passes('correct', {}, { correction: dated });
+    }
+    // What was found later may have been due before it was entered.
+    const late = { receivedOn: '2026-11-10', dueAt: '2026-11-10T06:00:00.000Z' };
+    passes('diarise', {}, { entry: late });
+    passes('correct', { receivedOn: '2026-11-10' }, { correction: { dueAt: late.dueAt } });
     passes('mark', {}, { copies: [post('adm')], policy: { ...policy, copyLimit: 1 } });
     passes('add-scans', { documents: Array(39).fill(scan) });
     passes('correct', { classification: 'confidential' }, { classification: 'confidential' });

@@ -45,7 +45,7 @@ describe('text of the record', () => {
     expect(paragraphs(100).parse(' एक\nदो ')).toBe('एक\nदो');
   });
 
-  it('stores NFC, whatever was typed', () => {
+  it('[invariant 28] stores NFC, whatever was typed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }), (value) => {
         const { success, data } = paragraphs(500).safeParse(value.normalize('NFD'));
@@ -54,8 +54,22 @@ describe('text of the record', () => {
     );
   });
 
-  it('stores numbers in ASCII digits', () => {
+  it('[invariant 28] stores numbers in ASCII digits, whichever script they were typed in', () => {
     expect(officeNumber(50).parse('८९२/वाचक-१/२०२५')).toBe('892/वाचक-1/2025');
+    const zeros = [...'०০੦૦୦௦౦೦൦٠۰༠０', '\u{1d7ce}', '\u{1d7f6}', '\u{11066}'];
+    for (const zero of zeros) {
+      const digits = Array.from({ length: 10 }, (_, n) =>
+        String.fromCodePoint((zero.codePointAt(0) ?? 0) + n),
+      );
+      expect(officeNumber(50).parse(`${digits.join('')}/क`)).toBe('0123456789/क');
+    }
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }), (value) => {
+        const { success, data } = officeNumber(50).safeParse(value);
+        if (success) expect(data).not.toMatch(/(?![0-9])\p{Nd}/u);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('judges a hostile length without walking it', () => {

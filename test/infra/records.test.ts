@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { printKeptDays } from '../../shared/domain/print.ts';
 import { tableSchema } from '../../shared/store/keys.ts';
+import {
+  contentKey,
+  pageTextKey,
+  printObjectKey,
+  printPrefix,
+  wholeTextKey,
+} from '../../shared/store/objectKeys.ts';
 import { production, resourcesOf, spelled, synthesise } from '../support/assembly.ts';
 
 const dev = synthesise().records;
@@ -128,6 +136,27 @@ describe('the buckets', () => {
     expect(documents?.VersioningConfiguration).toEqual({ Status: 'Enabled' });
     expect(audit?.VersioningConfiguration).toEqual({ Status: 'Enabled' });
     expect(quarantine?.VersioningConfiguration).toBeUndefined();
+  });
+
+  it('let prints go, which are made again from the records, and nothing else of the documents', () => {
+    for (const { documents, audit } of [bucketsOf(dev), bucketsOf(prod)]) {
+      expect(documents?.LifecycleConfiguration?.Rules).toEqual([
+        { Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 } },
+        {
+          Status: 'Enabled',
+          Prefix: 'print/',
+          ExpirationInDays: 8,
+          NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+        },
+      ]);
+      expect(audit?.LifecycleConfiguration).toBeUndefined();
+    }
+    // Told of for a week from its making, which ends after the object is written or its upload begun: always sooner.
+    expect(printKeptDays).toBeLessThan(8);
+    // Scans and the texts read from them are on record, and so is what a letter says that went out: no print.
+    const kept = [contentKey('ab'.repeat(32)), pageTextKey('doc_1', 1), wholeTextKey('doc_1')];
+    for (const key of kept) expect(key.startsWith(printPrefix)).toBe(false);
+    expect(printObjectKey('prt_1').startsWith(printPrefix)).toBe(true);
   });
 
   it('let uploads in from the portal only, tell of each and forget it in a week', () => {

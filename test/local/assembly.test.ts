@@ -110,6 +110,14 @@ describe('the cloud assembly that deploys', () => {
     }
   });
 
+  it('lets go of prints, and of nothing else that was documents', () => {
+    const documents = plan().buckets.find(({ name }) => name.includes('documents'));
+    expect(documents?.lifecycle).toEqual([
+      { prefix: '', abortUploadsAfterDays: 2 },
+      { prefix: 'print/', expireAfterDays: 8, dropVersionsAfterDays: 1 },
+    ]);
+  });
+
   it('takes the portal’s address to be the API’s own', () => {
     const { clients, buckets } = plan();
     const [portal] = clients.filter(({ kind }) => kind === 'public');
@@ -120,7 +128,7 @@ describe('the cloud assembly that deploys', () => {
 });
 
 describe('an assembly with something the runner does not know', () => {
-  it.each<[string, (template: Required<Template>) => void, RegExp]>([
+  it.each<[string, (template: Required<Template>) => void, RegExp, string?]>([
     [
       'a resource type',
       ({ Resources }) => {
@@ -182,6 +190,19 @@ describe('an assembly with something the runner does not know', () => {
       /compares by wildcard, which is not known\./,
     ],
     [
+      'a lifecycle rule that is narrowed by a tag',
+      (template) => {
+        const rule = {
+          Status: 'Enabled',
+          ExpirationInDays: 1,
+          TagFilters: [{ Key: 'a', Value: 'b' }],
+        };
+        firstOf(template, 'AWS::S3::Bucket').Properties.LifecycleConfiguration = { Rules: [rule] };
+      },
+      /the lifecycle rule's TagFilters is not known\./,
+      'Records',
+    ],
+    [
       'a transformation of an event',
       (template) => {
         const rule = firstOf(template, 'AWS::Events::Rule').Properties as { Targets: object[] };
@@ -206,8 +227,8 @@ describe('an assembly with something the runner does not know', () => {
       },
       /the issuer https:\/\/id\.example\.gov\.in is not the user pool/,
     ],
-  ])('is refused: %s', (_, change, sentence) => {
-    const found = unknownParts(readAssembly(altered(change)));
+  ])('is refused: %s', (_, change, sentence, stack = 'Office') => {
+    const found = unknownParts(readAssembly(altered(change, stack)));
     expect(
       found.some((each) => sentence.test(each)),
       found.join('\n'),

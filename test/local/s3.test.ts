@@ -594,6 +594,69 @@ describe('expiry', () => {
     expect(await keysOf('quarantine')).toEqual([]);
     expect(await keysOf('documents')).toEqual(['old']);
   });
+
+  it('of a prefix lets go of what lies under it for good, and of nothing beside it', async () => {
+    for (const key of ['print', 'print/a', 'print/b', 'printed', 'sha256/ab/c', 'प्रिंट/a']) {
+      await put('documents', key, key);
+    }
+    // Requests are signed at the true time.
+    const left = async () => {
+      ahead = 0;
+      const Bucket = 'documents';
+      const { Versions = [], DeleteMarkers = [] } = await s3.send(
+        new ListObjectVersionsCommand({ Bucket }),
+      );
+      const named = [...Versions, ...DeleteMarkers].map(({ Key = '' }) => Key);
+      return named.filter((key) => key.startsWith('print/')).sort();
+    };
+    const others = ['print', 'printed', 'sha256/ab/c', 'प्रिंट/a'];
+    ahead = 8 * DAY_MS + 1000;
+    expect(await server.sweepExpired()).toBe(2);
+    // Behind a marker, as S3 has it: read no more, and not yet gone.
+    expect(await left()).toEqual(['print/a', 'print/a', 'print/b', 'print/b']);
+    expect(await keysOf('documents')).toEqual(others);
+    ahead = 9 * DAY_MS + 2000;
+    expect(await server.sweepExpired()).toBe(4);
+    expect(await server.sweepExpired()).toBe(0);
+    expect(await left()).toEqual([]);
+    expect(await keysOf('documents')).toEqual(others);
+    await until(() => blobCount() === others.length);
+  });
+
+  it('drops no version that is locked or held', async () => {
+    let later = 0;
+    const locked = await startTestS3(await mkdtemp(join(tmpdir(), 's3-locked-')), {
+      now: () => Date.now() + later,
+      buckets: [
+        {
+          ...(buckets.find(({ name }) => name === 'audit') as (typeof buckets)[number]),
+          lifecycle: [{ prefix: 'print/', expireAfterDays: 1, dropVersionsAfterDays: 1 }],
+        },
+      ],
+    });
+    const client = clientOf(locked.url);
+    const Bucket = 'audit';
+    await client.send(
+      new PutObjectCommand({
+        ...{ Bucket, Key: 'print/a', Body: 'x' },
+        ...{ ObjectLockMode: 'GOVERNANCE', ChecksumAlgorithm: 'SHA256' },
+        ObjectLockRetainUntilDate: new Date(Date.now() + 30 * DAY_MS),
+      }),
+    );
+    const versions = async () => {
+      later = 0;
+      return (await client.send(new ListObjectVersionsCommand({ Bucket }))).Versions ?? [];
+    };
+    for (const days of [2, 5, 29]) {
+      later = days * DAY_MS;
+      await locked.sweepExpired();
+      expect(await versions()).toHaveLength(1);
+    }
+    later = 31 * DAY_MS;
+    await locked.sweepExpired();
+    expect(await versions()).toHaveLength(0);
+    await locked.close();
+  });
 });
 
 describe('events', () => {

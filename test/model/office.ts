@@ -7,6 +7,9 @@ import type { HeldPost, Office, Officer, SubjectHead } from '../../shared/domain
 import type { Changed } from '../../shared/domain/document.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import type { File } from '../../shared/domain/file.ts';
+import { granted, type ViewAsked, type ViewRequest } from '../../shared/domain/fileCare.ts';
+import { unopenedArrival } from '../../shared/domain/fileGuards.ts';
+import { mustBeActive } from '../../shared/domain/fileMachine.ts';
 import {
   type Entry,
   type EventDraft,
@@ -16,7 +19,7 @@ import {
 } from '../../shared/domain/ledger.ts';
 import { type DraftNote, isLive, type NoteChanged } from '../../shared/domain/note.ts';
 import { officeNumberOf, seriesOf } from '../../shared/domain/numbering.ts';
-import { relationOf } from '../../shared/domain/policy.ts';
+import { allows, relationOf } from '../../shared/domain/policy.ts';
 import type { Receipt, ReceiptInput } from '../../shared/domain/receipt.ts';
 import { governed, mayDo, mustHave } from '../../shared/http/access.ts';
 import { digest } from '../../shared/store/digest.ts';
@@ -45,6 +48,7 @@ export interface Act {
   readonly delay: string | undefined;
   readonly purpose: 'submission' | 'action';
   readonly days: number;
+  readonly dueAt: string | undefined;
   readonly head: SubjectHead;
   readonly classification: 'normal' | 'confidential' | 'secret';
   readonly paper: boolean;
@@ -62,6 +66,10 @@ export class ModelOffice {
   /** Pages of the letters on the correspondence side. */
   readonly pages = new Map<string, [number, number][]>();
   readonly yellow = new Map<string, DraftNote>();
+  /** On which arrival of a file was written before it was opened. */
+  readonly worked = new Map<string, string>();
+  /** The last request of each post to read a file. */
+  readonly requests = new Map<string, ViewRequest>();
   readonly counters = new Map<string, number>();
   /** Every number ever given. */
   readonly numbers: string[] = [];
@@ -92,6 +100,8 @@ export class ModelOffice {
   letter = (id: string): Receipt | undefined => this.letters.get(id)?.state;
   yellowOf = (fileId: string, postId: string): DraftNote | undefined =>
     this.yellow.get(`${fileId} ${postId}`);
+  requestOf = (fileId: string, postId: string): ViewRequest | undefined =>
+    this.requests.get(`${fileId} ${postId}`);
   openNotes = (fileId: string, except?: string): boolean =>
     [...this.yellow.values()].some(
       (note) => note.fileId === fileId && note.postId !== except && isLive(note),
@@ -121,8 +131,17 @@ export class ModelOffice {
     const { id } = changed.record;
     this.letters.set(id, this.sealed(this.letters.get(id), changed, act));
   }
+  saveRequest({ request, file }: ViewAsked, act: Act): void {
+    this.requests.set(`${file.record.id} ${request.post.postId}`, request);
+    this.save(file, act);
+  }
   saveNote({ note }: NoteChanged): void {
     this.yellow.set(`${note.fileId} ${note.postId}`, note);
+    const file = this.file(note.fileId);
+    const arrival = file && unopenedArrival(file);
+    if (arrival !== undefined && file?.holder.postId === note.postId) {
+      this.worked.set(file.id, arrival);
+    }
   }
   sheet = (fileId: string): string[] => listOf(this.sheets, fileId);
   pagesOf = (fileId: string): [number, number][] => listOf(this.pages, fileId);
@@ -168,7 +187,8 @@ const handingOn =
   (office, act, rules) => {
     const file = mayDo(act.by, 'send', office.file(act.file), 'file-not-with-you');
     const draft = office.yellowOf(file.id, act.by.post.id);
-    const moved = rules[rule](file, draft, act.to, act.by, handing(act));
+    const dueAt = rule === 'giveBack' ? undefined : act.dueAt;
+    const moved = rules[rule](file, draft, act.to, act.by, { ...handing(act), dueAt });
     office.save(moved, act);
     if (moved.draft) office.saveNote({ note: moved.draft, events: [] });
   };
@@ -193,6 +213,7 @@ function noteAtHand(office: ModelOffice, { by, file: fileId, author }: Act): Dra
   if (mine.postId !== file?.holder.postId) {
     throw new DomainError('file-not-with-you', 'The file has moved on.');
   }
+  mustBeActive(file);
   return mine;
 }
 function mayWrite(by: Officer, file: File | undefined): File {
@@ -211,7 +232,7 @@ export const acts = {
     mustHave(by, 'create-file');
     const parts = {
       OFF: by.post.officeCode,
-      UNIT: by.post.unitCode ?? by.post.officeCode,
+      UNIT: by.post.unitCode,
       HEAD: head.code,
       FY: financialYearOf(at, 4),
     };
@@ -260,7 +281,8 @@ export const acts = {
   },
   recall: (office, act, rules) => {
     const file = mayDo(act.by, 'pull-back', office.file(act.file), 'not-the-sender');
-    office.save(rules.recall(file, act.by, { at: act.at, policy }), act);
+    const workedOn = office.worked.get(file.id);
+    office.save(rules.recall(file, act.by, { at: act.at, policy, workedOn }), act);
   },
   'pull-up': (office, act, rules) => {
     mustHave(act.by, 'pull-up');
@@ -305,12 +327,32 @@ export const acts = {
   },
   'name-reader': (office, act, rules) => {
     const file = mayDo(act.by, 'name-reader', office.file(act.file), 'file-not-with-you');
-    office.save(rules.nameReader(file, act.to, act.text, act.at), act);
+    const named = rules.nameReader(file, act.to, act.text, act.at);
+    const request = office.requestOf(file.id, act.to.id);
+    if (request) office.saveRequest({ request: granted(request, act.at), file: named }, act);
+    else office.save(named, act);
+  },
+  'request-view': (office, act, rules) => {
+    const { by, at, text: reason } = act;
+    const known = office.file(act.file);
+    if (known && allows(by, 'read-content', governed(known))) {
+      throw new DomainError('view-granted', 'The post may read the file already.');
+    }
+    const file = mayDo(by, 'request-view', known);
+    const before = office.requestOf(file.id, by.post.id);
+    office.saveRequest(rules.requestView(file, before, by, { reason, at }), act);
+  },
+  'refuse-view': (office, act, rules) => {
+    const { at, text: reason } = act;
+    const file = mayDo(act.by, 'name-reader', office.file(act.file), 'file-not-with-you');
+    const request = office.requestOf(file.id, act.to.id);
+    office.saveRequest(rules.refuseView(file, request, { reason, at }), act);
   },
   merge: (office, act, rules) => {
     const file = mayDo(act.by, 'merge', office.file(act.file), 'file-not-with-you');
     const into = mayDo(act.by, 'see-cover', office.file(act.other), 'not-found');
-    const merged = rules.merge(file, into, act.text, { officer: act.by, at: act.at });
+    const openNotes = office.openNotes(file.id);
+    const merged = rules.merge(file, into, act.text, { officer: act.by, at: act.at, openNotes });
     office.save(merged.file, act);
     office.save(merged.into, act);
   },
@@ -331,7 +373,9 @@ export const acts = {
     office.saveNote(rules.confirmDraft(noteAtHand(office, act), act.by, act.at));
   },
   'discard-note': (office, act, rules) => {
-    office.saveNote(rules.discardDraft(noteAtHand(office, act), act.by, act.at));
+    const own = act.author === act.by.post.id ? office.yellowOf(act.file, act.author) : undefined;
+    if (own) mustHave(act.by, 'note');
+    office.saveNote(rules.discardDraft(own ?? noteAtHand(office, act), act.by, act.at));
   },
   'request-close': (office, act, rules) => {
     mustHave(act.by, 'close-request');
@@ -373,6 +417,10 @@ export const acts = {
     const file = mayDo(act.by, 'request-reopen', office.file(act.file));
     office.save(rules.requestReopening(file, act.text, act.by, act.at), act);
   },
+  'withdraw-request': (office, act, rules) => {
+    const file = mayDo(act.by, 'withdraw-request', office.file(act.file));
+    office.save(rules.withdrawRequest(file, act.by, act.at), act);
+  },
   'decide-reopen': (office, act, rules) => {
     mustHave(act.by, 'reopen-approve');
     const file = mayDo(act.by, 'decide-reopen', office.file(act.file));
@@ -400,12 +448,14 @@ export const acts = {
       channel: 'counter',
       nature: act.paper ? 'physical' : 'electronic',
       classification: act.classification,
+      dueAt: act.dueAt,
     };
     const documents =
       act.pages === 0 ? [] : [{ documentId: 'doc', pages: act.pages, sha256: 'a'.repeat(64) }];
     const entered = rules.diarise(input, act.by, {
       id: office.newId('rcp'),
       number,
+      serial,
       trackingToken: '',
       documents,
       policy,
@@ -471,7 +521,7 @@ export const acts = {
     const series = seriesOf('receipt', policy.numbering.receipt, parts);
     const serial = rules.numbers.next(office.counters, series);
     const number = officeNumberOf(policy.numbering.receipt, parts, serial);
-    const there = { office: act.office, id: office.newId('rcp'), number };
+    const there = { office: act.office, id: office.newId('rcp'), number, serial };
     const moved = rules.transfer(letter, act.by, there, handing(act));
     rules.numbers.take(office.counters, series, serial);
     office.numbers.push(number);

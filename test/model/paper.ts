@@ -127,9 +127,12 @@ interface Thing {
         kind: Trip;
         from: Name;
         opened: boolean;
+        /** The post to which it came has written on it. */
+        written?: boolean;
         had: Set<Above>;
         above: Set<Above>;
         clock?: number;
+        due?: number | undefined;
       }
     | undefined;
   had: Set<Above>;
@@ -149,7 +152,11 @@ export interface PaperFile extends Thing {
   readonly parent?: PaperFile;
   readonly unit?: string | undefined;
   state: FileState;
-  asked?: { by: Name; to: Name } | undefined;
+  asked?: { by: Name; to: Name; due?: number | undefined } | undefined;
+  /** By when its post was asked for it. */
+  due?: number | undefined;
+  /** What the letters on it that wait are due. */
+  owed: Map<number, number>;
   request?: { by: Name; from: FileState } | undefined;
   sheet: string[];
   yellow: Map<Name, { state: string; text: string; shared: Name[] }>;
@@ -158,6 +165,8 @@ export interface PaperFile extends Thing {
   letters: PaperLetter[];
   pending: number[];
   links: Set<string>;
+  /** Posts that have asked to read it and were not answered. */
+  asking: Set<Name>;
   parts: number;
   volumes: number;
   openParts: number;
@@ -173,6 +182,7 @@ type LetterState =
 export interface PaperLetter extends Thing {
   state: LetterState;
   readonly leaves: number;
+  readonly due?: number | undefined;
   inFile?: PaperFile | undefined;
   settled: boolean;
   closedBy?: Name | undefined;
@@ -195,6 +205,8 @@ export interface Said {
   readonly delay: string | undefined;
   readonly submits: boolean;
   readonly days: number;
+  /** By when a file is asked for, or a letter due. */
+  readonly due: number | undefined;
   readonly head: 'known' | 'closed' | 'foreign';
   readonly grade: 'normal' | 'confidential' | 'secret';
   readonly paper: boolean;
@@ -331,6 +343,12 @@ const state = (file: PaperFile, ...fit: FileState[]) =>
   !fit.includes(file.state) && told[file.state];
 const here = (thing: Thing) => thing.coming !== undefined && 'in-transit';
 const mine = (s: Said) => access(s.by, s.file, ['holder'], 'file-not-with-you');
+/** Who knows of a file by its cover alone asks to read it; who keeps the records sees to them without. */
+const mayAsk = ({ by, file }: Said) => {
+  if (reads(by, file)) return 'view-granted';
+  if (file.secret || !sees(by, file)) return 'not-found';
+  return seats[by].may.includes('keep-records') && 'not-allowed';
+};
 const late = (thing: Thing, s: Said) =>
   s.delay === undefined
     ? s.now > mayKeepUntil(thing.clock ?? thing.since) && 'delay-reason-required'
@@ -402,7 +420,7 @@ function atNote(s: Said, invitedWho: (shared: boolean) => string | false | undef
       note.shared.includes(s.by));
   if (!reachable) return { who, what: ['no-note'] };
   if (s.author !== s.file.at) return { who, what: ['file-not-with-you'] };
-  return { who, what: refusing(invitedWho(shared)) };
+  return { who, what: refusing(state(s.file, 'active'), here(s.file), invitedWho(shared)) };
 }
 const noteTold: Record<string, string> = {
   private: 'note-not-shared',
@@ -490,7 +508,7 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
         state(s.file, 'active'),
         last === undefined && 'not-in-transit',
         (last?.from !== s.by || !byChoice) && 'not-the-sender',
-        coming === undefined && last?.opened === true && 'already-opened',
+        coming === undefined && (last?.opened || last?.written) && 'already-opened',
       ],
     );
   },
@@ -560,6 +578,22 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
         s.file.secret && seats[s.to].office !== s.file.office && 'other-office',
       ],
     ),
+  'request-view': (s) =>
+    both(
+      [mayAsk(s)],
+      [
+        state(s.file, 'active', 'parked', 'closed', 'recorded'),
+        s.file.asking.has(s.by) && 'view-requested',
+      ],
+    ),
+  'refuse-view': (s) =>
+    both(
+      [mine(s)],
+      [
+        state(s.file, 'active', 'parked', 'closed', 'recorded'),
+        !s.file.asking.has(s.to) && 'no-view-request',
+      ],
+    ),
   merge: (s) =>
     both(
       [mine(s), !sees(s.by, s.other) && 'not-found'],
@@ -575,6 +609,7 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
         s.file.kind === 'part' && s.file.parent !== s.other && 'part-needs-parent',
         s.file.pending.length > 0 && 'pending-letter',
         s.file.openParts > 0 && 'open-part',
+        othersNotes(s.file),
         s.other.state !== 'active' && 'file-closed',
       ],
     ),
@@ -602,7 +637,14 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
         (s.to === 'javak' && 'post-not-active'),
     ),
   'confirm-note': (s) => atNote(s, () => authorOnly(s, 'shared')),
-  'discard-note': (s) => atNote(s, () => authorOnly(s, 'private', 'shared')),
+  'discard-note': (s) => {
+    const open = ['private', 'shared', 'confirmed'];
+    // One's own, wherever the file is.
+    if (s.by === s.author && s.file.yellow.has(s.author)) {
+      return both([may(s.by, 'note')], [noteState(s, ...open)]);
+    }
+    return atNote(s, () => authorOnly(s, ...open));
+  },
   'request-close': (s) =>
     both(
       [may(s.by, 'ask-close') || mine(s)],
@@ -612,6 +654,7 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
         ...work(s.file),
         othersNotes(s.file, s.by),
         noteInTheWay(s),
+        s.file.secret && !(s.yes && seats[s.to].may.includes('close')) && 'no-decider',
         ...(s.yes ? [...going(s), isAsked(s.file), sameCategory(s)] : []),
       ],
     ),
@@ -641,6 +684,14 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
     both(
       [access(s.by, s.file, ['holder', 'earlier'], 'not-allowed')],
       [state(s.file, 'closed', 'recorded'), here(s.file), comesHere(s)],
+    ),
+  'withdraw-request': (s) =>
+    both(
+      [access(s.by, s.file, ['holder', 'earlier'], 'not-allowed')],
+      [
+        state(s.file, 'closure-pending', 'reopening-pending'),
+        s.file.request?.by !== s.by && 'request-not-yours',
+      ],
     ),
   'decide-reopen': (s) =>
     both(
@@ -709,7 +760,8 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
         here(s.file),
         !s.file.pending.includes(s.pages) && 'letter-disposed',
         s.letter.inFile === undefined && letterState(s.letter, 'filed'),
-        s.letter.inFile !== s.file && 'reference-broken',
+        // The letter that is named stands at another number, in another file or in none.
+        s.file.letters[s.pages - 1] !== s.letter && 'reference-broken',
       ],
     ),
   dispose: (s) => both([myLetter(s)], [onDesk(s.letter)]),
@@ -766,6 +818,12 @@ const goes = (thing: Thing, kind: Trip, to: Name, now: number) => {
     arrives(thing, to);
   }
 };
+/** A file goes with the date by which it is asked for; what its letters are due stays with it. */
+const goesOn = ({ file, to, now }: Said, kind: Trip, due?: number) => {
+  goes(file, kind, to, now);
+  if (file.last) file.last = { ...file.last, due: file.due };
+  file.due = due;
+};
 const comesBack = (thing: Thing, by: Name, now: number) => {
   if (thing.coming === undefined) {
     lies(thing, by, now);
@@ -809,7 +867,9 @@ const newFile = () => ({
   pages: [],
   letters: [],
   pending: [],
+  owed: new Map<number, number>(),
   links: new Set<string>(),
+  asking: new Set<Name>(),
   parts: 0,
   volumes: 0,
   openParts: 0,
@@ -817,6 +877,10 @@ const newFile = () => ({
 const ofNote = (s: Said, change: { state?: string; text?: string; shared?: Name[] }) => {
   const note = s.file.yellow.get(s.author);
   if (note) s.file.yellow.set(s.author, { ...note, ...change });
+  writes(s.file, s.author);
+};
+const writes = (file: PaperFile, author: Name) => {
+  if (file.last && author === file.at) file.last = { ...file.last, written: true };
 };
 function drawLetterNumber(office: PaperOffice, where: 'COL' | 'TEH', now: number): string {
   const { year } = yearOf(now);
@@ -833,7 +897,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
     const { financial } = yearOf(s.now);
     const serial = office.draw(`file ${where} ${financial}`);
     const off = `BBZ-${where}`;
-    const number = `${off}/${unit ?? off}/B-121/${String(serial).padStart(5, '0')}/${financial}`;
+    const number = `${unit ? `${off}/${unit}` : off}/B-121/${String(serial).padStart(5, '0')}/${financial}`;
     office.numbers.push(number);
     office.files.push({
       ...newThing(`fil_${office.files.length + 1}`, number, s.by, s.now),
@@ -868,21 +932,22 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
   },
   send: (s) => {
     seals(s);
-    goes(s.file, 'sent', s.to, s.now);
+    goesOn(s, 'sent', s.due);
   },
   return: (s) => {
     seals(s);
-    goes(s.file, 'returned', s.to, s.now);
+    goesOn(s, 'returned');
   },
   consult: (s) => {
     seals(s);
-    s.file.asked = { by: s.by, to: s.to };
-    goes(s.file, 'consulted', s.to, s.now);
+    s.file.asked = { by: s.by, to: s.to, due: s.file.due };
+    goesOn(s, 'consulted', s.due);
   },
   answer: (s) => {
     seals(s);
+    const { asked } = s.file;
     s.file.asked = undefined;
-    goes(s.file, 'answered', s.to, s.now);
+    goesOn(s, 'answered', asked?.due);
   },
   open: (s) => opened(s.file),
   receive: (s) => {
@@ -894,6 +959,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
   recall: (s) => {
     // A question goes back with the file on which it was asked.
     s.file.asked = undefined;
+    s.file.due = s.file.last?.due;
     const clock = s.file.coming === undefined ? s.file.last?.clock : s.file.clock;
     comesBack(s.file, s.by, s.now);
     s.file.clock = clock;
@@ -907,6 +973,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
       had: file.had,
       above: file.above,
     };
+    if (file.asked) file.due = file.asked.due;
     file.asked = undefined;
     file.state = 'active';
     lies(file, s.by, s.now);
@@ -938,16 +1005,26 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
   'name-reader': (s) => {
     opened(s.file);
     s.file.named.add(s.to);
+    s.file.asking.delete(s.to);
+  },
+  'request-view': (s) => {
+    s.file.asking.add(s.by);
+  },
+  'refuse-view': (s) => {
+    opened(s.file);
+    s.file.asking.delete(s.to);
   },
   merge: (s) => {
     opened(s.file);
     opened(s.other);
     s.file.state = 'merged';
+    s.file.due = undefined;
     if (s.file.kind === 'part' && s.file.parent) s.file.parent.openParts -= 1;
     s.other.links.add(s.file.id);
   },
   'begin-note': (s) => {
     s.file.yellow.set(s.file.at, { state: 'private', text: s.text, shared: [] });
+    writes(s.file, s.file.at);
   },
   'save-note': (s) => ofNote(s, { text: s.text }),
   'share-note': (s) => ofNote(s, { state: 'shared', shared: s.to === s.author ? [] : [s.to] }),
@@ -955,7 +1032,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
   'discard-note': (s) => ofNote(s, { state: 'discarded', text: '', shared: [] }),
   'request-close': (s) => {
     seals(s);
-    if (s.yes) goes(s.file, 'sent', s.to, s.now);
+    if (s.yes) goesOn(s, 'sent');
     else opened(s.file);
     s.file.state = 'closure-pending';
     s.file.request = { by: s.by, from: 'active' };
@@ -967,6 +1044,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
     s.file.state = s.yes ? 'closed' : 'active';
     if (!s.yes) return;
     s.file.last = undefined;
+    s.file.due = undefined;
     if (s.file.kind === 'part' && s.file.parent) s.file.parent.openParts -= 1;
   },
   'to-record-room': (s) => {
@@ -990,6 +1068,10 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
     s.file.request = { by: s.by, from: s.file.state };
     s.file.state = 'reopening-pending';
   },
+  'withdraw-request': ({ file }) => {
+    if (file.request) file.state = file.request.from;
+    file.request = undefined;
+  },
   'decide-reopen': (s) => {
     const { file } = s;
     const { request } = file;
@@ -1010,6 +1092,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
       secret: s.grade === 'confidential',
       paper: s.paper,
       leaves: Math.max(1, s.pages),
+      due: s.due,
       settled: false,
       informed: new Set(),
     });
@@ -1030,7 +1113,9 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
     arrives(s.letter, s.by);
   },
   'recall-letter': (s) => {
+    const clock = s.letter.coming === undefined ? s.letter.last?.clock : s.letter.clock;
     comesBack(s.letter, s.by, s.now);
+    s.letter.clock = clock;
     // So do the copies that went with it.
     s.letter.named = s.letter.informed;
     s.letter.state = 'at-post';
@@ -1048,10 +1133,12 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
     file.letters.push(letter);
     file.pages.push([before + 1, before + letter.leaves]);
     file.pending.push(file.letters.length);
+    if (letter.due !== undefined) file.owed.set(file.letters.length, letter.due);
   },
   'settle-letter': (s) => {
     opened(s.file);
     s.file.pending = s.file.pending.filter((no) => no !== s.pages);
+    s.file.owed.delete(s.pages);
     s.letter.settled = true;
   },
   dispose: (s) => {
@@ -1062,6 +1149,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
   'reopen-letter': (s) => {
     s.letter.state = 'at-post';
     s.letter.since = s.now;
+    s.letter.clock = undefined;
     s.letter.closedBy = undefined;
   },
   void: (s) => {
@@ -1081,6 +1169,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
       secret: letter.secret,
       paper: letter.paper,
       leaves: letter.leaves,
+      due: letter.due,
       settled: false,
       informed: new Set(),
     });

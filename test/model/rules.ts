@@ -36,6 +36,8 @@ export const rules = {
   unlink: care.unlink,
   placePaper: care.placePaper,
   nameReader: care.nameReader,
+  requestView: care.requestView,
+  refuseView: care.refuseView,
   park: care.park,
   wake: care.wake,
   merge: care.merge,
@@ -48,6 +50,7 @@ export const rules = {
   decideClosure: closure.decideClosure,
   requestReopening: closure.requestReopening,
   decideReopening: closure.decideReopening,
+  withdrawRequest: closure.withdrawRequest,
   sendToRecordRoom: closure.sendToRecordRoom,
   receiveInRecordRoom: closure.receiveInRecordRoom,
   addCorrespondence: correspondence.addCorrespondence,
@@ -141,6 +144,27 @@ export const defects: Readonly<Record<string, Partial<Rules>>> = {
   'who never opened it still reads it': {
     recall: (file, officer, act) =>
       withRecord(movement.recall(file, officer, act), { readers: file.readers }),
+  },
+  'what a letter is due goes when another is settled': {
+    settleLetter: (file, no, said, at) =>
+      correspondence.settleLetter({ ...file, pendingDue: [] }, no, said, at),
+  },
+  'asking for an opinion puts off what a letter is due': {
+    consult: (file, draft, to, officer, said) =>
+      movement.consult({ ...file, pendingDue: [] }, draft, to, officer, said),
+  },
+  'a letter that is pulled back has lain there for no time': {
+    recallLetter: (letter, officer, act) => {
+      const { pulledBack: _clock, ...record } = receiptMovement.recallLetter(
+        letter,
+        officer,
+        act,
+      ).record;
+      return { ...receiptMovement.recallLetter(letter, officer, act), record };
+    },
+  },
+  'a post asks twice to read a file': {
+    requestView: (file, _before, officer, said) => care.requestView(file, undefined, officer, said),
   },
   'the time on the desk is not looked at': {
     send: (file, draft, to, officer, handing) =>

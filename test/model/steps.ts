@@ -75,6 +75,8 @@ const weights: Readonly<Record<Kind, number>> = {
   unlink: 1,
   place: 3,
   'name-reader': 2,
+  'request-view': 3,
+  'refuse-view': 2,
   merge: 2,
   'begin-note': 6,
   'save-note': 3,
@@ -87,13 +89,14 @@ const weights: Readonly<Record<Kind, number>> = {
   'into-record-room': 3,
   'request-reopen': 3,
   'decide-reopen': 4,
+  'withdraw-request': 1,
   diarise: 5,
   mark: 6,
   'open-letter': 2,
   'receive-letter': 4,
   'recall-letter': 4,
   'file-letter': 6,
-  'settle-letter': 6,
+  'settle-letter': 8,
   dispose: 2,
   'reopen-letter': 2,
   void: 1,
@@ -139,6 +142,7 @@ const likely: Partial<Record<Kind, (file: PaperFile) => boolean>> = {
   recall: ({ last }) => last !== undefined,
   wake: ({ state }) => state === 'parked',
   unlink: ({ links }) => links.size > 0,
+  'refuse-view': ({ asking }) => asking.size > 0,
   'save-note': ({ yellow, at }) => yellow.has(at),
   'share-note': ({ yellow, at }) => yellow.has(at),
   'confirm-note': ({ yellow, at }) => yellow.get(at)?.state === 'shared',
@@ -148,6 +152,7 @@ const likely: Partial<Record<Kind, (file: PaperFile) => boolean>> = {
   'into-record-room': ({ state, coming }) => state === 'closed' && coming !== undefined,
   'request-reopen': ({ state }) => state === 'closed' || state === 'recorded',
   'decide-reopen': ({ state }) => state === 'reopening-pending',
+  'withdraw-request': ({ request }) => request !== undefined,
   'settle-letter': ({ pending }) => pending.length > 0,
 };
 const atWork = ({ state }: PaperFile) => state === 'active';
@@ -185,7 +190,7 @@ const among = <T>(all: readonly T[], fits: ((each: T) => boolean) | undefined): 
 
 const inCast = (line: readonly string[]): Name[] => people.filter((name) => line.includes(name));
 
-function whoShould(choice: Choice, file: PaperFile, letter: PaperLetter): Name {
+function whoShould(choice: Choice, file: PaperFile, letter: PaperLetter): Name | undefined {
   const { kind, to } = choice;
   const decides = (what: 'close' | 'reopen') =>
     [file.at, ...inCast(seats[file.at].line)].filter(
@@ -207,8 +212,15 @@ function whoShould(choice: Choice, file: PaperFile, letter: PaperLetter): Name {
       return pick(decides('close'), to) ?? file.at;
     case 'decide-reopen':
       return pick(decides('reopen'), to) ?? file.at;
+    case 'withdraw-request':
+      return file.request?.by ?? file.at;
     case 'request-reopen':
       return pick(inCast([...file.had]), to) ?? file.at;
+    case 'request-view':
+      return pick(
+        people.filter((name) => sees(name, file) && !reads(name, file)),
+        to,
+      );
     case 'save-note':
       return pick([file.at, ...(file.yellow.get(file.at)?.shared ?? [])], to) ?? file.at;
     case 'receive-letter':
@@ -232,6 +244,7 @@ function whoShould(choice: Choice, file: PaperFile, letter: PaperLetter): Name {
 function whereTo({ kind, to, way }: Choice, file: PaperFile, at: Name): Name {
   if (kind === 'answer' && way < 28) return file.asked?.by ?? 'collector';
   if (kind === 'pull-up' && way < 30) return file.at;
+  if (kind === 'refuse-view' && way < 28) return pick([...file.asking], to) ?? file.at;
   if (kind === 'return' && way < 24) return pick(inCast([...file.had]), to) ?? file.at;
   const name = names[to % 20] ?? pick(inCast(seats[at].line), to) ?? 'rajasv1';
   return kind === 'name-reader' && name === 'javak' ? 'collector' : name;
@@ -294,6 +307,7 @@ export function settle(choice: Choice, { paper, now, done }: World): Said | unde
     delay: delays[(way >> 2) & 3],
     submits: way < 16,
     days: [30, 0, 1, 180, 181, 7][way % 6] ?? 30,
+    due: dueIn(dues[choice.other % dues.length], now),
     head: way === 29 ? 'closed' : way === 31 ? 'foreign' : 'known',
     grade: way % 8 === 5 ? 'confidential' : way === 30 ? 'secret' : 'normal',
     paper: kind === 'place' ? way % 3 !== 2 : way % 5 === 4,
@@ -302,6 +316,10 @@ export function settle(choice: Choice, { paper, now, done }: World): Said | unde
     author: astray ? (pick(people, choice.to) as Name) : (file?.at ?? by),
   };
 }
+
+/** Days ahead by which somebody asks for a thing: sooner and later than others, or none. */
+const dues = [undefined, 2, 40, undefined, 9] as const;
+const dueIn = (days: number | undefined, now: number) => days && now + days * 86_400_000;
 
 const actOf = (said: Said): Act => {
   const head = heads[seats[said.by].office];
@@ -320,6 +338,7 @@ const actOf = (said: Said): Act => {
     delay: said.delay,
     purpose: said.submits ? 'submission' : 'action',
     days: said.days,
+    dueAt: said.due === undefined ? undefined : new Date(said.due).toISOString(),
     head:
       said.head === 'known' ? head : said.head === 'closed' ? { ...head, active: false } : foreign,
     classification: said.grade,
@@ -405,7 +424,15 @@ function sameFile(office: ModelOffice, model: PaperFile): void {
   if (!real) throw new Difference(`${what} is missing: the office has nothing`);
   sameCover(real, model);
   same(`${what} time at the desk`, Date.parse(real.holderSince), model.since);
+  const dates = [model.due, ...model.owed.values()].filter((date) => date !== undefined);
+  const due = dates.length > 0 ? Math.min(...dates) : undefined;
+  same(`${what} due`, real.dueAt && Date.parse(real.dueAt), due);
   sameContents(model, office.sheet(what), office.pagesOf(what));
+  for (const name of names) {
+    const request = office.requestOf(what, postIdOf(name));
+    const open = request && !request.grantedAt && !request.refusedAt;
+    same(`${what} is asked for by ${name}`, open ?? false, model.asking.has(name));
+  }
   for (const [name, note] of model.yellow) {
     const yellow = office.yellowOf(what, postIdOf(name));
     same(`${what} yellow note of ${name}`, yellow?.status, note.state);

@@ -7,6 +7,7 @@ import { type BuildOptions, build } from 'esbuild';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { copyPressAssets, pressExternals } from '../../scripts/pressAssets.ts';
+import { fontFiles } from '../../shared/press/assets.ts';
 
 let folder: string;
 let bytes: number;
@@ -30,7 +31,7 @@ beforeAll(async () => {
     import { typeset } from './shared/press/typeset.ts';
     import { openDrawer } from './shared/press/drawing.ts';
     const { pages } = typeset('notice', { title: 'x', made: '2026-11-25T05:30:00.000Z',
-      message: { hi: 'परीक्षण', en: 'Test' }, name: '', sha256: '' });
+      confidential: false, message: { hi: 'परीक्षण', en: 'Test' }, name: '', sha256: '' });
     const drawer = openDrawer();
     const { width, height } = await drawer.draw({ path: process.argv[2], mediaType: 'image/png', page: 1, to: process.argv[3] });
     await drawer.close();
@@ -69,7 +70,7 @@ it('leaves Lambda room: 250 MB unzipped is its limit', () => {
 
 it('carries the licences of what it ships', () => {
   for (const licence of [
-    'fonts/LICENSE_FONT',
+    ...fontFiles.map((font) => `fonts/LICENSE_FONT.${font.package}`),
     'node_modules/@myriaddreamin/typst-ts-node-compiler/LICENSE',
     'node_modules/sharp/LICENSE',
   ]) {

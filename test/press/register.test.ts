@@ -50,9 +50,35 @@ it('an entry has as many cells as there are columns, and a confidential one only
   expect(cellsOf('outward', row(7), 1)).toContain('आदेश');
 });
 
+it('[row 13] the despatch register says how each letter went, on which day, and what became of it', () => {
+  const deliveries = [
+    {
+      to: 'कोई नमूना',
+      mode: 'post',
+      status: 'returned',
+      sentOn: '2026-11-25',
+      settledOn: '2026-11-28',
+    },
+    { to: 'तहसील', mode: 'e-mail', status: 'queued' },
+    { to: 'अन्य', mode: 'hand', status: 'sent', sentOn: '2026-11-26' },
+  ] as const;
+  expect(cellsOf('outward', { ...row(7), deliveries }, 1).at(-1)).toBe(
+    'कोई नमूना: डाक (post) 25.11.2026 – वापस (returned) 28.11.2026; तहसील: ई-मेल (e-mail) – प्रेषण शेष (to be sent); अन्य: हाथों-हाथ (by hand) 26.11.2026 – प्रेषित (sent)',
+  );
+  expect(cellsOf('outward', { ...row(7, true), deliveries }, 1).at(-1)).toBe('');
+});
+
+it('the day on which a letter came stands beside the one on which it was entered', () => {
+  const columns = { receivedOn: '2026-11-21' };
+  const cells = cellsOf('inward', { at, number: '1', confidential: false, columns }, 1);
+  const place = columnsOf('inward').findIndex(({ hi }) => hi === 'प्राप्ति दिनांक');
+  expect(cells[place]).toBe('21.11.2026');
+  expect(cells[1]).toBe('25.11.2026 11:00');
+});
+
 it('the date of a letter stands as an office writes dates, and its number as it came', () => {
   const letterOf = (letter: string) =>
-    cellsOf('inward', { at, number: '1', confidential: false, columns: { letter } }, 1)[4];
+    cellsOf('inward', { at, number: '1', confidential: false, columns: { letter } }, 1)[5];
   expect(letterOf('892/वाचक-1/2025, 2025-06-18')).toBe('892/वाचक-1/2025, 18.06.2025');
   expect(letterOf('2025-06-18')).toBe('18.06.2025');
   expect(letterOf('क/2025-06-18')).toBe('क/2025-06-18');

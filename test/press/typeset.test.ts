@@ -50,7 +50,12 @@ it.each(injections)(
 it('the same record gives the same bytes, whatever was set in between', () => {
   const first = slip().pdf;
   slip({ subject: { hi: 'कुछ और' } });
-  typeset('marks', { title: 'x', made: '2026-01-01T00:00:00.000Z', characters: ['1'] });
+  typeset('marks', {
+    title: 'x',
+    made: '2026-01-01T00:00:00.000Z',
+    confidential: false,
+    characters: ['1'],
+  });
   expect(Buffer.compare(first, slip().pdf)).toBe(0);
 });
 
@@ -77,6 +82,7 @@ it('[row 4] sets Devanagari so that a reader who sees only the picture reads the
   const { pdf } = typeset('notice', {
     title: 'x',
     made: '2026-11-25T05:30:00.000Z',
+    confidential: false,
     message: { hi: words.join(' '), en: '' },
     name: '',
     sha256: '',
@@ -128,6 +134,7 @@ it('a paragraph without a blank is set in a moment', () => {
   typeset('notice', {
     title: 'x',
     made: '2026-11-25T05:30:00.000Z',
+    confidential: false,
     message: { hi: 'ग'.repeat(40_000), en: 'x'.repeat(40_000) },
     name: '',
     sha256: '',

@@ -164,6 +164,21 @@ describe('a file that becomes confidential', () => {
     );
     expect(rows.length).toBeGreaterThan(ids.length);
     for (const words of [secret, 'सीमांकन बाबत']) expect(JSON.stringify(rows)).not.toContain(words);
+    expect(JSON.stringify(rows)).not.toContain('कोई नमूना');
+    // And every row in which a post of the office has the letter listed.
+    const listed = await done('deputy', 'listCopies', { query: { limit: '100' } });
+    const copy = listed.body.items.find((each: { issueId?: string }) => each.issueId === issueId);
+    expect(copy).toMatchObject({ subject: null });
+    // What becomes of a delivery afterwards tells the register nothing of it.
+    await done('javak', 'sendDelivery', {
+      params: { issueId, no: '3' },
+      version: told.body.version,
+      body: {},
+    });
+    const register = await done('javak', 'listDispatches', { query: { month, limit: '200' } });
+    const still = register.body.items.find((each: { issueId: string }) => each.issueId === issueId);
+    expect(still).toMatchObject({ confidential: true, columns: {} });
+    expect(still.deliveries).toBeUndefined();
     const sent = await done('javak', 'listPendingDispatches');
     const waiting = sent.body.items.find((each: { issueId: string }) => each.issueId === issueId);
     expect(waiting).toMatchObject({ subject: null });
@@ -201,7 +216,16 @@ describe('a file that becomes confidential', () => {
     for (const username of ['tehsildar', 'naib']) {
       expect(await found(username)).toContain(fileId);
     }
+    const sentBy = async (username: string) => {
+      const { body } = await done(username, 'listSent', { query: { month, limit: '50' } });
+      return body.items.find((each: { id: string }) => each.id === fileId)?.subject;
+    };
+    expect(await sentBy('tehsildar')).toEqual({ hi: secret });
     await raise('rajasv1', fileId);
+    await relay();
+    // What its post sent stays listed by number; whoever may read the file still reads what it is.
+    expect(await sentBy('tehsildar')).toBeNull();
+    expect(await sentBy('rajasv1')).toEqual({ hi: secret });
     for (const username of ['tehsildar', 'naib']) {
       for (const id of ['getFile', 'listNotes', 'listCorrespondence', 'getTimeline'] as const) {
         expect(await refusal(username, id, { params }), id).toBe('/problems/not-found');

@@ -87,6 +87,37 @@ describe('[row 14] an issue to another office on the system', () => {
     ).toEqual([true, false, false, false]);
   });
 
+  it('lists there what the letter encloses, and shows the letter by that receipt', async () => {
+    const enclosures = ['पटवारी प्रतिवेदन', `नक्शा ${'अति '.repeat(70)}`.trim()];
+    const ready = await signed(day, { enclosures });
+    const told = await issue(ready);
+    const { receiptId } = told.body.issue.deliveries[0].receipt;
+    const there = await done('vachak', 'getReceipt', { params: { receiptId } });
+    expect(there.body).toMatchObject({
+      enclosuresMissing: true,
+      receipt: { enclosures: [{ description: enclosures[0], count: 1, received: 0 }, {}] },
+    });
+    const [, second] = there.body.receipt.enclosures;
+    expect(second.description.length).toBeLessThanOrEqual(200);
+    expect(second.description).toMatch(/^नक्शा अति .*…$/);
+    const read = { params: { issueId: told.body.issue.id }, query: { via: receiptId } };
+    const letter = await done('vachak', 'getIssue', read);
+    expect(letter.body.letter.slots.enclosures).toEqual(enclosures);
+    expect(letter.body.issue.fileNumber).toBeUndefined();
+    const sheet = { body: { kind: 'issue', issueId: told.body.issue.id, via: receiptId } };
+    await done('vachak', 'createPrint', sheet);
+    // Nothing else of the office that sent it.
+    const { fileId } = ready.params;
+    for (const id of ['getFile', 'listCorrespondence'] as const) {
+      expect((await office.call('vachak', id, { params: { fileId } })).status, id).toBe(404);
+    }
+    await done('vachak', 'noteEnclosures', {
+      params: { receiptId },
+      version: there.body.version,
+      body: { enclosures: [{ description: enclosures[0], count: 1, received: 1 }] },
+    });
+  });
+
   it('is numbered in the inward series that the other office uses itself', async () => {
     const serialOf = (number: string) => Number(number.split('/').at(-1));
     const arrived = async () =>
@@ -253,6 +284,51 @@ describe('[row 11] a letter that lacks something', () => {
       version: late.version,
     });
     expect(owed.body.type).toBe('/problems/slot-missing');
+  });
+});
+
+describe('[row 13] the outward register', () => {
+  const month = new Date(Date.now() + 330 * 60_000).toISOString().slice(0, 7);
+  const rowOf = async (issueId: string) => {
+    for (let cursor: string | null = null; ; ) {
+      const query: Record<string, string> = { month, limit: '200', ...(cursor && { cursor }) };
+      const { body } = await done('javak', 'listDispatches', { query });
+      const found = body.items.find((each: { issueId: string }) => each.issueId === issueId);
+      if (found || body.next === null) return found;
+      cursor = body.next;
+    }
+  };
+
+  it('sums up each delivery, and stands anew in the very write that changes one', async () => {
+    const told = await issue(await signed(day));
+    const { id: issueId, issuedOn } = told.body.issue;
+    const row = await rowOf(issueId);
+    expect(row.columns).not.toHaveProperty('deliveries');
+    expect(row.deliveries).toMatchObject([
+      { mode: 'intra', status: 'delivered', sentOn: issuedOn, settledOn: issuedOn },
+      { mode: 'e-mail', status: 'queued' },
+      { to: 'कोई नमूना', mode: 'post', status: 'queued' },
+      { mode: 'intra', status: 'delivered' },
+    ]);
+    const sent = await done('javak', 'sendDelivery', {
+      params: { issueId, no: '3' },
+      version: told.body.version,
+      body: { mode: 'hand' },
+    });
+    expect(sent.commands.filter(({ name }) => name.startsWith('TransactWrite'))).toHaveLength(1);
+    const after = await rowOf(issueId);
+    expect(after).toEqual({
+      ...row,
+      deliveries: row.deliveries.with(2, {
+        ...{ to: 'कोई नमूना', mode: 'hand', status: 'sent', sentOn: issuedOn },
+      }),
+    });
+    await done('javak', 'acknowledgeDelivery', {
+      params: { issueId, no: '3' },
+      version: sent.body.version,
+    });
+    const { deliveries } = await rowOf(issueId);
+    expect(deliveries[2]).toMatchObject({ status: 'acknowledged', settledOn: issuedOn });
   });
 });
 

@@ -32,6 +32,12 @@ const aFile = async (more: object = {}, username = 'rajasv1') => {
   return { fileId: file.id as string, number: file.number as string, version: version as number };
 };
 
+it('[row 6] a file of a post that sits in no branch is numbered without one', async () => {
+  const { number } = await aFile({}, 'collector');
+  expect(number).toMatch(/^BBZ-COL\/B-121\/\d{5}\/\d{4}-\d\d$/);
+  expect((await aFile()).number).toMatch(/^BBZ-COL\/REV\/B-121\/\d{5}\/\d{4}-\d\d$/);
+});
+
 describe('a parked file', () => {
   /** The run of the worker so many days from now. */
   const wakeUp = async (days = 0) => {

@@ -84,6 +84,24 @@ describe('[row 9] a yellow note', () => {
     expect((await done('rajasv1', 'getNote', { params })).status).toBe('sealed');
   });
 
+  it('is refused to whom it was shared with once it is confirmed, whichever version they have seen', async () => {
+    const { fileId } = await aFile('rajasv1');
+    const note = await begin('rajasv1', fileId);
+    const params = { fileId, noteId: note.id };
+    await done('rajasv1', 'shareNote', {
+      params,
+      body: { postIds: [superintendent] },
+      version: 1,
+    });
+    await done('rajasv1', 'confirmNote', { params, version: 2 });
+    const body = { paragraphs: ['दो'] };
+    await done('rajasv1', 'saveNote', { params, body, version: 3 });
+    for (const version of [2, 3, 4]) {
+      const told = await office.call('adhikshak', 'saveNote', { params, body, version });
+      expect(told.body.type, `${version}`).toBe('/problems/note-not-yours');
+    }
+  });
+
   it('[row 20] leaves the file when it is discarded and stays in its own history, for its post and the auditor', async () => {
     const { fileId } = await aFile('rajasv1');
     const note = await begin('rajasv1', fileId, { paragraphs: ['निरस्त होगी'] });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import { canonical, type Json } from '../../shared/domain/ledger.ts';
-import { printName } from '../../shared/domain/print.ts';
+import { keptUntil, printKeptDays, printName } from '../../shared/domain/print.ts';
 import { saveMade } from '../../shared/store/derivedStore.ts';
 import { digest } from '../../shared/store/digest.ts';
 import { type Office, openOffice } from '../support/office.ts';
@@ -190,6 +190,31 @@ it('a print that could not be made says so in the language of who asked', async 
     download: null,
     failure: { type: '/problems/print-failed' },
   });
+});
+
+it('is told of for a week, and then as gone: neither an address nor a wait', async () => {
+  const query = { fileId };
+  const { body } = await done('rajasv1', 'createPrint', { body: { kind: 'file', fileId } });
+  const ready = {
+    state: 'ready',
+    mediaType: 'application/pdf',
+    bytes: 1,
+    sha256: 'ab'.repeat(32),
+    pages: 1,
+  } as const;
+  const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
+  const week = printKeptDays * 86_400_000;
+  const shown = async (madeAt: string) => {
+    await saveMade(body.id, { ...ready, madeAt });
+    const [row] = (await tableOf(office)).filter(({ pk }) => pk === `MADE#${body.id}`);
+    // The row goes when it is no longer told of: the bytes a day later (`test/infra/records.test.ts`).
+    expect(row?.expiresAt).toBe(Math.floor((Date.parse(madeAt) + week) / 1000));
+    return (await done('rajasv1', 'getPrint', { params: { printId: body.id }, query })).body;
+  };
+  const late = ago(week - 60_000);
+  expect(await shown(late)).toMatchObject({ state: 'ready', keptUntil: keptUntil(late) });
+  const gone = { state: 'expired', keptUntil: null, made: null, download: null, failure: null };
+  expect(await shown(ago(week))).toMatchObject(gone);
 });
 
 it('is downloaded under an ASCII name that says what it is', () => {

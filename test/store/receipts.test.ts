@@ -66,7 +66,11 @@ describe('inward numbers', () => {
     const serials = told.map(({ body }) => Number(body.receipt.number.split('/').at(-1)));
     const first = Math.min(...serials);
     expect(serials.sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, n) => first + n));
-    expect((await inRegister()).length).toBe(before + 60);
+    const rows = await inRegister();
+    expect(rows.length).toBe(before + 60);
+    // They stand in the order of their numbers, whichever was asked for first.
+    const listed = rows.map(({ number }) => Number(String(number).split('/').at(-1)));
+    expect(listed).toEqual([...listed].sort((a, b) => a - b));
   });
 
   it('[invariant 11] a void number stays listed and is never given again', async () => {
@@ -84,6 +88,17 @@ describe('inward numbers', () => {
     // Numbers and register agree: each number of the series is there once.
     const serials = rows.map((row) => serialOf(String(row.number))).sort((a, b) => a - b);
     expect(serials).toEqual(Array.from({ length: serials.length }, (_, n) => n + 1));
+  });
+
+  it('the register tells on which day a letter came, and when it was entered', async () => {
+    await aLetterIn(day, { receivedOn: '2026-11-02' });
+    const late = (await inRegister()).at(-1);
+    expect(late).toMatchObject({ receivedOn: '2026-11-02' });
+    await aLetterIn(day);
+    const today = (await inRegister()).at(-1);
+    expect(today?.receivedOn).toBe(today?.day);
+    await aLetterIn(day, { classification: 'confidential' });
+    expect((await inRegister()).at(-1)).toMatchObject({ confidential: true, receivedOn: null });
   });
 
   it('the scan of a letter that is void goes with the next entry of it, and with one only', async () => {
@@ -245,6 +260,32 @@ describe('letters that came before', () => {
     expect(elsewhere.body.type).toBe('/problems/not-found');
   });
 
+  it('[row 3] a reminder counts once however often it is named, and letters never name each other', async () => {
+    const first = await aLetterIn(day);
+    const { receiptId } = first.params;
+    const second = await aLetterIn(day, { remindsReceiptId: receiptId });
+    const reminded = async () => {
+      const { body } = await done('aavak', 'getReceipt', { params: first.params });
+      return body.receipt.reminded;
+    };
+    let version = second.version;
+    const say = async (body: object) => {
+      const asked = { params: second.params, version, body: { ...body, reason: 'पुनः' } };
+      version = (await done('aavak', 'correctReceipt', asked)).body.version;
+    };
+    await say({ remindsReceiptId: receiptId });
+    expect(await reminded()).toMatchObject({ count: 1 });
+    await say({ duplicateOfId: receiptId });
+    expect(await reminded()).toBeUndefined();
+    const { version: now } = (await done('aavak', 'getReceipt', { params: first.params })).body;
+    const circle = await office.call('aavak', 'correctReceipt', {
+      params: first.params,
+      version: now,
+      body: { duplicateOfId: second.params.receiptId, reason: 'क' },
+    });
+    expect(circle.body.type).toBe('/problems/reference-broken');
+  });
+
   it('are shown with a letter whose scan says nearly the same', async () => {
     const text = (more: string) =>
       `ग्राम सुहेला के खसरा क्रमांक 112/4 रकबा 0.450 हेक्टेयर का सीमांकन किया जाना है अतः राजस्व निरीक्षक ` +
@@ -386,6 +427,85 @@ it('a superior who had a confidential letter opens it again; one who did not is 
     '/problems/not-found',
   );
   await done('adhikshak', 'reopenReceipt', again);
+});
+
+describe('enclosures that are missing', () => {
+  const missing = [{ description: 'नक्शा', count: 2, received: 1 }];
+  const come = [{ description: 'नक्शा', count: 2, received: 2 }];
+  const refusal = async (username: string, id: OperationId, asked: Asked) =>
+    (await office.call(username, id, asked)).body.type;
+
+  it('[row 5] are chased and noted by the post that has the file, once the letter is in one', async () => {
+    const letter = await aLetterIn(day, { enclosures: missing });
+    const { params } = letter;
+    await markTo(letter, rajasv);
+    const at = (await done('rajasv1', 'getReceipt', { params })).body.version as number;
+    const received = await done('rajasv1', 'receiveReceipt', { params, version: at });
+    const { fileId } = await aFile(day);
+    const filing = { params, version: received.body.version as number, body: { fileId } };
+    const filed = await done('rajasv1', 'fileReceipt', filing);
+    await done('rajasv1', 'sendFile', {
+      params: { fileId },
+      version: filed.body.version,
+      body: { to: postOf('Superintendent (Revenue)') },
+    });
+    const query = { file: fileId };
+    const shown = await done('adhikshak', 'getReceipt', { params, query });
+    expect(shown.body.events.sort()).toEqual(['chase-enclosures', 'note-enclosures']);
+    const gone = await done('rajasv1', 'getReceipt', { params, query });
+    expect(gone.body.events).toEqual([]);
+    expect((await done('rajasv1', 'getReceipt', { params })).body.events).toEqual([]);
+
+    const version = shown.body.version as number;
+    const chase = { params, version, body: { by: 'phone', fileId } };
+    expect(await refusal('rajasv1', 'chaseEnclosures', chase)).toBe('/problems/file-not-with-you');
+    for (const body of [{ by: 'phone' }, { by: 'phone', fileId: (await aFile(day)).fileId }]) {
+      const asked = { params, version, body };
+      expect(await refusal('rajasv1', 'chaseEnclosures', asked)).toBe('/problems/reference-broken');
+      expect(await refusal('adhikshak', 'chaseEnclosures', asked)).toBe(
+        '/problems/receipt-not-with-you',
+      );
+    }
+    const told = await done('adhikshak', 'chaseEnclosures', chase);
+    expect(told.body.receipt.chased).toMatchObject({ count: 1 });
+    const noted = await done('adhikshak', 'noteEnclosures', {
+      params,
+      version: told.body.version,
+      body: { enclosures: come, fileId },
+    });
+    expect(noted.body.receipt).toMatchObject({ status: 'filed', enclosures: come });
+    const after = await done('adhikshak', 'getReceipt', { params, query });
+    expect(after.body).toMatchObject({ enclosuresMissing: false, events: ['note-enclosures'] });
+  });
+
+  it('of a letter in a confidential file are seen by it, and by nobody else', async () => {
+    const letter = await aLetterIn(day, {
+      enclosures: missing,
+      nature: 'electronic',
+      documentIds: [await aDocument(day, 'aavak')],
+    });
+    const { params } = letter;
+    const given = await markTo(letter, rajasv);
+    const heads = sampleDistrict.subjectHeads[0]?.id;
+    const file = await done('rajasv1', 'createFile', {
+      body: { subject: { hi: 'गोपनीय' }, headId: heads, classification: 'confidential' },
+    });
+    const fileId = file.body.file.id as string;
+    const filing = { params, version: given.body.version as number, body: { fileId } };
+    const filed = await done('rajasv1', 'fileReceipt', filing);
+    await done('rajasv1', 'sendFile', {
+      params: { fileId },
+      version: filed.body.version,
+      body: { to: postOf('Superintendent (Revenue)') },
+    });
+    const asked = { params, query: { file: fileId } };
+    expect(await refusal('adhikshak', 'getReceipt', { params })).toBe('/problems/not-found');
+    const { version } = (await done('adhikshak', 'getReceipt', asked)).body;
+    expect(await refusal('sthapna1', 'getReceipt', asked)).toBe('/problems/not-found');
+    const chase = { params, version, body: { by: 'letter', fileId } };
+    expect(await refusal('sthapna1', 'chaseEnclosures', chase)).toBe('/problems/not-found');
+    await done('adhikshak', 'chaseEnclosures', chase);
+  });
 });
 
 describe('two at once', () => {

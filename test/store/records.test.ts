@@ -125,6 +125,33 @@ describe('closing', () => {
     ).toBe('/problems/open-note');
   });
 
+  it('is asked of a post that may decide where the file is confidential, and the request is taken back', async () => {
+    const { fileId, version } = await aFile({ classification: 'confidential' });
+    const params = { fileId };
+    const ask = { params, body: {}, version };
+    expect(await refusal('rajasv1', 'requestClosure', ask)).toBe('/problems/no-decider');
+    const colleague = { to: postOf('Assistant grade 3 (Revenue)') };
+    expect(await refusal('rajasv1', 'requestClosure', { ...ask, body: colleague })).toBe(
+      '/problems/no-decider',
+    );
+    const asked = await done('rajasv1', 'requestClosure', {
+      ...ask,
+      body: { to: superintendent, remarks: 'कार्य पूर्ण' },
+    });
+    const take = { params, version: asked.version };
+    expect(await refusal('adhikshak', 'withdrawRequest', take)).toBe('/problems/request-not-yours');
+    expect(await refusal('rajasv2', 'withdrawRequest', take)).toBe('/problems/not-found');
+    const back = await done('rajasv1', 'withdrawRequest', take);
+    expect(back.file).toMatchObject({ status: 'active', holder: { postId: superintendent } });
+    expect(back.file.request).toBeUndefined();
+    expect(await refusal('rajasv1', 'withdrawRequest', { params, version: back.version })).toBe(
+      '/problems/file-active',
+    );
+    // The superintendent has not opened it: it comes back to the desk of the clerk.
+    const recalled = await done('rajasv1', 'recallFile', { params, version: back.version });
+    expect(recalled.to.postId).toBe(postOf('Assistant grade 2 (Revenue)'));
+  });
+
   it('seals the requester’s note with the request, and what the decider says after it', async () => {
     const { fileId, version } = await aFile();
     const params = { fileId };

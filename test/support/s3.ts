@@ -10,15 +10,14 @@ export const portalOrigin = 'http://127.0.0.1:3000';
 export const secretOf = (id: string): string | undefined =>
   id === accessKeyId ? secretAccessKey : undefined;
 
-const plain = { versioned: false, objectLock: false, eventBridge: false, cors: [] };
+const plain = { versioned: false, objectLock: false, eventBridge: false, cors: [], lifecycle: [] };
 
 export const buckets: S3Options['buckets'] = [
   {
     ...plain,
     name: 'quarantine',
     eventBridge: true,
-    expireAfterDays: 7,
-    abortUploadsAfterDays: 1,
+    lifecycle: [{ prefix: '', expireAfterDays: 7, abortUploadsAfterDays: 1 }],
     cors: [
       {
         allowedOrigins: [portalOrigin],
@@ -29,7 +28,15 @@ export const buckets: S3Options['buckets'] = [
       },
     ],
   },
-  { ...plain, name: 'documents', versioned: true },
+  {
+    ...plain,
+    name: 'documents',
+    versioned: true,
+    lifecycle: [
+      { prefix: '', abortUploadsAfterDays: 2 },
+      { prefix: 'print/', expireAfterDays: 8, dropVersionsAfterDays: 1 },
+    ],
+  },
   { ...plain, name: 'audit', versioned: true, objectLock: true },
 ];
 

@@ -224,6 +224,19 @@ const calls: Readonly<Record<Kind, (c: Calling) => Promise<Answer>>> = {
       c.options,
     );
   },
+  'request-view': (c) =>
+    c.as.requestView({ params: ofFile(c).params, body: { reason: c.said.text } }, c.options),
+  'refuse-view': (c) => {
+    const { params, version } = ofFile(c);
+    return c.as.refuseView(
+      {
+        params: { ...params, postId: postIdOf(c.said.to) },
+        version,
+        body: { reason: c.said.text },
+      },
+      c.options,
+    );
+  },
   merge: (c) =>
     c.as.mergeFile(
       { ...ofFile(c), body: { into: c.ids.of(c.said.other.id).id, reason: c.said.text } },
@@ -252,6 +265,7 @@ const calls: Readonly<Record<Kind, (c: Calling) => Promise<Answer>>> = {
   'request-reopen': (c) =>
     c.as.requestReopening({ ...ofFile(c), body: { reason: c.said.text } }, c.options),
   'decide-reopen': (c) => c.as.decideReopening({ ...ofFile(c), body: decisionOf(c) }, c.options),
+  'withdraw-request': (c) => c.as.withdrawRequest(ofFile(c), c.options),
   diarise: ({ said, as, options }) =>
     as.createReceipt(
       {
@@ -312,6 +326,7 @@ const withoutVersion: ReadonlySet<Kind> = new Set<Kind>([
   'diarise',
   'open',
   'open-letter',
+  'request-view',
   'begin-note',
   'save-note',
   'share-note',
@@ -372,6 +387,8 @@ function note(
     const { id } = found(told.file);
     ids.known.set(newest(paper.files), { id, version: told.version });
     if (kind === 'open-part') changed(said.file.id);
+  } else if (kind === 'request-view' || kind === 'refuse-view') {
+    changed(said.file.id);
   } else if (kind === 'diarise') {
     const { id } = found(told.receipt);
     ids.known.set(newest(paper.letters), { id, version: told.version });

@@ -2,7 +2,7 @@
 import type { Resource } from '../assembly.ts';
 import type { TableSpec } from '../dynamodb/types.ts';
 import { UnknownPart } from '../resolver.ts';
-import type { BucketSpec, LockMode } from '../s3/types.ts';
+import type { BucketSpec, LifecycleRule, LockMode } from '../s3/types.ts';
 import type { Planning } from './planning.ts';
 
 export function tableOf(resource: Resource, { resolver }: Planning): TableSpec {
@@ -32,14 +32,8 @@ interface BucketProperties {
 }
 
 const DAYS_A_YEAR = 365;
-/** Parts of a lifecycle rule that move or drop old versions: a local disk keeps every version. */
-const idleLifecycle = [
-  'Id',
-  'NoncurrentVersionExpiration',
-  'NoncurrentVersionTransitions',
-  'Status',
-  'Transitions',
-];
+/** Parts of a lifecycle rule that have nothing to do on a local disk, which has one class of storage. */
+const idleLifecycle = ['Id', 'NoncurrentVersionTransitions', 'Status', 'Transitions'];
 
 export function bucketOf(resource: Resource, { resolver, localAddress }: Planning): BucketSpec {
   const properties = resolver.properties<BucketProperties>(resource);
@@ -62,7 +56,9 @@ export function bucketOf(resource: Resource, { resolver, localAddress }: Plannin
       ...(rule.ExposedHeaders && { exposedHeaders: rule.ExposedHeaders }),
       ...(rule.MaxAge !== undefined && { maxAgeSeconds: rule.MaxAge }),
     })),
-    ...lifecycleOf(properties.LifecycleConfiguration?.Rules ?? []),
+    lifecycle: (properties.LifecycleConfiguration?.Rules ?? [])
+      .filter(({ Status }) => Status === 'Enabled')
+      .map(ruleOf),
   };
 }
 
@@ -74,21 +70,21 @@ function tellsEventBridge(configuration: Record<string, unknown> = {}): boolean 
   return EventBridgeConfiguration !== undefined && EventBridgeEnabled === true;
 }
 
-function lifecycleOf(
-  rules: readonly Record<string, unknown>[],
-): Pick<BucketSpec, 'expireAfterDays' | 'abortUploadsAfterDays'> {
-  const found: { expireAfterDays?: number; abortUploadsAfterDays?: number } = {};
-  for (const rule of rules) {
-    if (rule.Status !== 'Enabled') continue;
-    for (const [part, value] of Object.entries(rule)) {
-      if (part === 'ExpirationInDays') found.expireAfterDays = Number(value);
-      else if (part === 'AbortIncompleteMultipartUpload') {
-        found.abortUploadsAfterDays = Number(
-          (value as { DaysAfterInitiation: number }).DaysAfterInitiation,
-        );
-      } else if (!idleLifecycle.includes(part)) {
-        throw new UnknownPart(`the lifecycle rule's ${part} is not known`);
-      }
+/** @throws UnknownPart for a part that narrows the rule, or asks for more, in a way not known here */
+function ruleOf(rule: Record<string, unknown>): LifecycleRule {
+  const found: LifecycleRule = { prefix: '' };
+  for (const [part, value] of Object.entries(rule)) {
+    const days = (name: string): number => Number((value as Record<string, unknown>)[name]);
+    if (part === 'Prefix') found.prefix = String(value);
+    else if (part === 'ExpirationInDays') found.expireAfterDays = Number(value);
+    else if (part === 'NoncurrentVersionExpiration') {
+      const [other] = Object.keys(value as object).filter((name) => name !== 'NoncurrentDays');
+      if (other) throw new UnknownPart(`the lifecycle rule's ${part}.${other} is not known`);
+      found.dropVersionsAfterDays = days('NoncurrentDays');
+    } else if (part === 'AbortIncompleteMultipartUpload') {
+      found.abortUploadsAfterDays = days('DaysAfterInitiation');
+    } else if (!idleLifecycle.includes(part)) {
+      throw new UnknownPart(`the lifecycle rule's ${part} is not known`);
     }
   }
   return found;

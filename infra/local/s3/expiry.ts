@@ -1,18 +1,23 @@
-/** The lifecycle rules that the product uses: objects that expire, uploads that are given up. */
+/** The lifecycle rules that the product uses: objects that expire, old versions of them, uploads that are given up. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Stores } from './exchange.ts';
-import type { BucketSpec } from './types.ts';
+import type { BucketSpec, LifecycleRule } from './types.ts';
 
 const DAY_MS = 86_400_000;
 const BATCH = 200;
 
 /** Expired objects are deleted; in a versioned bucket they go behind a delete marker. Locked ones stay. */
-async function expireObjects(stores: Stores, bucket: BucketSpec, days: number): Promise<number> {
+async function expireObjects(
+  stores: Stores,
+  bucket: BucketSpec,
+  prefix: string,
+  days: number,
+): Promise<number> {
   const { index, blobs, now } = stores;
   const limit = now() - days * DAY_MS;
   let removed = 0;
   for (;;) {
-    const keys = index.olderThan(bucket.name, limit, BATCH);
+    const keys = index.olderThan(bucket.name, prefix, limit, BATCH);
     for (const key of keys) {
       await blobs.remove(index.delete(bucket, key, undefined).freed);
       removed++;
@@ -22,12 +27,40 @@ async function expireObjects(stores: Stores, bucket: BucketSpec, days: number): 
   }
 }
 
-async function abortUploads(stores: Stores, bucket: BucketSpec, days: number): Promise<number> {
+/** What only older versions held is given up, and the markers before it when nothing is left behind them. */
+async function dropVersions(
+  stores: Stores,
+  bucket: BucketSpec,
+  prefix: string,
+  days: number,
+): Promise<number> {
+  const { index, blobs, now } = stores;
+  const limit = now() - days * DAY_MS;
+  let removed = 0;
+  for (;;) {
+    const found = index.replacedBefore(bucket.name, prefix, limit, BATCH);
+    for (const { key, version } of found) {
+      await blobs.remove(index.delete(bucket, key, version).freed);
+      removed++;
+    }
+    if (found.length === 0) return removed;
+    await nextTurn();
+  }
+}
+
+async function abortUploads(
+  stores: Stores,
+  bucket: BucketSpec,
+  prefix: string,
+  days: number,
+): Promise<number> {
   const { database, blobs, now } = stores;
   const ids = database
     .all(
-      'select id from uploads where bucket = ? and created <= ?',
+      'select id from uploads where bucket = ? and substr(key, 1, ?) = ? and created <= ?',
       bucket.name,
+      [...prefix].length,
+      prefix,
       now() - days * DAY_MS,
     )
     .map((row) => row.id as string);
@@ -42,14 +75,26 @@ async function abortUploads(stores: Stores, bucket: BucketSpec, days: number): P
   return ids.length;
 }
 
-/** Applies every bucket's rules once. @returns the number of objects and uploads removed. */
+async function applyRule(
+  stores: Stores,
+  bucket: BucketSpec,
+  { prefix, expireAfterDays, dropVersionsAfterDays, abortUploadsAfterDays }: LifecycleRule,
+): Promise<number> {
+  let removed = 0;
+  if (expireAfterDays !== undefined)
+    removed += await expireObjects(stores, bucket, prefix, expireAfterDays);
+  if (dropVersionsAfterDays !== undefined)
+    removed += await dropVersions(stores, bucket, prefix, dropVersionsAfterDays);
+  if (abortUploadsAfterDays !== undefined)
+    removed += await abortUploads(stores, bucket, prefix, abortUploadsAfterDays);
+  return removed;
+}
+
+/** Applies every bucket's rules once. @returns the number of objects, versions and uploads removed. */
 export async function sweepExpired(stores: Stores): Promise<number> {
   let removed = 0;
   for (const bucket of stores.buckets.values()) {
-    if (bucket.expireAfterDays !== undefined)
-      removed += await expireObjects(stores, bucket, bucket.expireAfterDays);
-    if (bucket.abortUploadsAfterDays !== undefined)
-      removed += await abortUploads(stores, bucket, bucket.abortUploadsAfterDays);
+    for (const rule of bucket.lifecycle) removed += await applyRule(stores, bucket, rule);
   }
   return removed;
 }

@@ -351,17 +351,54 @@ export class ObjectIndex {
     return row && versionOfRow(row);
   }
 
-  /** Keys of at most `limit` current objects last written at or before `time`. */
-  olderThan(bucket: string, time: number, limit: number): string[] {
+  /** Keys of at most `limit` current objects under a prefix, last written at or before `time`. */
+  olderThan(bucket: string, prefix: string, time: number, limit: number): string[] {
     return this.#database
       .all(
-        `select key from objects
-           where bucket = ? and latest = 1 and marker = 0 and modified <= ? order by modified limit ?`,
+        `select key from objects where bucket = ? and key >= ? and substr(key, 1, ?) = ?
+           and latest = 1 and marker = 0 and modified <= ? limit ?`,
         bucket,
+        prefix,
+        [...prefix].length,
+        prefix,
         time,
         limit,
       )
       .map((row) => row.key as string);
+  }
+
+  /**
+   * At most `limit` versions under a prefix that may go for good: those that another took the place of at or before
+   * `time` and that nothing locks, and markers that hide nothing any more.
+   */
+  replacedBefore(
+    bucket: string,
+    prefix: string,
+    time: number,
+    limit: number,
+  ): { key: string; version: string }[] {
+    return this.#database
+      .all(
+        `select key, version from objects as old
+           where bucket = ? and key >= ? and substr(key, 1, ?) = ? and legal_hold = 0
+             and (lock_mode is null or retain_until is null or retain_until <= ?)
+             and case when latest = 0
+               then exists (select 1 from objects as next
+                 where next.bucket = old.bucket and next.key = old.key and next.seq > old.seq and next.modified <= ?)
+               else marker = 1 and modified <= ? and not exists
+                 (select 1 from objects as other
+                    where other.bucket = old.bucket and other.key = old.key and other.seq <> old.seq)
+             end limit ?`,
+        bucket,
+        prefix,
+        [...prefix].length,
+        prefix,
+        this.#now(),
+        time,
+        time,
+        limit,
+      )
+      .map((row) => ({ key: row.key as string, version: row.version as string }));
   }
 
   /** Whether an object or an uploaded part holds this blob. */

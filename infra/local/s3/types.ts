@@ -11,6 +11,18 @@ export interface CorsRule {
   maxAgeSeconds?: number;
 }
 
+/** Ages at which things are removed, in days. */
+export interface LifecycleRule {
+  /** Only keys that begin with it; empty: all. */
+  prefix: string;
+  /** An object, counted from when it was written. In a versioned bucket it goes behind a delete marker. */
+  expireAfterDays?: number;
+  /** An old version, counted from when a newer one or a marker took its place, for good unless it is locked. */
+  dropVersionsAfterDays?: number;
+  /** An unfinished multipart upload, counted from when it was begun. */
+  abortUploadsAfterDays?: number;
+}
+
 export interface BucketSpec {
   name: string;
   versioned: boolean;
@@ -21,10 +33,8 @@ export interface BucketSpec {
   /** Whether writes put an `Object Created` event on the bus. */
   eventBridge: boolean;
   cors: CorsRule[];
-  /** Age in days at which {@link RunningS3.sweepExpired} removes an object. */
-  expireAfterDays?: number;
-  /** Age in days at which `sweepExpired` drops an unfinished multipart upload. */
-  abortUploadsAfterDays?: number;
+  /** What {@link RunningS3.sweepExpired} removes. */
+  lifecycle: LifecycleRule[];
   /** The bucket policy refuses plain HTTP. Without effect here: the server is bound to loopback, where no wire is. */
   denyInsecure?: boolean;
 }
@@ -87,6 +97,6 @@ export interface RunningS3 {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
   url: string;
   close(): Promise<void>;
-  /** Applies the expiry rules once; gives the number of objects and unfinished uploads removed. */
+  /** Applies the lifecycle rules once; gives the number of objects, versions and unfinished uploads removed. */
   sweepExpired(): Promise<number>;
 }

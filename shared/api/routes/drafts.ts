@@ -6,7 +6,13 @@ import { draftMachine } from '../../domain/draftMachine.ts';
 import { fileMachine } from '../../domain/fileMachine.ts';
 import { FormCode, SlotCode } from '../../domain/forms.ts';
 import { DraftId, FileId, Instant, IssueId, OfficeId, ReceiptId } from '../../domain/ids.ts';
-import { DispatchInput, IssueView, ReasonInput, TypedCode } from '../../domain/issue.ts';
+import {
+  DeliveryEntry,
+  DispatchInput,
+  IssueView,
+  ReasonInput,
+  TypedCode,
+} from '../../domain/issue.ts';
 import { deliveryMachine } from '../../domain/issueMachine.ts';
 import { Month } from '../../domain/print.ts';
 import { SignatureProof } from '../../domain/signing.ts';
@@ -340,7 +346,10 @@ export const draftRoutes = {
     area: 'drafts',
     method: 'GET',
     path: '/v1/dispatches',
-    summary: { hi: 'जावक पंजी, माह की', en: 'The outward register of a month' },
+    summary: {
+      hi: 'जावक पंजी, माह की: शाखावार, क्रमानुसार',
+      en: 'The outward register of a month: branch by branch, each in the order of its numbers',
+    },
     access: 'drafts.read',
     query: z.strictObject({ month: Month, ...paging(200) }),
     reply: {
@@ -354,6 +363,10 @@ export const draftRoutes = {
             issueId: IssueId,
             confidential: z.boolean(),
             columns: z.record(z.string(), z.string()),
+            deliveries: z.array(DeliveryEntry).optional().meta({
+              description:
+                'How each addressee was sent it and what became of that, as it stands now.',
+            }),
           })
           .meta({ id: 'Dispatch' }),
         'DispatchPage',

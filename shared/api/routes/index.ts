@@ -10,6 +10,7 @@ import { documentRoutes } from './documents.ts';
 import { draftRoutes } from './drafts.ts';
 import { fileRoutes } from './files.ts';
 import { noteRoutes } from './notes.ts';
+import { noticeRoutes } from './notices.ts';
 import { officeRoutes } from './offices.ts';
 import { printRoutes } from './prints.ts';
 import { receiptRoutes } from './receipts.ts';
@@ -18,6 +19,7 @@ import { searchRoutes } from './search.ts';
 
 export const routes = {
   ...officeRoutes,
+  ...noticeRoutes,
   ...documentRoutes,
   ...receiptRoutes,
   ...fileRoutes,

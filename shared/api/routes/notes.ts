@@ -43,9 +43,16 @@ export const NoteHistory = z
   })
   .meta({ id: 'NoteHistory' });
 
-const atHand = ['not-found', 'file-not-with-you', 'no-note'] as const;
+const atHand = [
+  'not-found',
+  'file-not-with-you',
+  'no-note',
+  ...codesOf(fileMachine, 'note'),
+] as const;
 const ground = [
   'no-such-phrase',
+  'note-too-long',
+  'date-too-old',
   'recorded-before-act',
   'reference-broken',
   'not-the-officer-asked',
@@ -152,8 +159,8 @@ export const noteRoutes = {
     method: 'DELETE',
     path: '/v1/files/{fileId}/notes/{noteId}',
     summary: {
-      hi: 'कच्ची टीप निरस्त करें; उसका इतिहास रहता है',
-      en: 'Discard the yellow note; its history stays',
+      hi: 'कच्ची टीप निरस्त करें, नस्ती कहीं भी हो; उसका इतिहास रहता है',
+      en: 'Discard one’s yellow note, wherever the file is; its history stays',
     },
     access: 'files.write',
     params: oneNote,

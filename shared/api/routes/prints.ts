@@ -5,7 +5,9 @@ import { PrintInput, PrintOf } from '../../domain/print.ts';
 import { Problem } from '../problems.ts';
 import type { Route } from '../route.ts';
 
-const PrintState = z.enum(['waiting', 'ready', 'failed']).meta({ id: 'PrintState' });
+const PrintState = z
+  .enum(['waiting', 'ready', 'failed', 'expired'])
+  .meta({ id: 'PrintState', description: 'What has expired is asked for anew.' });
 
 export const PrintAsked = z
   .object({
@@ -21,6 +23,7 @@ export const PrintStatus = z
     wanted: PrintInput,
     state: PrintState,
     askedAt: Instant,
+    keptUntil: Instant.nullable().meta({ description: 'Until when what was made can be fetched.' }),
     failure: Problem.nullable().meta({ description: 'Why it could not be made.' }),
     made: z
       .object({

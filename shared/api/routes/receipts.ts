@@ -80,7 +80,7 @@ export const receiptRoutes = {
     path: '/v1/receipts',
     summary: {
       hi: 'आवक पंजी: माह के दर्ज पत्र, क्रमानुसार',
-      en: 'The inward register of the office for a month, in order',
+      en: 'The inward register of the office for a month, in the order of its numbers',
     },
     access: 'registers.read',
     query: z.strictObject({ month: Month, ...paging(100) }),
@@ -93,6 +93,8 @@ export const receiptRoutes = {
             at: Instant,
             confidential: z.boolean(),
             void: z.boolean(),
+            /** The day on which it came, where it was entered later. */
+            receivedOn: Day.nullable(),
             sender: z.string().nullable(),
             letter: z.string().nullable(),
             subject: z.string().nullable(),
@@ -111,6 +113,12 @@ export const receiptRoutes = {
     summary: { hi: 'एक आवक पत्र', en: 'One diarised letter' },
     access: 'receipts.read',
     params: oneReceipt,
+    query: z.strictObject({
+      file: FileId.optional().meta({
+        description:
+          'The file in which the letter is: by it whoever reads the file sees the letter.',
+      }),
+    }),
     reply: {
       status: 200,
       body: z
@@ -126,7 +134,7 @@ export const receiptRoutes = {
         })
         .meta({ id: 'ReceiptView' }),
     },
-    problems: ['not-found'],
+    problems: ['not-found', 'file-weeded'],
   },
   listReceiptMovements: {
     area: 'receipts',
@@ -350,7 +358,7 @@ export const receiptRoutes = {
     reply: { status: 200, body: SealedReceipt },
     ifMatch: true,
     rule: { machine: receiptMachine, event: 'note-enclosures' },
-    problems: ofHolder,
+    problems: [...ofHolder, 'file-not-with-you', 'reference-broken', ...fileAtRest, 'in-transit'],
   },
   chaseEnclosures: {
     area: 'receipts',
@@ -366,7 +374,7 @@ export const receiptRoutes = {
     reply: { status: 201, body: SealedReceipt },
     ifMatch: true,
     rule: { machine: receiptMachine, event: 'chase-enclosures' },
-    problems: ofHolder,
+    problems: [...ofHolder, 'file-not-with-you', 'reference-broken', ...fileAtRest, 'in-transit'],
   },
   addScans: {
     area: 'receipts',

@@ -148,6 +148,21 @@ export const recordRoutes = {
       ...codesOf(fileMachine, 'refuse-reopen'),
     ],
   },
+  withdrawRequest: {
+    area: 'records',
+    method: 'DELETE',
+    path: '/v1/files/{fileId}/request',
+    summary: {
+      hi: 'नस्तीबद्ध करने या पुनः खोलने का अपना प्रस्ताव वापस लें',
+      en: 'Take one’s request to close or to reopen the file back; the file stays where it is',
+    },
+    access: 'records.write',
+    params: oneFile,
+    reply: { status: 200, body: SealedFile },
+    ifMatch: true,
+    rule: { machine: fileMachine, event: 'withdraw-request' },
+    problems: ['not-found'],
+  },
   holdFile: {
     area: 'records',
     method: 'POST',

@@ -27,10 +27,14 @@ export const aLetter = ({ postOf }: Pick<Day, 'postOf'>) => ({
 });
 
 /** Brings a file with a draft that the assistant put up to the superintendent, who signs it. */
-export async function signed(day: Day) {
+export async function signed(day: Day, slots: object = {}) {
   const { done, postOf } = day;
   const { fileId, version } = await aFile(day);
-  const begun = await done('rajasv1', 'createDraft', { params: { fileId }, body: aLetter(day) });
+  const letter = aLetter(day);
+  const begun = await done('rajasv1', 'createDraft', {
+    params: { fileId },
+    body: { ...letter, slots: { ...letter.slots, ...slots } },
+  });
   const params = { fileId, draftId: begun.body.draft.id as string };
   const put = await done('rajasv1', 'submitDraft', { params, version: begun.body.version });
   await done('rajasv1', 'sendFile', {

@@ -96,9 +96,23 @@ export const files: Flow = async (day) => {
   });
   const requests = await done('deputy', 'listViewRequests', { params: { fileId: other.fileId } });
   expect(requests.body.items).toHaveLength(1);
+  const told = await done('deputy', 'listNotices', { query: { unread: 'true' } });
+  expect(told.body.items[0]).toMatchObject({ kind: 'view-requested', fileId: other.fileId });
+  await done('deputy', 'readNotices', { body: { noticeIds: [told.body.items[0].id] } });
+  const requested = await done('deputy', 'getFile', { params: { fileId: other.fileId } });
+  await done('deputy', 'refuseView', {
+    params: { fileId: other.fileId, postId: nazir },
+    version: requested.body.version,
+    body: { reason: 'कारण स्पष्ट करें' },
+  });
+  await done('nazarat', 'requestView', {
+    params: { fileId: other.fileId },
+    body: { reason: 'कलेक्टर के निर्देश पर लेखा मिलान' },
+  });
+  const requestedAgain = await done('deputy', 'getFile', { params: { fileId: other.fileId } });
   await done('deputy', 'nameFileReader', {
     params: { fileId: other.fileId, postId: nazir },
-    version: other.version,
+    version: requestedAgain.body.version,
     body: { reason: 'लेखा मिलान' },
   });
   await done('nazarat', 'listNotes', { params: { fileId: other.fileId } });

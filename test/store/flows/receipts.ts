@@ -106,6 +106,16 @@ export const receipts: Flow = async (day) => {
     body: { receiptId: paper.params.receiptId, outcome: 'answered' },
   });
   expect(settled.body.file.pendingLetters).toEqual([]);
+  // Something that it encloses comes after all.
+  const inFile = await done('rajasv1', 'getReceipt', {
+    params: paper.params,
+    query: { file: fileId },
+  });
+  await done('rajasv1', 'noteEnclosures', {
+    params: paper.params,
+    version: inFile.body.version,
+    body: { enclosures: [{ description: 'नक्शा', count: 3, received: 3 }], fileId },
+  });
 
   // Electronic: it arrives at once, and goes to another office.
   const letter = await aScannedLetterIn(day);

@@ -66,10 +66,20 @@ export const records: Flow = async (day) => {
     body: { reason: 'शेष भुगतान' },
     version,
   });
+  const withdrawn = await done('rajasv1', 'withdrawRequest', {
+    params,
+    version: asked.body.version,
+  });
+  expect(withdrawn.body.file.status).toBe('recorded');
+  const askedAgain = await done('rajasv1', 'requestReopening', {
+    params,
+    body: { reason: 'शेष भुगतान' },
+    version: withdrawn.body.version,
+  });
   const reopened = await done('adhikshak', 'decideReopening', {
     params,
     body: { decision: 'approve' },
-    version: asked.body.version,
+    version: askedAgain.body.version,
   });
   expect(reopened.body.file.status).toBe('active');
   const placed = await done('rajasv1', 'placeFile', {
