@@ -19,9 +19,9 @@ import { mustBeAt, write } from '../../shared/http/operation.ts';
 import { newId, newShortValues } from '../../shared/store/digest.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
+import { hasOpenNotes } from '../../shared/store/noteStore.ts';
 import { noticeRows } from '../../shared/store/noticeStore.ts';
 import { numberGuard, shortNumberCompanion } from '../../shared/store/numberStore.ts';
-import { hasOpenNotes } from '../../shared/store/reviewStore.ts';
 import { saveFile } from './saveFile.ts';
 
 const noFile = () => new DomainError('not-found', 'There is no such file.');

@@ -91,3 +91,15 @@ export async function history(noteId: string, part: { limit: number; after?: num
     }),
   };
 }
+
+/** Posts whose yellow notes a closing looks through; no file has passed over so many. */
+const mostNotes = 1000;
+
+/** Whether a yellow note is on a desk, other than that of the post named. */
+export async function hasOpenNotes(fileId: string, but?: string): Promise<boolean> {
+  const { items, more } = await queryPage({ pk: fileId, prefix: draftPrefix, limit: mostNotes });
+  const live = items
+    .map(({ draft }) => DraftNote.parse(draft))
+    .filter((note) => isLive(note) && note.postId !== but);
+  return more || live.length > 0;
+}
