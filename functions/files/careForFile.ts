@@ -19,9 +19,9 @@ import { mustBeAt, write } from '../../shared/http/operation.ts';
 import { newId, newShortValues } from '../../shared/store/digest.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
+import { hasOpenNotes, noteStill } from '../../shared/store/noteStore.ts';
 import { noticeRows } from '../../shared/store/noticeStore.ts';
 import { numberGuard, shortNumberCompanion } from '../../shared/store/numberStore.ts';
-import { hasOpenNotes } from '../../shared/store/reviewStore.ts';
 import { saveFile } from './saveFile.ts';
 
 const noFile = () => new DomainError('not-found', 'There is no such file.');
@@ -174,8 +174,12 @@ export const wakeFile = write(
 export const mergeFile = write(
   fileRoutes.mergeFile,
   async ({ params, body, officer, at, version, door }) => {
-    const [{ stored, into }, openNotes] = await Promise.all([
-      door.load({ stored: files.ref(params.fileId), into: files.ref(body.into) }),
+    const [{ stored, into, note }, openNotes] = await Promise.all([
+      door.load({
+        stored: files.ref(params.fileId),
+        into: files.ref(body.into),
+        note: files.draft(params.fileId, officer.post.id),
+      }),
       hasOpenNotes(params.fileId),
     ]);
     const file = mayDo(officer, 'merge', stored?.state, 'file-not-with-you');
@@ -185,6 +189,7 @@ export const mergeFile = write(
     const merged = merge(file, other, body.reason, { officer, at, openNotes });
     return saveFile(door, stored, merged.file, {
       others: [{ stored: into, changed: merged.into }],
+      checks: [noteStill(params.fileId, officer.post.id, note)],
     });
   },
 );

@@ -3,7 +3,7 @@ import { beginDraft, contentOf } from '../../shared/domain/note.ts';
 import { write } from '../../shared/http/operation.ts';
 import { newId } from '../../shared/store/digest.ts';
 import * as notes from '../../shared/store/noteStore.ts';
-import { deskOf, isAssistant, mayWrite, stillWith } from './noteDesk.ts';
+import { deskOf, fileStill, isAssistant, mayWrite } from './noteDesk.ts';
 import { groundOf, groundRefs } from './noteGround.ts';
 
 export const createNote = write(
@@ -13,7 +13,8 @@ export const createNote = write(
       ...groundRefs(params.fileId, body),
       ...deskOf(params.fileId, officer),
     });
-    const file = mayWrite(officer, loaded.stored?.state);
+    const { stored } = loaded;
+    const file = mayWrite(officer, stored?.state);
     const existing = isAssistant(officer, file) ? loaded.assisted : loaded.own;
     const id = newId('nte');
     const { ground, attached } = groundOf(loaded, body, officer, { noteId: id, at });
@@ -23,7 +24,8 @@ export const createNote = write(
     return door.commit({
       records: [record, ...attached],
       companions,
-      checks: [stillWith(file.id, file.holder.postId)],
+      // As it was read: with its post, and not closed or merged meanwhile.
+      checks: stored ? [fileStill(stored)] : [],
       version: begun.note.version,
       reply: () => begun.note,
     });

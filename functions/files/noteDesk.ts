@@ -10,6 +10,7 @@ import * as files from '../../shared/store/fileStore.ts';
 import { headKey } from '../../shared/store/keys.ts';
 import * as notes from '../../shared/store/noteStore.ts';
 import type { Loaded } from '../../shared/store/reading.ts';
+import type { Stored } from '../../shared/store/recordStore.ts';
 
 /** The file with the yellow notes on it that can be an officer's business: by keys known before anything is read. */
 export const deskOf = (fileId: string, { post }: Officer) => ({
@@ -95,6 +96,13 @@ export function mayWrite(officer: Officer, file: File | undefined): File {
 }
 
 const movedOn = () => new DomainError('file-not-with-you', 'The file has moved on.');
+
+/** A note is only begun on the file as it was read: not on one that was closed or merged in the same moment. */
+export const fileStill = ({ state, head }: Stored<File>): Check => ({
+  key: headKey(state.id),
+  attribute: 'seq',
+  value: head.seq,
+});
 
 /** A note may only change while its post has the file, checked again in the write itself. */
 export const stillWith = (fileId: string, postId: string): Check => ({

@@ -51,7 +51,7 @@ export const correctReceipt = write(
     const corrected = correct(receipt, body, officer, { at, policy });
     if (before) mustBeEarlier(receipt, loaded.earlier?.state);
     const told = tellEarlier(loaded.earlier, before, { officer, receiptId: id, at });
-    return saveReceipt({ door, officer, at }, stored, corrected, {
+    return saveReceipt({ door, at }, stored, corrected, {
       records: told.records,
       companions: [
         ...told.companions,
@@ -84,7 +84,7 @@ async function seeToEnclosures(
     const receipt = mayDo(officer, 'chase-enclosures', stored?.state, 'receipt-not-with-you');
     if (receipt.status === 'filed' || file) throw elsewhere();
     mustBeAt(version, stored?.head.seq ?? 0);
-    return saveReceipt({ door, officer, at }, stored, rule(receipt));
+    return saveReceipt({ door, at }, stored, rule(receipt));
   }
   const held = mayDo(officer, 'chase-enclosures', file?.state, 'file-not-with-you');
   mustBeActive(held);
@@ -135,7 +135,7 @@ export const addScans = write(
     const to = { receiptId: receipt.id, postId, officeId };
     const { attached, records } = attachAll(loaded, documentIds, to);
     const added = addScansTo(receipt, attached, officer, at);
-    return saveReceipt({ door, officer, at }, stored, added, {
+    return saveReceipt({ door, at }, stored, added, {
       records,
       effects: reindexed(receipt.id),
     });

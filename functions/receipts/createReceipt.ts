@@ -56,7 +56,7 @@ export const createReceipt = write(
       records: [receipts.change(undefined, diarised), ...records, ...told.records],
       companions: [
         ...allot(series, loaded.last, number, id),
-        ...rowsAfter(undefined, diarised, { officer, at }),
+        ...rowsAfter(undefined, diarised, at),
         receipts.registerRow(diarised.record),
         ...receipts.sameLetterRows(undefined, diarised.record),
         ...told.companions,

@@ -13,7 +13,7 @@ export const disposeReceipt = write(
     const receipt = mayDo(officer, 'dispose', stored?.state, 'receipt-not-with-you');
     mustBeAt(version, stored?.head.seq ?? 0);
     const closed = dispose(receipt, officer, { ...body, at });
-    return saveReceipt({ door, officer, at }, stored, closed);
+    return saveReceipt({ door, at }, stored, closed);
   },
 );
 
@@ -24,7 +24,7 @@ export const reopenReceipt = write(
     const receipt = mayDo(officer, 'reopen-letter', stored?.state, 'not-a-superior');
     mustBeAt(version, stored?.head.seq ?? 0);
     const opened = reopen(receipt, officer, { ...body, at });
-    return saveReceipt({ door, officer, at }, stored, opened);
+    return saveReceipt({ door, at }, stored, opened);
   },
 );
 
@@ -36,7 +36,7 @@ export const voidReceipt = write(
     const receipt = mayDo(officer, 'void', stored?.state, 'receipt-not-with-you');
     mustBeAt(version, stored?.head.seq ?? 0);
     const voided = voidLetter(receipt, officer, { ...body, at });
-    return saveReceipt({ door, officer, at }, stored, voided, {
+    return saveReceipt({ door, at }, stored, voided, {
       companions: [
         receipts.registerRowAnew(voided.record),
         ...receipts.sameLetterRows(receipt, voided.record),

@@ -26,7 +26,7 @@ export const fileReceipt = write(
     return door.commit({
       records: [receipts.change(stored.receipt, filed), files.change(stored.file, added)],
       companions: [
-        ...rowsAfter(stored.receipt, filed, { officer, at }),
+        ...rowsAfter(stored.receipt, filed, at),
         ...(filed.record.classification === receipt.classification
           ? []
           : [receipts.registerRowAnew(filed.record)]),

@@ -43,7 +43,7 @@ export const markReceipt = write(
     const rules = directory.present(loaded.policy, 'policy');
     const marked = mark(receipt, target, officer, { at, policy: rules, copies, remarks, delay });
     const { transit, holder } = marked.record;
-    return saveReceipt({ door, officer, at }, stored, marked, {
+    return saveReceipt({ door, at }, stored, marked, {
       companions: [
         ...receipts.movementRows(receipt, transit?.to ?? holder, 'marked', at),
         ...receipts.copyRows(receipt, copies, at),

@@ -12,7 +12,7 @@ export const openReceipt = write(
   async ({ params, officer, at, door }) => {
     const { stored } = await door.load({ stored: receipts.ref(params.receiptId) });
     const receipt = mayDo(officer, 'open', stored?.state, 'receipt-not-with-you');
-    return saveReceipt({ door, officer, at }, stored, openLetter(receipt, officer, at));
+    return saveReceipt({ door, at }, stored, openLetter(receipt, officer, at));
   },
 );
 
@@ -26,7 +26,7 @@ export const receiveReceipt = write(
     const receipt = mayDo(officer, 'receive', stored?.state, 'not-in-transit');
     mustBeAt(version, stored?.head.seq ?? 0);
     const act = { at, policy: directory.present(policy, 'policy') };
-    return saveReceipt({ door, officer, at }, stored, receivePaper(receipt, officer, act));
+    return saveReceipt({ door, at }, stored, receivePaper(receipt, officer, act));
   },
 );
 
@@ -41,7 +41,7 @@ export const recallReceipt = write(
     mustBeAt(version, stored?.head.seq ?? 0);
     const act = { at, policy: directory.present(policy, 'policy') };
     const recalled = recallLetter(receipt, officer, act);
-    return saveReceipt({ door, officer, at }, stored, recalled, {
+    return saveReceipt({ door, at }, stored, recalled, {
       companions: [
         ...receipts.movementRows(receipt, recalled.record.holder, 'recalled', at),
         ...receipts.copyRowsTakenBack(receipt),

@@ -1,4 +1,3 @@
-import type { Officer } from '../../shared/domain/directory.ts';
 import type { Changed } from '../../shared/domain/document.ts';
 import type { Head } from '../../shared/domain/ledger.ts';
 import type { Receipt } from '../../shared/domain/receipt.ts';
@@ -8,26 +7,26 @@ import { type Stored, sealOf } from '../../shared/store/recordStore.ts';
 
 type More = Partial<Pick<Change<never>, 'records' | 'companions' | 'checks' | 'effects'>>;
 
-/** What goes with every change of a letter of the officer's own office: who may find it, and what its sender is told. */
+/** What goes with every change of a letter: who may find it, and what its sender is told. */
 export const rowsAfter = (
   stored: Stored<Receipt> | undefined,
   { record, events }: Changed<Receipt>,
-  { officer, at }: { officer: Officer; at: string },
+  at: string,
 ): Companion[] => [
   receipts.accessRow(record, (stored?.head.seq ?? 0) + events.length),
-  ...receipts.trackingRows(record, officer.post.officeName, at),
+  ...receipts.trackingRows(record, at),
 ];
 
 /** Writes a change of a letter and replies with it. */
 export function saveReceipt(
-  { door, officer, at }: { door: Door; officer: Officer; at: string },
+  { door, at }: { door: Door; at: string },
   stored: Stored<Receipt> | undefined,
   changed: Changed<Receipt>,
   { records = [], companions = [], checks = [], effects = [] }: More = {},
 ) {
   return door.commit({
     records: [receipts.change(stored, changed), ...records],
-    companions: [...rowsAfter(stored, changed, { officer, at }), ...companions],
+    companions: [...rowsAfter(stored, changed, at), ...companions],
     checks,
     effects,
     reply: repliedWith(changed.record),

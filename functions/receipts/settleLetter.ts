@@ -31,7 +31,7 @@ export const settleLetter = write(
       records: [files.change(loaded.file, done), receipts.change(receipt, settled)],
       companions: [
         files.accessRow(done.record, version + done.events.length),
-        ...rowsAfter(receipt, settled, { officer, at }),
+        ...rowsAfter(receipt, settled, at),
       ],
       reply: (headOf) => ({
         file: done.record,

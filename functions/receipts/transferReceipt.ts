@@ -43,7 +43,7 @@ export const transferReceipt = write(
       companions: [
         receipts.accessRow(here.record, version + here.events.length),
         receipts.accessRow(arrived, there.events.length),
-        ...receipts.trackingRows(arrived, office.name, at),
+        ...receipts.trackingRows(arrived, at),
         ...allot(series, loaded.last, number, id),
         receipts.registerRow(arrived),
         ...receipts.sameLetterRows(undefined, arrived),

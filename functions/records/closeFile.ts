@@ -10,8 +10,8 @@ import { mustBeAt, write } from '../../shared/http/operation.ts';
 import { newId } from '../../shared/store/digest.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
+import { hasOpenNotes, noteStill } from '../../shared/store/noteStore.ts';
 import { noticeRows } from '../../shared/store/noticeStore.ts';
-import { hasOpenNotes } from '../../shared/store/reviewStore.ts';
 import { noteIndexed, saveFile } from './saveRecords.ts';
 
 /** The yellow notes of the file are looked through while it is read: the caller waits once. */
@@ -55,7 +55,11 @@ export const requestClosure = write(
             by: officer.post,
           }),
         ],
-        checks: to ? [directory.postIsActive(to.id)] : [],
+        checks: [
+          ...(to ? [directory.postIsActive(to.id)] : []),
+          // One that is live is sealed in this write, which looks at it.
+          ...(changed.draft ? [] : [noteStill(fileId, officer.post.id, draft)]),
+        ],
         effects: noteIndexed(file, changed.record),
       },
     );

@@ -48,12 +48,6 @@ import { Classification } from './record.ts';
 import { Signature, type SignatureProof, type Signers } from './signing.ts';
 import { bilingual, line, paragraphs } from './text.ts';
 
-/** How a letter reaches somebody. `intra`: it is the other office's receipt at once, or open to a post of one's own. */
-export const DeliveryMode = z
-  .enum(['intra', 'post', 'hand', 'e-mail', 'print'])
-  .meta({ id: 'DeliveryMode' });
-export type DeliveryMode = z.infer<typeof DeliveryMode>;
-
 const outsider = {
   kind: z.literal('outside'),
   name: line(200),

@@ -5,12 +5,12 @@
  */
 import * as z from 'zod';
 import { dayOf } from './calendar.ts';
+import { type DeliveryEntry, DeliveryMode, DeliveryStatus } from './delivery.ts';
 import { type Office, type Officer, PostRef, postRef } from './directory.ts';
 import { type Changed, Sha256 } from './document.ts';
 import {
   Addressee,
   contentHashOf,
-  DeliveryMode,
   type Draft,
   Hand,
   handOf,
@@ -58,7 +58,7 @@ export const Delivery = z
     as: z.enum(['addressee', 'copy']),
     to: Addressee,
     mode: DeliveryMode,
-    status: z.enum(['queued', 'sent', 'delivered', 'acknowledged', 'returned']),
+    status: DeliveryStatus,
     /** How often it was sent. */
     attempts: z.int().nonnegative(),
     trackingNumber: z.string().optional(),
@@ -72,19 +72,6 @@ export const Delivery = z
   })
   .meta({ id: 'Delivery' });
 export type Delivery = z.infer<typeof Delivery>;
-
-/** A delivery as the outward register sums it up. */
-export const DeliveryEntry = z
-  .strictObject({
-    to: z.string(),
-    mode: DeliveryMode,
-    status: Delivery.shape.status,
-    sentOn: Day.optional(),
-    /** When it arrived, was acknowledged or came back. */
-    settledOn: Day.optional(),
-  })
-  .meta({ id: 'DeliveryEntry' });
-export type DeliveryEntry = z.infer<typeof DeliveryEntry>;
 
 export const entryOf = ({ to, mode, status, sentAt, settledAt }: Delivery): DeliveryEntry => ({
   to: addresseeName(to),
@@ -362,6 +349,7 @@ export function receiptOfIssue(issued: IssuedTo): Changed<Receipt> {
     record: {
       id,
       officeId: office.id,
+      officeName: office.name,
       number,
       serial,
       diarisedAt: at,

@@ -1,5 +1,5 @@
 /** How a letter that went out reaches each addressee and each holder of a copy, as data. */
-import type { DeliveryMode } from './draft.ts';
+import type { DeliveryMode } from './delivery.ts';
 import type { Delivery } from './issue.ts';
 import { machineOf } from './machine.ts';
 

@@ -178,6 +178,8 @@ export const Receipt = z
   .strictObject({
     id: ReceiptId,
     officeId: OfficeId,
+    /** The office’s name when the letter came, as its sender is told it. */
+    officeName: Name,
     number: z.string().meta({ example: 'BBZ-COL/2026/000117' }),
     /** Its place in the inward series of its office and year. */
     serial: z.int().positive(),
@@ -343,6 +345,7 @@ export function diarise(
   const receipt: Receipt = {
     id,
     officeId: post.officeId,
+    officeName: post.officeName,
     number,
     serial,
     diarisedAt: at,

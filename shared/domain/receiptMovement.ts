@@ -198,6 +198,7 @@ export function transfer(
     ...carried,
     id,
     officeId: office.id,
+    officeName: office.name,
     number,
     serial,
     diarisedAt: at,

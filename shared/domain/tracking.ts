@@ -40,10 +40,10 @@ const stages: Readonly<Record<ReceiptStatus, Words>> = {
 };
 
 /** The row as the letter stands now. Of a confidential letter it says only that it is being dealt with. */
-export function trackRowOf(receipt: Receipt, office: Words, at: string): TrackRow {
+export function trackRowOf(receipt: Receipt, at: string): TrackRow {
   const { classification, status, settledAt, dueAt, diarisedAt } = receipt;
   const date = dayOf(diarisedAt);
-  const cover = { kind: 'letter' as const, date, office };
+  const cover = { kind: 'letter' as const, date, office: receipt.officeName };
   if (classification === 'confidential') return { ...cover, stage: underProcess, expectedBy: null };
   const over = status === 'closed' || status === 'void' || settledAt !== undefined;
   return {

@@ -1,7 +1,7 @@
 /** The registers of an office (पंजियाँ) on paper and as tables: the same columns in both. */
 import type * as z from 'zod';
+import type { DeliveryEntry } from '../domain/delivery.ts';
 import type { Name } from '../domain/directory.ts';
-import type { DeliveryEntry } from '../domain/issue.ts';
 import type { PrintedRegister } from '../domain/print.ts';
 import type { Bilingual } from '../domain/text.ts';
 import { shownDay, shownMoment } from './shown.ts';

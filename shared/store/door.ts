@@ -76,9 +76,10 @@ export interface Companion {
 export interface Check {
   readonly key: Key;
   readonly attribute: string;
-  readonly value: string;
-  /** What to tell the caller when it no longer holds. */
-  readonly otherwise: () => DomainError;
+  /** Nothing: the item must not be there. */
+  readonly value: string | number | undefined;
+  /** What to tell the caller when it no longer holds; without it the request is tried again on what is there now. */
+  readonly otherwise?: () => DomainError;
 }
 
 export interface Change<Body> {
@@ -327,12 +328,17 @@ const checkGuard = ({ key, attribute, value, otherwise }: Check): Guard => ({
     ConditionCheck: {
       TableName: env().TABLE_NAME,
       Key: key,
-      ConditionExpression: '#relied = :expected',
-      ExpressionAttributeNames: { '#relied': attribute },
-      ExpressionAttributeValues: { ':expected': value },
+      ...(value === undefined
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : {
+            ConditionExpression: '#relied = :expected',
+            ExpressionAttributeNames: { '#relied': attribute },
+            ExpressionAttributeValues: { ':expected': value },
+          }),
     },
   },
-  refused: otherwise,
+  refused:
+    otherwise ?? (() => new Contention(`${key.pk} ${key.sk} has changed since it was read.`)),
 });
 
 function owed(effect: Effect, at: string): Guard {

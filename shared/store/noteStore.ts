@@ -3,9 +3,9 @@ import * as z from 'zod';
 import type { File } from '../domain/file.ts';
 import { FileId, PostId } from '../domain/ids.ts';
 import { DraftNote, isLive, type NoteChanged } from '../domain/note.ts';
-import type { Companion, RecordChange } from './door.ts';
+import type { Check, Companion, RecordChange } from './door.ts';
 import { draft, draftCompanion, fieldsOf, rawEvents, rawSealed, workedRow } from './fileStore.ts';
-import { draftPrefix, sealedKey, sealedPrefixes, sharedNoteKey } from './keys.ts';
+import { draftKey, draftPrefix, sealedKey, sealedPrefixes, sharedNoteKey } from './keys.ts';
 import { type Item, queryPage, type Ref } from './reading.ts';
 import { recordRef, type Stored } from './recordStore.ts';
 
@@ -90,4 +90,23 @@ export async function history(noteId: string, part: { limit: number; after?: num
       return { event: item.event, hash: item.hash, fields: text && fieldsOf(text) };
     }),
   };
+}
+
+/** The note of a post on the file is the one that was read, or there is none still: no other was begun meanwhile. */
+export const noteStill = (fileId: string, postId: string, read: DraftNote | undefined): Check => ({
+  key: draftKey(fileId, postId),
+  attribute: 'version',
+  value: read?.version,
+});
+
+/** Posts whose yellow notes a closing looks through; no file has passed over so many. */
+const mostNotes = 1000;
+
+/** Whether a yellow note is on a desk, other than that of the post named. */
+export async function hasOpenNotes(fileId: string, but?: string): Promise<boolean> {
+  const { items, more } = await queryPage({ pk: fileId, prefix: draftPrefix, limit: mostNotes });
+  const live = items
+    .map(({ draft }) => DraftNote.parse(draft))
+    .filter((note) => isLive(note) && note.postId !== but);
+  return more || live.length > 0;
 }

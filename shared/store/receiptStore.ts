@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { dayOf } from '../domain/calendar.ts';
-import type { Name, Post } from '../domain/directory.ts';
+import type { Post } from '../domain/directory.ts';
 import type { Changed } from '../domain/document.ts';
 import { Day, Instant, IssueId, ReceiptId } from '../domain/ids.ts';
 import type { MovementCause } from '../domain/movement.ts';
@@ -208,12 +208,12 @@ export const tracking = (token: string): Ref<TrackRow> => ({
 });
 
 /** The public row of the letter's token, written anew with every change; nothing for a letter without one. */
-export const trackingRows = (receipt: Receipt, office: z.infer<typeof Name>, at: string) =>
+export const trackingRows = (receipt: Receipt, at: string) =>
   receipt.trackingToken === undefined
     ? []
     : [
         {
-          item: { ...trackKey(receipt.trackingToken), row: trackRowOf(receipt, office, at) },
+          item: { ...trackKey(receipt.trackingToken), row: trackRowOf(receipt, at) },
           expect: 'any',
         } satisfies Companion,
       ];

@@ -5,8 +5,8 @@
  */
 import * as z from 'zod';
 import { dayOf } from '../domain/calendar.ts';
+import { DeliveryEntry } from '../domain/delivery.ts';
 import { Day, Instant } from '../domain/ids.ts';
-import { DeliveryEntry } from '../domain/issue.ts';
 import type { Companion } from './door.ts';
 import { type Register, type RegisterOrder, registerKey, registerPk } from './keys.ts';
 import { queryPage } from './reading.ts';

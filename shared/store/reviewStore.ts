@@ -1,29 +1,16 @@
-/** Files whose time has come, the batches in which they are reviewed, and what a closing must look at. */
+/** Files whose time has come, and the batches in which they are reviewed. */
 import * as z from 'zod';
 import { yearOf } from '../domain/calendar.ts';
 import { RetentionCategory } from '../domain/directory.ts';
 import type { Changed } from '../domain/document.ts';
 import type { File } from '../domain/file.ts';
 import { Day, FileId, Instant, ReviewId } from '../domain/ids.ts';
-import { DraftNote, isLive } from '../domain/note.ts';
 import { seriesOf } from '../domain/numbering.ts';
 import { Review } from '../domain/review.ts';
 import type { Companion, RecordChange } from './door.ts';
-import { draftPrefix, dueKey, duePk, reviewRowKey, reviewsPk, withdrawnKey } from './keys.ts';
+import { dueKey, duePk, reviewRowKey, reviewsPk, withdrawnKey } from './keys.ts';
 import { queryPage, type Ref } from './reading.ts';
 import { recordRef, type Stored } from './recordStore.ts';
-
-/** Posts whose yellow notes a closing looks through; no file has passed over so many. */
-const mostNotes = 1000;
-
-/** Whether a yellow note is on a desk, other than that of the post named. */
-export async function hasOpenNotes(fileId: string, but?: string): Promise<boolean> {
-  const { items, more } = await queryPage({ pk: fileId, prefix: draftPrefix, limit: mostNotes });
-  const live = items
-    .map(({ draft }) => DraftNote.parse(draft))
-    .filter((note) => isLive(note) && note.postId !== but);
-  return more || live.length > 0;
-}
 
 export const DueRow = z
   .strictObject({

@@ -1,7 +1,6 @@
 /** What becomes confidential after its file: letters filed before, letters that went out, parts and volumes. */
 import { PostRef } from '../domain/directory.ts';
 import { withItsFile } from '../domain/record.ts';
-import * as directory from '../store/directoryStore.ts';
 import type { Door } from '../store/door.ts';
 import * as files from '../store/fileStore.ts';
 import * as issues from '../store/issueStore.ts';
@@ -81,14 +80,13 @@ async function closeReceipt(door: Door, receiptId: string, fileId: string, at: s
   if (stored?.state.fileId !== fileId || stored.state.classification === 'confidential') return;
   const raised = withItsFile(stored.state, fileId);
   const { record } = raised;
-  const { office } = await load({ office: directory.office(record.officeId) });
   return door.commit({
     ...done,
     records: [receipts.change(stored, raised)],
     companions: [
       receipts.accessRow(record, stored.head.seq + raised.events.length),
       receipts.registerRowAnew(record),
-      ...receipts.trackingRows(record, directory.present(office, 'office').name, at),
+      ...receipts.trackingRows(record, at),
     ],
   });
 }

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import { decide, openLevel, startApproval } from '../../shared/domain/approval.ts';
 import { addWorkingDays, dayOf, workingMinutesBetween } from '../../shared/domain/calendar.ts';
 import { postRef } from '../../shared/domain/directory.ts';
@@ -332,8 +331,17 @@ describe('[invariant 19] a post that kept a file too long', () => {
 });
 
 describe('[row 35] an opinion asked for on the way', () => {
-  const chain = sampleDistrict.chains.find(({ code }) => code === 'REV-STD-3');
-  if (!chain) throw new Error('The sample has no ordinary chain.');
+  const contentHash = 'a'.repeat(64);
+  const chart = aChart();
+  /** A chain begun by the assistant, its first level opened. */
+  const inChain = (file: File) => {
+    const begun = startApproval(file, aChain({}, 'REV-STD-3'), undefined, officer('rajasv1'), {
+      ...act(at),
+      facts: {},
+      content: { hash: contentHash },
+    });
+    return openLevel(begun.record, begun.approval, { chart, ...act(at) }) ?? begun;
+  };
   const asked = (file: File, by = 'rajasv1', more: Partial<Handing> = {}) =>
     consult(file, undefined, heldPost('sthapna1'), officer(by), handing({ reason, ...more }));
   const answered = (file: File, to = 'rajasv1', draft?: DraftNote) =>
@@ -386,7 +394,7 @@ describe('[row 35] an opinion asked for on the way', () => {
       expect(back).toMatchObject({ dueAt, askedDueAt: file.askedDueAt });
     }
     // Nor does a chain.
-    const started = startApproval(file, chain, undefined, officer('rajasv1'), act(at)).record;
+    const started = inChain(file).record;
     expect(started.dueAt).toBe([dueAt, started.askedDueAt].sort()[0]);
   });
 
@@ -397,14 +405,7 @@ describe('[row 35] an opinion asked for on the way', () => {
   });
 
   it('does not lose the chain that is open: it goes on where it was', () => {
-    const contentHash = 'a'.repeat(64);
-    const opening = startApproval(aFile(), aChain({}, 'REV-STD-3'), undefined, officer('rajasv1'), {
-      ...act(at),
-      facts: {},
-      content: { hash: contentHash },
-    });
-    const chart = aChart();
-    const started = openLevel(opening.record, opening.approval, { chart, ...act(at) }) ?? opening;
+    const started = inChain(aFile());
     const { openApprovalId, dueAt: levelDueAt } = started.record;
     const out = asked(started.record, 'deputy');
     expect(out.record.openApprovalId).toBe(openApprovalId);

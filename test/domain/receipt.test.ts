@@ -888,7 +888,7 @@ describe('[invariant 17] what the public is told', () => {
   it.each(ReceiptStatus.options)(
     'of a letter that is %s is no more than stage and dates',
     (state) => {
-      const row = trackRowOf(inState[state](), office, at);
+      const row = trackRowOf(inState[state](), at);
       expect(TrackRow.parse(row)).toEqual(row);
       const told = trackedAt(row, later);
       expect(Tracked.parse(told)).toEqual(told);
@@ -902,7 +902,7 @@ describe('[invariant 17] what the public is told', () => {
 
   it('counts days until the letter is done with, and says by when', () => {
     const open = marked(diarised({ watch: 'rti' }));
-    expect(trackedAt(trackRowOf(open, office, at), muchLater)).toEqual({
+    expect(trackedAt(trackRowOf(open, at), muchLater)).toEqual({
       kind: 'letter',
       date: '2026-11-23',
       office,
@@ -911,13 +911,13 @@ describe('[invariant 17] what the public is told', () => {
       expectedBy: '2026-12-23',
     });
     const done = dispose(open, officer('rajasv1'), { reason: 'answered-direct', at: later }).record;
-    expect(trackedAt(trackRowOf(done, office, later), muchLater)).toMatchObject({
+    expect(trackedAt(trackRowOf(done, later), muchLater)).toMatchObject({
       stage: { en: 'Disposed of' },
       daysElapsed: 1,
       expectedBy: null,
     });
     const settled = settle(filed(), file.id, later).record;
-    expect(trackRowOf(settled, office, later)).toMatchObject({
+    expect(trackRowOf(settled, later)).toMatchObject({
       stage: { en: 'Disposed of' },
       daysElapsed: 1,
     });
@@ -926,7 +926,7 @@ describe('[invariant 17] what the public is told', () => {
   it('[invariant 16] of a confidential letter is only that it is under process, whatever becomes of it', () => {
     for (const state of ReceiptStatus.options) {
       const secret: Receipt = { ...inState[state](), classification: 'confidential', dueAt: later };
-      expect(trackRowOf(secret, office, at)).toEqual({
+      expect(trackRowOf(secret, at)).toEqual({
         kind: 'letter',
         date: '2026-11-23',
         office,

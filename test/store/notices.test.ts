@@ -5,6 +5,7 @@ import type { OperationId } from '../../shared/api/routes/index.ts';
 import { type Asked, type Office, openOffice, roundTrips } from '../support/office.ts';
 import { postOf } from '../support/sample.ts';
 import { tableOf } from '../support/tableOf.ts';
+import { clockOf } from './flows/approvals.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -132,15 +133,19 @@ describe('a post is told', () => {
       version,
       body: { chainId: chain?.id },
     });
+    const chained = { approvalId: started.approval.id };
+    await clockOf(chained.approvalId, 1);
+    const asked = await done('deputy', 'getApproval', { params: chained });
     const { approval } = await done('deputy', 'decide', {
-      params: { approvalId: started.approval.id },
-      version: started.version,
-      body: { level: 1, decision: 'recommend' },
+      params: chained,
+      version: asked.version,
+      body: { level: 1, decision: 'recommend', contentHash: asked.approval.contentHash },
     });
+    await clockOf(chained.approvalId, approval.turn);
     // The second level of this chain has three seconds.
-    const dueAt = Date.parse(approval.levels[1].dueAt);
-    await new Promise((next) => setTimeout(next, dueAt - Date.now() + 50));
-    const overdue = { step: 'delay', approvalId: approval.id, level: 2 };
+    const { dueAt } = (await done('adm', 'getApproval', { params: chained })).approval.levels[1];
+    await new Promise((next) => setTimeout(next, Date.parse(dueAt) - Date.now() + 50));
+    const overdue = { step: 'delay', ...chained, turn: approval.turn, execution: 'run-1' };
     await clock({ ...overdue, round: 0 });
     // The same round again is the same reminder.
     await clock({ ...overdue, round: 0 });

@@ -73,6 +73,23 @@ describe('inward numbers', () => {
     expect(listed).toEqual([...listed].sort((a, b) => a - b));
   });
 
+  it('[invariant 11] what was disposed of and opened again is not voided, and the refusal says why', async () => {
+    const letter = await aLetterIn(day);
+    const { params } = letter;
+    const body = { reason: 'no-action' };
+    const shut = await done('aavak', 'disposeReceipt', { ...letter, body });
+    const again = { params, version: shut.body.version, body: { reason: 'पुनः परीक्षण' } };
+    const open = await done('regadhikshak', 'reopenReceipt', again);
+    const told = await office.call('aavak', 'voidReceipt', {
+      params,
+      version: open.body.version,
+      body: { reason: 'भूलवश' },
+    });
+    expect(told.body).toMatchObject({ type: '/problems/already-moved' });
+    // It never went anywhere.
+    expect(told.body.title).toContain('निराकरण');
+  });
+
   it('[invariant 11] a void number stays listed and is never given again', async () => {
     const letter = await aLetterIn(day);
     const voided = await done('aavak', 'voidReceipt', { ...letter, body: { reason: 'भूलवश' } });

@@ -159,6 +159,28 @@ describe('a file that is not active', () => {
   });
 });
 
+describe('a note that is begun while the file is being closed', () => {
+  it('is sealed with the request or refused: none stays behind [invariant 14]', async () => {
+    const outcomes = new Set<string>();
+    for (let round = 0; round < 25; round += 1) {
+      const { params, version } = await aFile();
+      const [noted, asked] = await Promise.all([
+        office.call('rajasv1', 'createNote', { params, body }),
+        office.call('rajasv1', 'requestClosure', { params, body: {}, version }),
+      ]);
+      outcomes.add(`${noted.status} ${asked.status}`);
+      const { file } = await done('rajasv1', 'getFile', { params });
+      const noteId = noted.body.id as string;
+      const left =
+        noted.status === 201 &&
+        (await office.call('rajasv1', 'getNote', { params: { ...params, noteId } })).body.status;
+      expect(file.status === 'closure-pending' && left === 'private', [...outcomes].join()).toBe(
+        false,
+      );
+    }
+  });
+});
+
 describe('merging', () => {
   it('is refused while a note is open on the file', async () => {
     const { params, version } = await aFile();

@@ -8,6 +8,7 @@ export const aReceipt = (more: Partial<Receipt> = {}): Receipt =>
   ({
     id: 'rcp_01K00000000000000000000001',
     officeId: officer('aavak').post.officeId,
+    officeName: officer('aavak').post.officeName,
     number: 'BBZ-COL/2026/000117',
     diarisedAt: '2026-11-25T05:30:00.000Z',
     subject: { hi: 'सीमांकन हेतु आवेदन' },

@@ -1,18 +1,12 @@
 import * as z from 'zod';
-
+import { DeliveryEntry } from '../../domain/delivery.ts';
 import { Sha256 } from '../../domain/document.ts';
 import { Draft, DraftInput, DraftVersion, LetterContent, maxOffices } from '../../domain/draft.ts';
 import { draftMachine } from '../../domain/draftMachine.ts';
 import { fileMachine } from '../../domain/fileMachine.ts';
 import { FormCode, SlotCode } from '../../domain/forms.ts';
 import { DraftId, FileId, Instant, IssueId, OfficeId, ReceiptId } from '../../domain/ids.ts';
-import {
-  DeliveryEntry,
-  DispatchInput,
-  IssueView,
-  ReasonInput,
-  TypedCode,
-} from '../../domain/issue.ts';
+import { DispatchInput, IssueView, ReasonInput, TypedCode } from '../../domain/issue.ts';
 import { deliveryMachine } from '../../domain/issueMachine.ts';
 import { Month } from '../../domain/print.ts';
 import { SignatureProof } from '../../domain/signing.ts';
