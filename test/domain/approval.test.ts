@@ -130,7 +130,7 @@ describe('an approval chain', () => {
     expect(answerFor(done.approval, 3, when)).toMatchObject({ outcome: 'approved' });
   });
 
-  it('begins with what the chain turns on, for the heads it is for, and by the office that has it', () => {
+  it('begins with what the chain turns on, and its last level is for whom the case’s rule names [invariant 9] [row 84]', () => {
     const slab: Template = aChain({
       final: {
         ...aChain().final,
@@ -547,7 +547,7 @@ describe('taking it out of the chain’s hands', () => {
     ).toThrow(refusal('step-not-active'));
   });
 
-  it('gives no final decision to a lower post [row 88]', () => {
+  it('gives no final decision to a lower post [invariant 9]', () => {
     const last = toTheCollector();
     expect(() =>
       reassign(
