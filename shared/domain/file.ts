@@ -101,6 +101,19 @@ export const Disposal = z
   .meta({ id: 'Disposal' });
 export type Disposal = z.infer<typeof Disposal>;
 
+/** A post was asked for its opinion; the file goes back to whoever asked. */
+export const Consultation = z
+  .strictObject({
+    askedBy: PostRef,
+    asked: PostRef,
+    askedAt: Instant,
+    dueAt: Instant.optional(),
+    /** By when the asking post itself was asked for the file, which holds again with the opinion. */
+    askersDueAt: Instant.optional(),
+  })
+  .meta({ id: 'Consultation' });
+export type Consultation = z.infer<typeof Consultation>;
+
 /** The last hand-over: what may be pulled back while nobody has opened it. */
 export const LastMove = z
   .strictObject({
@@ -115,22 +128,11 @@ export const LastMove = z
     sinceBefore: Instant.optional(),
     /** Who could read it before: whoever never opened it no longer may when it is pulled back. */
     readersBefore: Readers.optional(),
+    /** What it was asked, of a post that gave its opinion: the question is open again when that is pulled back. */
+    consultationBefore: Consultation.optional(),
   })
   .meta({ id: 'LastMove' });
 export type LastMove = z.infer<typeof LastMove>;
-
-/** A post was asked for its opinion; the file goes back to whoever asked. */
-export const Consultation = z
-  .strictObject({
-    askedBy: PostRef,
-    asked: PostRef,
-    askedAt: Instant,
-    dueAt: Instant.optional(),
-    /** By when the asking post itself was asked for the file, which holds again with the opinion. */
-    askersDueAt: Instant.optional(),
-  })
-  .meta({ id: 'Consultation' });
-export type Consultation = z.infer<typeof Consultation>;
 
 export const File = z
   .strictObject({
@@ -194,6 +196,8 @@ export const File = z
     openApprovalId: ApprovalId.optional(),
     /** Posts that the open chain asks though they do not have the file: they read it and decide. */
     asked: z.array(PostId).max(20).optional(),
+    /** The open chain asks the post that has the file, or to which it is on its way. */
+    chainAsksHolder: z.literal(true).optional(),
     /** A physical or hybrid file on its way: custody stays with the sender until it is received. */
     transit: z.strictObject({ to: PostRef, at: Instant }).optional(),
     lastMove: LastMove.optional(),

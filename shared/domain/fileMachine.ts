@@ -2,9 +2,16 @@
  * The life of a file, as a table. Where it is (custody) is another thing than what state it is in; the guards
  * look at both.
  */
-import type { HeldPost, Officer, Policy, Post, SubjectHead } from './directory.ts';
+import {
+  can,
+  type HeldPost,
+  type Officer,
+  type Policy,
+  type Post,
+  type SubjectHead,
+} from './directory.ts';
 import type { File } from './file.ts';
-import { here, intoItsOffice, noApproval, unopenedArrival } from './fileGuards.ts';
+import { here, noApproval, unopenedArrival } from './fileGuards.ts';
 import { fileRecordsTransitions } from './fileRecordsTransitions.ts';
 import { type Guard, machineOf, mustHold } from './machine.ts';
 import { comparable, isNumber } from './numbering.ts';
@@ -145,15 +152,43 @@ const bySender = {
   refuses: ({ lastMove }: File, { officer }: FileAct) =>
     lastMove?.from.postId !== officer.post.id || !recallable.has(lastMove.kind),
 } as const satisfies FileGuard;
-const recallable: ReadonlySet<string> = new Set(['sent', 'returned', 'consulted']);
+const recallable: ReadonlySet<string> = new Set(['sent', 'returned', 'consulted', 'answered']);
+
+/** The post that asked, where an open chain let the file go for an opinion alone. */
+export const askerInChain = ({ openApprovalId, consultation, holder }: File) =>
+  openApprovalId !== undefined && consultation?.asked.postId === holder.postId
+    ? consultation.askedBy
+    : undefined;
+const asksBack = (file: File, { officer }: FileAct) =>
+  askerInChain(file)?.postId === officer.post.id;
+
+const notByChain = {
+  code: 'approval-open',
+  rule: 'While an approval chain is open only what was given for an opinion is taken back, to the post that asked.',
+  refuses: (file: File) => file.openApprovalId !== undefined && askerInChain(file) === undefined,
+} as const satisfies FileGuard;
+
+const mayPullUp = {
+  code: 'not-allowed',
+  rule: 'The post may pull files up, or asked for the opinion.',
+  refuses: (file: File, act: FileAct) => !can(act.officer, 'pull-up') && !asksBack(file, act),
+} as const satisfies FileGuard;
 
 const bySuperior = {
   code: 'not-a-superior',
   rule: 'Only a post above the holder in its reporting line can pull the file up.',
   onRequest: true,
-  refuses: (_file: File, { officer, holder }: FileAct & { readonly holder: Post }) =>
-    !holder.superiors.includes(officer.post.id),
+  refuses: (file: File, act: FileAct & { readonly holder: Post }) =>
+    !act.holder.superiors.includes(act.officer.post.id) && !asksBack(file, act),
 } as const;
+
+const keptInOffice = {
+  code: 'other-office',
+  rule: 'A confidential file comes to no post of another office.',
+  refuses: (file: File, { officer }: FileAct) =>
+    file.classification === 'confidential' &&
+    (askerInChain(file) ?? officer.post).officeId !== file.officeId,
+} as const satisfies FileGuard;
 
 /** The last request of a post to read the file, if it ever made one. */
 interface Viewing {
@@ -313,8 +348,8 @@ export const fileMachine = machineOf<File>()({
       label: { hi: 'अधीनस्थ से नस्ती बुलाएँ', en: 'Pull the file up from a subordinate' },
       from: ['active', 'parked'],
       to: ['active'],
-      who: { action: 'pull-up', capability: 'pull-up' },
-      guards: [noApproval, here, bySuperior, intoItsOffice],
+      who: { action: 'pull-up' },
+      guards: [notByChain, here, mayPullUp, bySuperior, keptInOffice],
     },
     park: {
       label: { hi: 'तिथि तक स्थगित रखें', en: 'Park until a date' },
@@ -406,6 +441,7 @@ export const fileMachine = machineOf<File>()({
       to: [],
       who: { action: 'open-part', capability: 'create-file' },
       guards: [
+        here,
         {
           code: 'part-of-part',
           rule: 'Parts and volumes are opened on the main file.',
@@ -544,6 +580,18 @@ export const fileMachine = machineOf<File>()({
           rule: 'No chain is open on the other file.',
           onRequest: true,
           refuses: (_file: File, { into }: { into: File }) => into.openApprovalId !== undefined,
+        },
+        {
+          code: 'consultation-open',
+          rule: 'The other file is not with a post for its opinion.',
+          onRequest: true,
+          refuses: (_file: File, { into }: { into: File }) => into.consultation !== undefined,
+        },
+        {
+          code: 'in-transit',
+          rule: 'The other file is not on its way.',
+          onRequest: true,
+          refuses: (_file: File, { into }: { into: File }) => into.transit !== undefined,
         },
         {
           code: 'part-needs-parent',

@@ -14,9 +14,10 @@ import {
   postRef,
 } from './directory.ts';
 import type { Changed } from './document.ts';
-import { dueBy, type File, type LastMove } from './file.ts';
+import { type Consultation, dueBy, type File, type LastMove } from './file.ts';
 import {
   activePost,
+  askerInChain,
   fileMachine,
   here,
   type Keeping,
@@ -53,6 +54,8 @@ export interface Move {
   readonly delay?: Delay | undefined;
   /** Why it is returned or asked about; sealed with the movement. */
   readonly reason?: string | undefined;
+  /** The question that is answered with it. */
+  readonly answered?: Consultation | undefined;
 }
 export const DelayInput = z
   .strictObject({ code: z.string().max(60), remarks: line(500).optional() })
@@ -62,7 +65,12 @@ export type Delay = z.infer<typeof DelayInput>;
 /** The holder works on the file: from now on nobody pulls it back. */
 export function touched(file: File, at: string): File {
   if (!file.lastMove || file.lastMove.openedAt !== undefined) return file;
-  const { readersBefore: _readers, sinceBefore: _since, ...lastMove } = file.lastMove;
+  const {
+    readersBefore: _readers,
+    sinceBefore: _since,
+    consultationBefore: _question,
+    ...lastMove
+  } = file.lastMove;
   return { ...file, lastMove: { ...lastMove, openedAt: at } };
 }
 
@@ -94,13 +102,13 @@ const typeOf = {
 export const stopTypes: ReadonlySet<string> = new Set([...Object.values(typeOf), 'received']);
 
 /**
- * Gives the file to another post, or puts it on its way there.
+ * Gives the file to another post, or puts it on its way there. What the post was asked it is asked no more.
  * @throws file-closed and the like, in-transit, sent-to-self, post-not-active, other-office
  */
 export function handOver(file: File, to: Post, move: Move): Changed<File> {
-  const { at, policy, dueAt, cause, purpose, delay, reason } = move;
+  const { at, policy, dueAt, cause, purpose, delay, reason, answered } = move;
   mustHold(fileMachine, 'send', file, [here, notSelf, activePost, withinOffice], { to });
-  const { lastMove: _before, pulledBack, ...rest } = dueBy(file, dueAt);
+  const { lastMove: _before, pulledBack, consultation: _question, ...rest } = dueBy(file, dueAt);
   const electronic = file.nature === 'electronic';
   const lastMove: LastMove = {
     kind: kindOf[cause],
@@ -108,6 +116,7 @@ export function handOver(file: File, to: Post, move: Move): Changed<File> {
     at,
     ...(file.askedDueAt && { dueBefore: file.askedDueAt }),
     ...(electronic && { sinceBefore: clockOf(file), readersBefore: file.readers }),
+    ...(answered && { consultationBefore: answered }),
   };
   const texts = {
     ...(reason !== undefined && { reason }),
@@ -208,10 +217,11 @@ export function answerConsultation(
   { at, policy, delay }: Pick<Handing, 'at' | 'policy' | 'delay'>,
 ): HandedOn {
   check(fileMachine, 'answer', file, { officer, at, ...keeping(file, policy, delay) });
-  const { consultation, ...open } = file;
-  const noted = sealed(open, draft, officer, at);
+  const { consultation } = file;
+  const noted = sealed(file, draft, officer, at);
   const dueAt = consultation?.askersDueAt;
-  const moved = handOver(noted.record, askedBy, { at, policy, cause: 'answered', dueAt, delay });
+  const said = { at, policy, cause: 'answered', dueAt, delay, answered: consultation } as const;
+  const moved = handOver(noted.record, askedBy, said);
   return { ...moved, events: [...noted.events, ...moved.events], ...drafted(noted) };
 }
 
@@ -247,7 +257,7 @@ export const keeping = (
 ): Omit<Keeping, 'officer' | 'at'> => deskLimit(clockOf(file), policy, delay);
 
 /** Seals the officer's live note, if there is one. */
-const sealed = (
+export const sealed = (
   file: File,
   draft: DraftNote | undefined,
   officer: Officer,
@@ -294,9 +304,10 @@ export function recall(
   { at, policy, workedOn }: { at: string; policy: Policy; workedOn?: string | undefined },
 ): Changed<File> {
   check(fileMachine, 'recall', file, { officer, at, workedOn });
-  // Whoever was asked can only give it back: a question that is open is the one that went with it.
+  // A question that is open is the one that went with it; one that was answered with it is open again.
   const before = dueBy(file, file.lastMove?.dueBefore);
   const { transit, lastMove, consultation: _question, ...rest } = before;
+  const question = lastMove?.consultationBefore;
   return {
     record: {
       ...rest,
@@ -305,12 +316,17 @@ export function recall(
       holderSince: transit ? file.holderSince : at,
       ...(lastMove?.sinceBefore && { pulledBack: { at, since: lastMove.sinceBefore } }),
       readers: lastMove?.readersBefore ?? file.readers,
+      ...(question && { consultation: question }),
     },
     events: [moveEvent('recalled', file, postRef(officer.post), { at, policy })],
   };
 }
 
-/** A superior takes the file from the post that has it, saying why; the post is told. @throws not-a-superior, … */
+/**
+ * A superior takes the file from the post that has it, saying why; the post is told. What a chain lent for an opinion goes
+ * back to the post that asked, at its own word or a superior's, and the chain goes on. Paper is on its way until it has come.
+ * @throws approval-open, not-allowed, not-a-superior, …
+ */
 export function pullUp(
   file: File,
   holder: Post,
@@ -320,20 +336,28 @@ export function pullUp(
   check(fileMachine, 'pull-up', file, { officer, at, holder });
   // The date by which an opinion was due falls away with the question.
   const asked = file.consultation ? file.consultation.askersDueAt : file.askedDueAt;
-  const { parked: _parked, pulledBack: _clock, consultation: _, ...rest } = dueBy(file, asked);
-  const lastMove: LastMove = { kind: 'pulled-up', from: file.holder, at, openedAt: at };
+  const { parked: _parked, pulledBack, consultation: _, ...rest } = dueBy(file, asked);
+  const to = askerInChain(file) ?? postRef(officer.post);
+  const comes = to.postId === officer.post.id;
+  const electronic = file.nature === 'electronic';
+  const lastMove: LastMove = {
+    ...{ kind: 'pulled-up', from: file.holder, at },
+    ...(electronic && comes && { openedAt: at }),
+  };
   return {
     record: {
       ...rest,
       status: 'active',
       lastMove,
-      holder: postRef(officer.post),
-      holderSince: at,
-      readers: withReader(file.readers, officer.post),
+      ...(electronic
+        ? { holder: to, holderSince: at }
+        : { ...(pulledBack && { pulledBack }), transit: { to, at } }),
+      // Whoever asked could read it before.
+      ...(electronic && comes && { readers: withReader(file.readers, officer.post) }),
     },
     events: [
       {
-        ...moveEvent('pulled-up', file, postRef(officer.post), { at, policy }),
+        ...moveEvent('pulled-up', file, to, { at, policy }, electronic ? {} : { onItsWay: true }),
         texts: { reason },
       },
     ],

@@ -13,6 +13,7 @@ import type { Bilingual } from './text.ts';
 export const NoticeKind = z
   .enum([
     'pulled-up',
+    'taken-back',
     'note-shared',
     'oral-order',
     'view-requested',
@@ -28,6 +29,10 @@ export const noticeLabels: Readonly<Record<NoticeKind, Bilingual & { readonly en
   'pulled-up': {
     hi: 'वरिष्ठ पद ने नस्ती आपके पास से बुला ली',
     en: 'A superior post pulled the file up from your desk',
+  },
+  'taken-back': {
+    hi: 'आपके पास राय हेतु आई नस्ती वापस ली गई',
+    en: 'A file that was with you for your opinion was taken back',
   },
   'note-shared': {
     hi: 'प्रारूप टीप आपके साथ साझा की गई',

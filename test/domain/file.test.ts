@@ -327,15 +327,29 @@ const refused: readonly Case[] = [
   ['receive', 'not-in-transit', { transit: undefined } as Partial<File>],
   ['recall', 'not-in-transit', { lastMove: undefined } as Partial<File>],
   ['recall', 'not-the-sender', {}, { by: 'deputy' }],
-  ['recall', 'not-the-sender', move({ kind: 'answered' })],
   ['recall', 'not-the-sender', move({ kind: 'pulled-up' })],
   ['recall', 'not-the-sender', move({ kind: 'decided' })],
   ['recall', 'already-opened', move({ openedAt: later })],
   ['recall', 'already-opened', {}, { workedOn: `${at} ${post('adhikshak').id}` }],
   ['pull-up', 'approval-open', { openApprovalId: approvalId }],
+  ['pull-up', 'approval-open', { openApprovalId: approvalId, ...question('sthapna1') }],
   ['pull-up', 'in-transit', onItsWay()],
-  ['pull-up', 'not-a-superior', {}, { by: 'rajasv2' }],
-  ['pull-up', 'not-a-superior', {}, { by: 'rajasv1' }],
+  // A post that may pull nothing up has only its own file back, and that of a chain.
+  ['pull-up', 'not-allowed', {}, { by: 'rajasv2' }],
+  ['pull-up', 'not-allowed', question('rajasv1', 'rajasv2'), { by: 'rajasv2' }],
+  [
+    'pull-up',
+    'not-allowed',
+    { openApprovalId: approvalId, ...question('rajasv1', 'sthapna1') },
+    { by: 'rajasv2' },
+  ],
+  [
+    'pull-up',
+    'not-a-superior',
+    { openApprovalId: approvalId, ...question('rajasv1', 'sthapna1') },
+    { by: 'deputy2' },
+  ],
+  ['pull-up', 'not-a-superior', {}, { by: 'tehsildar' }],
   ['pull-up', 'not-a-superior', {}, { by: 'deputy2' }],
   [
     'pull-up',
@@ -371,6 +385,7 @@ const refused: readonly Case[] = [
   ['add-alias', 'alias-exists', { aliases: ['८९२/वाचक 1-2019'] }],
   ['add-alias', 'alias-exists', {}, { alias: 'bbz-col/rev/b-121/00001/2026-27' }],
   ['add-alias', 'too-many-aliases', { aliases: Array.from({ length: 10 }, (_, n) => `${n}/2001`) }],
+  ['open-part', 'in-transit', onItsWay()],
   ['open-part', 'part-of-part', { kind: 'part' }],
   ['open-part', 'part-of-part', { kind: 'volume' }],
   ['link', 'link-exists', linked(1)],
@@ -391,6 +406,8 @@ const refused: readonly Case[] = [
   ['merge', 'approval-open', {}, { into: { ...usual.into, openApprovalId: approvalId } }],
   ['merge', 'consultation-open', question('rajasv1', 'adhikshak')],
   ['merge', 'in-transit', onItsWay()],
+  ['merge', 'consultation-open', {}, { into: { ...usual.into, ...question('rajasv1', 'deputy') } }],
+  ['merge', 'in-transit', {}, { into: { ...usual.into, ...onItsWay() } }],
   ['merge', 'same-file', {}, { into: aFile() }],
   ['merge', 'other-unit', {}, { into: { ...usual.into, officeId: tehsil.officeId } }],
   ['merge', 'other-unit', {}, { into: { ...usual.into, unitId: post('sthapna1').unitId } }],
@@ -498,8 +515,10 @@ describe('what only just passes', () => {
     passes('park', {}, { until: '2027-05-23' });
   });
 
-  it('pulling back what was sent, returned or asked about, or is still on its way', () => {
-    for (const kind of ['sent', 'returned', 'consulted'] as const) passes('recall', move({ kind }));
+  it('pulling back what was sent, returned, asked about or answered, or is still on its way', () => {
+    for (const kind of ['sent', 'returned', 'consulted', 'answered'] as const) {
+      passes('recall', move({ kind }));
+    }
     // What was written on it when it came before does not open it now.
     for (const arrival of [`${later} ${post('adhikshak').id}`, `${at} ${post('deputy').id}`]) {
       passes('recall', {}, { workedOn: arrival });

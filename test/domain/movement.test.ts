@@ -428,6 +428,77 @@ describe('[row 35] an opinion asked for on the way', () => {
     expect(next?.record.holder.postId).toBe(post('adm').id);
   });
 
+  describe('in a chain', () => {
+    const started = inChain(aFile());
+    const lent = (file = started.record) =>
+      openOnDesk(asked(file, 'deputy').record, officer('sthapna1'), later).record;
+    const taken = (file: File, by: string) =>
+      pullUp(file, post('sthapna1'), officer(by), { ...act(stillLater), reason });
+
+    it.each(['deputy', 'deputy2', 'collector'])(
+      'is taken back by %s, who asked or is above the post that was asked, and the chain goes on',
+      (by) => {
+        expect([...post('sthapna1').superiors, post('deputy').id]).toContain(post(by).id);
+        const { record, events } = taken(lent(), by);
+        expect(File.parse(record)).toEqual(record);
+        expect(record).toMatchObject({
+          holder: postRef(post('deputy')),
+          holderSince: stillLater,
+          openApprovalId: started.record.openApprovalId,
+          dueAt: started.record.dueAt,
+          readers: lent().readers,
+        });
+        expect(record).not.toHaveProperty('consultation');
+        // Whoever asked has it back unseen, unless they took it.
+        expect(record.lastMove?.openedAt).toBe(by === 'deputy' ? stillLater : undefined);
+        expect(events).toMatchObject([
+          {
+            type: 'pulled-up',
+            pub: { from: postRef(post('sthapna1')), to: postRef(post('deputy')) },
+            texts: { reason },
+          },
+        ]);
+        const input = { level: 1, decision: 'recommend', contentHash } as const;
+        const noteId = 'nte_01K00000000000000000000002';
+        expect(
+          decide(record, started.approval, input, officer('deputy'), { ...act(stillLater), noteId })
+            .approval.levels[0],
+        ).toMatchObject({ state: 'decided' });
+      },
+    );
+
+    it('is taken back by a clerk whose file it is to put right, without leave to pull files up', () => {
+      const mine = aFile('rajasv1', { openApprovalId: 'apr_01K00000000000000000000001-1' });
+      const there = openOnDesk(asked(mine).record, officer('sthapna1'), later).record;
+      expect(taken(there, 'rajasv1').record.holder.postId).toBe(post('rajasv1').id);
+    });
+
+    it('on paper, is on its way back to whoever asked', () => {
+      const paperLent = receive(
+        asked({ ...started.record, nature: 'physical' }, 'deputy').record,
+        officer('sthapna1'),
+        act(later),
+      ).record;
+      expect(taken(paperLent, 'deputy').record).toMatchObject({
+        holder: postRef(post('sthapna1')),
+        transit: { to: postRef(post('deputy')), at: stillLater },
+      });
+    });
+
+    it('of a confidential file comes to no post of another office', () => {
+      const abroad = {
+        ...lent(),
+        classification: 'confidential' as const,
+        consultation: {
+          askedBy: postRef(post('vachak')),
+          asked: postRef(post('sthapna1')),
+          askedAt: at,
+        },
+      };
+      expect(() => taken(abroad, 'collector')).toThrow(refusal('other-office'));
+    });
+  });
+
   it('of a file on paper is on its way back until the asking post has it', () => {
     const out = receive(asked(paper()).record, officer('sthapna1'), act(stillLater)).record;
     const back = answerConsultation(out, undefined, post('rajasv1'), officer('sthapna1'), {
@@ -442,6 +513,46 @@ describe('[row 35] an opinion asked for on the way', () => {
     expect(receive(back, officer('rajasv1'), act(stillLater)).record.holder.postId).toBe(
       post('rajasv1').id,
     );
+  });
+
+  it.each(['electronic', 'physical'] as const)(
+    'given too soon is pulled back with the question that was open (%s)',
+    (nature) => {
+      const soon = '2026-11-26T06:00:00.000Z';
+      const out = asked(aFile('rajasv1', { ...askedFor(dueAt), nature }), 'rajasv1', {
+        dueAt: soon,
+      });
+      const come = nature === 'physical';
+      const there = come
+        ? receive(out.record, officer('sthapna1'), act(later)).record
+        : openOnDesk(out.record, officer('sthapna1'), later).record;
+      const given = answered(there).record;
+      expect(given).not.toHaveProperty('consultation');
+      const back = recall(given, officer('sthapna1'), act(stillLater)).record;
+      expect(File.parse(back)).toEqual(back);
+      expect(back).toMatchObject({
+        holder: postRef(post('sthapna1')),
+        consultation: there.consultation,
+        askedDueAt: soon,
+        dueAt: soon,
+      });
+      // It is still the one to give it, and once the asking post has opened it, it is given.
+      const again = answered(back).record;
+      const opened = come
+        ? receive(again, officer('rajasv1'), act(stillLater)).record
+        : openOnDesk(again, officer('rajasv1'), stillLater).record;
+      expect(opened.dueAt).toBe(dueAt);
+      expect(opened.lastMove).not.toHaveProperty('consultationBefore');
+      expect(() => recall(opened, officer('sthapna1'), act(stillLater))).toThrow(
+        refusal('already-opened'),
+      );
+    },
+  );
+
+  it('is over when the file goes on with its chain', () => {
+    const out = asked(aFile()).record;
+    const gone = handOver(out, post('deputy'), { ...act(stillLater), cause: 'decided' }).record;
+    expect(gone).not.toHaveProperty('consultation');
   });
 
   it('is over when the question is pulled back or a superior takes the file', () => {
@@ -580,13 +691,26 @@ describe('[row 45] pulling up', () => {
     expect(record).not.toHaveProperty('parked');
   });
 
-  it('of paper puts it into the superior’s hands at once, without a way back by pulling', () => {
-    const { record } = up(paper());
-    expect(record.holder.postId).toBe(post('deputy').id);
-    expect(record).not.toHaveProperty('transit');
+  it('of paper leaves it on the old desk until the superior has it, without a way back by pulling', () => {
+    const { record, events } = up(paper({ pulledBack: { at, since: at } }));
+    expect(File.parse(record)).toEqual(record);
+    expect(record).toMatchObject({
+      holder: postRef(post('rajasv1')),
+      holderSince: at,
+      transit: { to: postRef(post('deputy')), at: later },
+      lastMove: { kind: 'pulled-up' },
+      pulledBack: { at, since: at },
+    });
+    expect(record.readers.holders).not.toContain(post('deputy').id);
+    expect(record.lastMove).not.toHaveProperty('openedAt');
+    expect(events[0]?.pub).toMatchObject({ to: postRef(post('deputy')), onItsWay: true });
     expect(() => recall(record, officer('rajasv1'), act(stillLater))).toThrow(
       refusal('not-the-sender'),
     );
+    const come = receive(record, officer('deputy'), act(stillLater)).record;
+    expect(File.parse(come)).toEqual(come);
+    expect(come.holder).toEqual(postRef(post('deputy')));
+    expect(come.readers.holders).toContain(post('deputy').id);
   });
 });
 

@@ -285,7 +285,6 @@ export const acts = {
     office.save(rules.recall(file, act.by, { at: act.at, policy, workedOn }), act);
   },
   'pull-up': (office, act, rules) => {
-    mustHave(act.by, 'pull-up');
     const file = mayDo(act.by, 'pull-up', office.file(act.file), 'not-a-superior');
     if (act.to.id !== file.holder.postId) {
       throw new DomainError('file-not-there', 'The file is not with that post.');

@@ -108,6 +108,11 @@ export const people: readonly Name[] = (Object.keys(seats) as Name[]).filter(
   (name) => name !== 'deputy4' && name !== 'javak',
 );
 
+interface Question {
+  by: Name;
+  to: Name;
+  due?: number | undefined;
+}
 type Trip = 'sent' | 'returned' | 'consulted' | 'answered' | 'pulled-up';
 /** What files and letters have in common: where the thing lies and who has seen it. */
 interface Thing {
@@ -133,6 +138,8 @@ interface Thing {
         above: Set<Above>;
         clock?: number;
         due?: number | undefined;
+        /** What it was asked, when it gave its answer. */
+        asked?: Question;
       }
     | undefined;
   had: Set<Above>;
@@ -152,7 +159,7 @@ export interface PaperFile extends Thing {
   readonly parent?: PaperFile;
   readonly unit?: string | undefined;
   state: FileState;
-  asked?: { by: Name; to: Name; due?: number | undefined } | undefined;
+  asked?: Question | undefined;
   /** By when its post was asked for it. */
   due?: number | undefined;
   /** What the letters on it that wait are due. */
@@ -460,7 +467,7 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
   'open-part': (s) =>
     both(
       [may(s.by, 'create') || mine(s)],
-      [state(s.file, 'active'), s.file.kind !== 'main' && 'part-of-part'],
+      [state(s.file, 'active'), here(s.file), s.file.kind !== 'main' && 'part-of-part'],
     ),
   send: (s) =>
     both(
@@ -501,7 +508,7 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
     ),
   recall: (s) => {
     const { last, coming } = s.file;
-    const byChoice = ['sent', 'returned', 'consulted'].includes(last?.kind ?? '');
+    const byChoice = ['sent', 'returned', 'consulted', 'answered'].includes(last?.kind ?? '');
     return both(
       [access(s.by, s.file, ['holder', 'earlier'], 'not-the-sender')],
       [
@@ -514,8 +521,9 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
   },
   'pull-up': (s) =>
     both(
-      [may(s.by, 'pull-up') || access(s.by, s.file, ['earlier', 'above'], 'not-a-superior')],
+      [access(s.by, s.file, ['earlier', 'above'], 'not-a-superior')],
       [
+        may(s.by, 'pull-up'),
         state(s.file, 'active', 'parked'),
         here(s.file),
         s.to !== s.file.at && 'file-not-there',
@@ -606,6 +614,8 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
           s.other.unit !== s.file.unit ||
           s.other.at !== s.file.at) &&
           'other-unit',
+        here(s.other),
+        s.other.asked !== undefined && 'consultation-open',
         s.file.kind === 'part' && s.file.parent !== s.other && 'part-needs-parent',
         s.file.pending.length > 0 && 'pending-letter',
         s.file.openParts > 0 && 'open-part',
@@ -948,6 +958,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
     const { asked } = s.file;
     s.file.asked = undefined;
     goesOn(s, 'answered', asked?.due);
+    if (s.file.last && asked) s.file.last = { ...s.file.last, asked };
   },
   open: (s) => opened(s.file),
   receive: (s) => {
@@ -957,8 +968,8 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
     arrives(s.file, s.by);
   },
   recall: (s) => {
-    // A question goes back with the file on which it was asked.
-    s.file.asked = undefined;
+    // A question goes back with the file on which it was asked; one that was answered is open again.
+    s.file.asked = s.file.last?.asked;
     s.file.due = s.file.last?.due;
     const clock = s.file.coming === undefined ? s.file.last?.clock : s.file.clock;
     comesBack(s.file, s.by, s.now);
@@ -969,15 +980,19 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
     file.last = {
       kind: 'pulled-up',
       from: file.at,
-      opened: true,
+      opened: !file.paper,
       had: file.had,
       above: file.above,
     };
     if (file.asked) file.due = file.asked.due;
     file.asked = undefined;
     file.state = 'active';
-    lies(file, s.by, s.now);
-    arrives(file, s.by);
+    if (file.paper) {
+      file.coming = s.by;
+    } else {
+      lies(file, s.by, s.now);
+      arrives(file, s.by);
+    }
   },
   park: (s) => {
     opened(s.file);
