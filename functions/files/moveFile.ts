@@ -1,5 +1,6 @@
 import { fileRoutes } from '../../shared/api/routes/files.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
+import { askerInChain } from '../../shared/domain/fileMachine.ts';
 import {
   answerConsultation,
   openOnDesk,
@@ -7,7 +8,7 @@ import {
   recall,
   receive,
 } from '../../shared/domain/movement.ts';
-import { mayDo, mustHave } from '../../shared/http/access.ts';
+import { mayDo } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
@@ -84,7 +85,6 @@ export const recallFile = write(
 export const pullUpFile = write(
   fileRoutes.pullUpFile,
   async ({ params, body, officer, at, version, door }) => {
-    mustHave(officer, 'pull-up');
     const { stored, holder, policy } = await door.load({
       stored: files.ref(params.fileId),
       holder: directory.post(body.from),
@@ -98,11 +98,15 @@ export const pullUpFile = write(
     const act = { at, policy: directory.present(policy, 'policy') };
     const { reason } = body;
     const moved = pullUp(file, holder, officer, { ...act, reason });
+    const asker = askerInChain(file);
     return saveMove(door, stored, moved, undefined, {
       ...act,
       cause: 'pulled-up',
       officer,
-      tellings: [{ to: holder.id, kind: 'pulled-up', reason }],
+      // The write itself looks at the post that acts.
+      checks:
+        asker && asker.postId !== officer.post.id ? [directory.postIsActive(asker.postId)] : [],
+      tellings: [{ to: holder.id, kind: asker ? 'taken-back' : 'pulled-up', reason }],
     });
   },
 );

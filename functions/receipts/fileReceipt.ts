@@ -3,6 +3,7 @@ import { addCorrespondence } from '../../shared/domain/correspondence.ts';
 import { putInFile } from '../../shared/domain/receiptCare.ts';
 import { mayDo } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
+import * as directory from '../../shared/store/directoryStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
 import { sealOf } from '../../shared/store/recordStore.ts';
@@ -15,12 +16,14 @@ export const fileReceipt = write(
     const stored = await door.load({
       receipt: receipts.ref(params.receiptId),
       file: files.ref(body.fileId),
+      policy: directory.policy,
     });
     const receipt = mayDo(officer, 'file-letter', stored.receipt?.state, 'receipt-not-with-you');
     const file = mayDo(officer, 'file-letter', stored.file?.state, 'file-not-with-you');
     mustBeAt(version, stored.receipt?.head.seq ?? 0);
 
-    const filed = putInFile(receipt, file, { officer, at });
+    const act = { at, policy: directory.present(stored.policy, 'policy') };
+    const filed = putInFile(receipt, file, officer, act);
     const added = addCorrespondence(file, receipt, { at, flag: body.flag });
     const fileSeq = (stored.file?.head.seq ?? 0) + added.events.length;
     return door.commit({

@@ -46,7 +46,13 @@ export const listCopies = read(receiptRoutes.listCopies, async ({ query, officer
   return { body: { items, next: nextOf(list, last) } };
 });
 
-const stops: ReadonlySet<string> = new Set(['marked', 'received', 'recalled', 'transferred']);
+const stops: ReadonlySet<string> = new Set([
+  'marked',
+  'received',
+  'recalled',
+  'transferred',
+  'filed',
+]);
 
 /** The stops of a letter until it is in a file, with which it moves from then on. */
 export const listReceiptMovements = read(

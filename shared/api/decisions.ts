@@ -126,7 +126,7 @@ export const decisions: Readonly<Record<Guarded, Decision>> = {
   openReceipt: { actions: ['open'] },
   parkFile: { actions: ['park'] },
   placeFile: { actions: ['place'] },
-  pullUpFile: { actions: ['pull-up'], capabilities: ['pull-up'] },
+  pullUpFile: { actions: ['pull-up'] },
   readNotices: { because: 'Marks what the acting post itself was told of.' },
   recallFile: { actions: ['pull-back'] },
   recallReceipt: { actions: ['pull-back'] },

@@ -8,7 +8,7 @@ import { fileMachine, mustBeActive } from './fileMachine.ts';
 import { IssueId, ReceiptId } from './ids.ts';
 import type { Issue } from './issue.ts';
 import { check } from './machine.ts';
-import { touched } from './movement.ts';
+import { keptAsLongAs, touched } from './movement.ts';
 import { AttachedDocument, type Receipt } from './receipt.ts';
 import { line } from './text.ts';
 
@@ -80,7 +80,7 @@ export const itemNumber = (item: CorrespondenceItem): string =>
 
 /**
  * Puts a letter's documents on the correspondence side, with the next page numbers. It is under consideration until it
- * is disposed of; a file that was parked is taken up again.
+ * is disposed of; a file that was parked is taken up again. The post has had the file as long as the letter.
  * @throws file-closed and the like, in-transit
  */
 export function addCorrespondence(
@@ -112,7 +112,7 @@ export function addCorrespondence(
     item,
     record: dueBy(
       {
-        ...touched(woken.record, at),
+        ...keptAsLongAs(receipt, touched(woken.record, at)),
         correspondenceCount: no,
         correspondencePages: item.pageTo,
         pendingLetters: [...file.pendingLetters, no],

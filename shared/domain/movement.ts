@@ -74,6 +74,12 @@ export function touched(file: File, at: string): File {
   return { ...file, lastMove: { ...lastMove, openedAt: at } };
 }
 
+/** What went into the file on the desk had lain there: the limit of the post's time runs from the first of the two. */
+export function keptAsLongAs(other: Parameters<typeof clockOf>[0], file: File): File {
+  const since = clockOf(other);
+  return since < clockOf(file) ? { ...file, pulledBack: { at: file.holderSince, since } } : file;
+}
+
 const kindOf: Readonly<Record<Cause, LastMove['kind']>> = {
   sent: 'sent',
   'approval-started': 'decided',

@@ -20,7 +20,7 @@ import {
 } from './receipt.ts';
 import { receiptMachine } from './receiptMachine.ts';
 import type { Act } from './receiptMovement.ts';
-import { AskedClassification, type Classification, Urgency } from './record.ts';
+import { AskedClassification, type Classification, leaving, Urgency } from './record.ts';
 import { bilingual, line, paragraphs } from './text.ts';
 
 /**
@@ -30,14 +30,26 @@ import { bilingual, line, paragraphs } from './text.ts';
 export function putInFile(
   receipt: Receipt,
   file: { readonly id: string; readonly classification: Classification },
-  { officer, at }: { officer: Officer; at: string },
+  officer: Officer,
+  { at, policy }: Act,
 ): Changed<Receipt> {
   check(receiptMachine, 'file', receipt, { officer, at, file });
   const { classification } = file;
   const raised = classification !== receipt.classification;
   return {
     record: { ...handled(receipt, at), status: 'filed', fileId: file.id, classification },
-    events: [{ type: 'filed', pub: { fileId: file.id, ...(raised && { classification }) } }],
+    events: [
+      {
+        type: 'filed',
+        pub: {
+          fileId: file.id,
+          ...leaving(receipt, at, policy),
+          // The file is with the post that had the letter.
+          to: receipt.holder,
+          ...(raised && { classification }),
+        },
+      },
+    ],
   };
 }
 

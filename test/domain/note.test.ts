@@ -309,6 +309,7 @@ describe('the four series of the office', () => {
               number: 'BBZ-COL/2026/000001',
               subject: { hi: 'पत्र' },
               classification: 'normal',
+              holderSince: at,
               documents: each.pages.map((pages) => ({ documentId, pages, sha256: 'x' })),
             } as Parameters<typeof addCorrespondence>[1];
             const { item, record } = addCorrespondence(file, letter, { at });

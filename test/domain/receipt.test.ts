@@ -8,9 +8,11 @@ import {
   workingMinutesBetween,
 } from '../../shared/domain/calendar.ts';
 import { addCorrespondence, settleLetter } from '../../shared/domain/correspondence.ts';
-import type { Office, Policy, Post } from '../../shared/domain/directory.ts';
+import { type Office, type Policy, type Post, postRef } from '../../shared/domain/directory.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
+import { File } from '../../shared/domain/file.ts';
 import { codesOf, eventsFor } from '../../shared/domain/machine.ts';
+import { keeping, send } from '../../shared/domain/movement.ts';
 import { allowedActions } from '../../shared/domain/policy.ts';
 import {
   diarise,
@@ -50,7 +52,7 @@ import { Tracked, TrackRow, trackedAt, trackRowOf } from '../../shared/domain/tr
 import { governed } from '../../shared/http/access.ts';
 import { livesByItsTable } from '../support/covered.ts';
 import { aFile } from '../support/files.ts';
-import { at, officer, policy, post } from '../support/officers.ts';
+import { at, heldPost, officer, policy, post } from '../support/officers.ts';
 
 const refusal = (code: string) => expect.objectContaining({ code });
 const idOf = (n: number) => `rcp_01K${`${n}`.padStart(23, '0')}`;
@@ -85,7 +87,7 @@ const diarised = (more: Partial<ReceiptInput> = {}, documents = [scan]): Receipt
 const paper = (more: Partial<ReceiptInput> = {}) => diarised({ nature: 'physical', ...more }, []);
 const marked = (receipt = diarised(), to = 'rajasv1', by = 'aavak') =>
   mark(receipt, post(to), officer(by), act).record;
-const filed = () => putInFile(marked(), aFile(), { officer: officer('rajasv1'), at }).record;
+const filed = () => putInFile(marked(), aFile(), officer('rajasv1'), act).record;
 const closed = () => dispose(marked(), officer('rajasv1'), { reason: 'no-action', at }).record;
 const voided = () => voidLetter(diarised(), officer('aavak'), { reason: 'भूलवश', at }).record;
 const there = { office: tehsil, id: idOf(2), number: 'BBZ-TEH/2026/000009', serial: 9 };
@@ -421,7 +423,7 @@ describe('[row 8] in a file', () => {
     expect(inFile).toMatchObject({ status: 'filed', fileId: aFile().id });
     const by = officer('rajasv1');
     for (const again of [
-      () => putInFile(inFile, aFile(), { officer: by, at }),
+      () => putInFile(inFile, aFile(), by, act),
       () => mark(inFile, post('deputy'), by, act),
       () => transfer(inFile, by, there, act),
       () => receivePaper(inFile, by, act),
@@ -464,20 +466,88 @@ describe('[row 8] in a file', () => {
 
   it('takes a confidential letter where the file is', () => {
     const letter = marked(diarised({ classification: 'confidential' }));
-    const by = { officer: officer('rajasv1'), at };
     const secure = aFile('rajasv1', { classification: 'confidential' });
-    expect(putInFile(letter, secure, by).record.status).toBe('filed');
+    expect(putInFile(letter, secure, officer('rajasv1'), act).record.status).toBe('filed');
   });
 
   it('makes a letter confidential that goes into a confidential file, and leaves others as they are', () => {
-    const by = { officer: officer('rajasv1'), at };
+    const by = officer('rajasv1');
     const secure = aFile('rajasv1', { classification: 'confidential' });
-    const raised = putInFile(marked(), secure, by);
+    const raised = putInFile(marked(), secure, by, act);
     expect(raised.record.classification).toBe('confidential');
-    expect(raised.events[0]?.pub).toEqual({ fileId: secure.id, classification: 'confidential' });
-    const open = putInFile(marked(), aFile(), by);
+    expect(raised.events[0]?.pub).toMatchObject({
+      fileId: secure.id,
+      classification: 'confidential',
+    });
+    const open = putInFile(marked(), aFile(), by, act);
     expect(open.record.classification).toBe('normal');
-    expect(open.events[0]?.pub).toEqual({ fileId: aFile().id });
+    expect(open.events[0]?.pub).not.toHaveProperty('classification');
+  });
+
+  it('has lain at its desk until then, as any other stop', () => {
+    const { events } = putInFile(marked(), aFile(), officer('rajasv1'), { at: later, policy });
+    const here = postRef(post('rajasv1'));
+    expect(events).toEqual([
+      {
+        type: 'filed',
+        pub: {
+          fileId: aFile().id,
+          from: here,
+          to: here,
+          heldSince: at,
+          heldWorkingMinutes: workingMinutesBetween(at, later, policy),
+        },
+      },
+    ]);
+  });
+
+  describe('[invariant 19] does not begin its time at the desk anew', () => {
+    const long = '2026-10-01T06:00:00.000Z';
+    const soon = '2026-12-01T06:00:00.000Z';
+    const kept = (file: File, letter: Receipt) =>
+      keeping(addCorrespondence(file, letter, { at: soon }).record, policy, undefined).keepUntil;
+    const from = (since: string) => addWorkingDays(since, policy.dwellLimitDays, policy);
+    const letter = (more: Partial<Receipt>) => ({ ...marked(), ...more });
+
+    it('the file owes the reason from when the older of the two came', () => {
+      const file = aFile('rajasv1', { holderSince: soon });
+      const old = letter({ holderSince: long });
+      const { record } = addCorrespondence(file, old, { at: soon });
+      expect(File.parse(record)).toEqual(record);
+      expect(record.holderSince).toBe(soon);
+      expect(() =>
+        send(record, undefined, heldPost('adhikshak'), officer('rajasv1'), { at: soon, policy }),
+      ).toThrow(refusal('delay-reason-required'));
+      expect(kept(file, old)).toBe(from(long));
+      // Also when the letter was sent and pulled back, and when the file was.
+      const recalled = letter({ holderSince: soon, pulledBack: { at: soon, since: long } });
+      expect(kept(file, recalled)).toBe(from(long));
+      const back = { ...file, pulledBack: { at: soon, since: long } };
+      expect(kept(back, letter({ holderSince: at }))).toBe(from(long));
+      expect(kept(back, letter({ holderSince: '2026-09-01T06:00:00.000Z' }))).toBe(
+        from('2026-09-01T06:00:00.000Z'),
+      );
+      // A letter that came after the file changes nothing.
+      const first = aFile('rajasv1', { holderSince: long });
+      expect(
+        addCorrespondence(first, letter({ holderSince: at }), { at: soon }).record,
+      ).not.toHaveProperty('pulledBack');
+    });
+
+    it('the post that gets the file next has its own time', () => {
+      const { record } = addCorrespondence(
+        aFile('rajasv1', { holderSince: soon }),
+        letter({ holderSince: long }),
+        { at: soon },
+      );
+      const delay = { code: 'workload' };
+      const sent = send(record, undefined, heldPost('adhikshak'), officer('rajasv1'), {
+        at: soon,
+        policy,
+        delay,
+      });
+      expect(keeping(sent.record, policy, undefined).keepUntil).toBe(from(soon));
+    });
   });
 
   it('is settled by its file', () => {
@@ -687,7 +757,7 @@ const doing: Readonly<
   recall: (receipt, { by, at: when }) =>
     recallLetter(receipt, officer(by), { at: when, policy }).record,
   file: (receipt, { by, at: when, ...asked }) =>
-    putInFile(receipt, asked.file, { officer: officer(by), at: when }).record,
+    putInFile(receipt, asked.file, officer(by), { at: when, policy }).record,
   settle: (receipt, { at: when, ...asked }) => settle(receipt, asked.file.id, when).record,
   dispose: (receipt, { by, at: when }) =>
     dispose(receipt, officer(by), { reason: 'ephemeral', at: when }).record,
@@ -983,7 +1053,7 @@ const acting: Readonly<Record<string, (receipt: Receipt, by: By, to: string) => 
   open: (receipt, by) => openLetter(receipt, by, at).record,
   receive: (receipt, by) => receivePaper(receipt, by, act).record,
   recall: (receipt, by) => recallLetter(receipt, by, act).record,
-  file: (receipt, by) => putInFile(receipt, file, { officer: by, at }).record,
+  file: (receipt, by) => putInFile(receipt, file, by, act).record,
   dispose: (receipt, by) => dispose(receipt, by, { reason: 'no-action', at }).record,
   transfer: (receipt, by) => transfer(receipt, by, there, act).here.record,
   reopen: (receipt, by) => reopen(receipt, by, { reason: 'क', at }).record,

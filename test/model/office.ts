@@ -485,7 +485,7 @@ export const acts = {
   'file-letter': (office, act, rules) => {
     const letter = mayDo(act.by, 'file-letter', office.letter(act.letter), 'receipt-not-with-you');
     const file = mayDo(act.by, 'file-letter', office.file(act.file), 'file-not-with-you');
-    const filed = rules.putInFile(letter, file, { officer: act.by, at: act.at });
+    const filed = rules.putInFile(letter, file, act.by, { at: act.at, policy });
     const added = rules.addCorrespondence(file, letter, { at: act.at });
     office.saveLetter(filed, act);
     office.save(added, act);

@@ -1144,6 +1144,8 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
     // In a confidential file it is nobody else's to read.
     letter.secret ||= file.secret;
     file.state = 'active';
+    // What lay on the desk as a letter has not come to it with the file.
+    file.clock = Math.min(letter.clock ?? letter.since, file.clock ?? file.since);
     const before = file.pages.at(-1)?.[1] ?? 0;
     file.letters.push(letter);
     file.pages.push([before + 1, before + letter.leaves]);
