@@ -1,12 +1,6 @@
 import * as z from 'zod';
 import { searchRoutes } from '../../shared/api/routes/search.ts';
-import {
-  coverToken,
-  officePostToken,
-  officeToken,
-  postToken,
-  wordsToken,
-} from '../../shared/domain/record.ts';
+import { coverToken, ownTokens, wordsToken } from '../../shared/domain/record.ts';
 import { limitOf, nextOf, serialOf } from '../../shared/http/lists.ts';
 import { read } from '../../shared/http/operation.ts';
 import { log } from '../../shared/log.ts';
@@ -35,12 +29,7 @@ const LiveAccess = z.object({
 export const search = read(searchRoutes.search, async ({ query, officer }) => {
   const { rows, partial } = await freshRows();
   const live = rows.filter(({ t }) => t === 'A').map((row) => LiveAccess.parse(row));
-  const { post } = officer;
-  const own = new Set([
-    postToken(post.id),
-    officeToken(post.officeId),
-    officePostToken(post.officeId, post.id),
-  ]);
+  const own = new Set(ownTokens(officer.post));
   const tokens = new Set(own);
   for (const { key, access, words } of live) {
     if (access.some((token) => own.has(token))) tokens.add(coverToken(key));

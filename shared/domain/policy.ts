@@ -50,12 +50,16 @@ export const actions = [
 ] as const;
 export type Action = (typeof actions)[number];
 
-/** How a post stands to a record, nearest first. */
+/**
+ * How a post stands to a record, nearest first. A cleared post reads confidential papers of its office by capability,
+ * wherever they are; to ordinary ones no post stands so.
+ */
 export const relations = [
   'holder',
   'addressee',
   'assistant',
   'earlier-holder',
+  'cleared',
   'named',
   'superior',
   'auditor',
@@ -123,6 +127,7 @@ export const table: Readonly<
       'pull-up',
       'reopen-letter',
     ],
+    cleared: [],
     named: reading,
     superior: [...reading, 'pull-up', 'reopen-letter', 'decide-close', 'decide-reopen', 'hold'],
     auditor: reading,
@@ -130,7 +135,8 @@ export const table: Readonly<
     'same-office': ['see-cover', 'request-view'],
     'other-office': [],
   },
-  // Need to know: nobody is let in for where they sit, and auditors need an order, which is a later capability.
+  // Need to know: nobody is let in for where they sit, and auditors need an order, which is a later capability. Whoever is
+  // cleared does what a superior may: whether it is one, the state machines look at.
   confidential: {
     holder: [...reading, ...working, 'reopen-letter'],
     addressee: [...reading, 'receive'],
@@ -149,6 +155,7 @@ export const table: Readonly<
       'pull-up',
       'reopen-letter',
     ],
+    cleared: [...reading, 'pull-up', 'reopen-letter', 'decide-close', 'decide-reopen', 'hold'],
     named: reading,
     superior: [],
     auditor: [],
@@ -180,11 +187,14 @@ export function relationOf(officer: Acting, record: Governed): Relation {
   const { post } = officer;
   if (post.id === record.holderPostId) return 'holder';
   if (post.id === record.addresseePostId) return 'addressee';
-  if (post.assists === record.holderPostId && post.officeId === record.officeId) return 'assistant';
-  // Another office that had it, or was let in, before it became confidential reads it no longer.
   const abroad = post.officeId !== record.officeId;
+  const cleared = !abroad && post.capabilities.includes('confidential-read');
+  const letIn = cleared && record.classification === 'confidential';
+  if (post.assists === record.holderPostId && !abroad && !letIn) return 'assistant';
+  // Another office that had it, or was let in, before it became confidential reads it no longer.
   if (abroad && record.classification === 'confidential') return 'other-office';
   if (record.readers.holders.includes(post.id)) return 'earlier-holder';
+  if (letIn) return 'cleared';
   const above = record.readers.superiors.includes(post.id);
   // Being named takes nothing from a superior; into a confidential record only the name lets one.
   if (above && record.classification === 'normal') return 'superior';
@@ -214,12 +224,14 @@ export function allowedActions(officer: Acting, record: Governed): Action[] {
 }
 
 /**
- * How a refusal is told. A record of another office, or a confidential one, is not admitted to exist;
- * in one's own office the refusal says why.
+ * How a refusal is told. A record of another office, or a confidential one that one may not see, is not admitted to
+ * exist; in one's own office the refusal says why.
  */
 export function refusalOf(officer: Officer, record: Governed): 'not-found' | 'not-allowed' {
   const relation = relationOf(officer, record);
   if (relation === 'other-office') return 'not-found';
-  if (record.classification === 'confidential') return 'not-found';
+  if (record.classification === 'confidential' && !allows(officer, 'see-cover', record)) {
+    return 'not-found';
+  }
   return 'not-allowed';
 }

@@ -1,7 +1,7 @@
 /** What files and letters share: classification, urgency, and who has had them. */
 import * as z from 'zod';
 import { addWorkingDays, workingMinutesBetween } from './calendar.ts';
-import type { Policy, PostRef } from './directory.ts';
+import type { Policy, Post, PostRef } from './directory.ts';
 import type { Changed } from './document.ts';
 import { Instant, PostId } from './ids.ts';
 
@@ -67,10 +67,21 @@ export const postToken = (postId: string): string => `p:${postId}`;
 export const officePostToken = (officeId: string, postId: string): string =>
   `${officeToken(officeId)}/${postId}`;
 
+/** Whoever is cleared to read the confidential papers of an office, whichever posts they are. */
+export const clearedToken = (officeId: string): string => `${officeToken(officeId)}/cleared`;
+
+/** What a post is let in by. */
+export const ownTokens = (post: Pick<Post, 'id' | 'officeId' | 'capabilities'>): string[] => [
+  postToken(post.id),
+  officeToken(post.officeId),
+  officePostToken(post.officeId, post.id),
+  ...(post.capabilities.includes('confidential-read') ? [clearedToken(post.officeId)] : []),
+];
+
 /**
  * Access tokens of the posts that may find a record by the words in it: those that had it, and their superiors; of a
- * confidential one only those of its own office that had it, and whoever has it now. The same rule as the decision
- * table's `read-content`.
+ * confidential one only those of its own office that had it or are cleared, and whoever has it now. The same rule as
+ * the decision table's `read-content`.
  */
 export const contentAccess = (record: {
   readonly officeId: string;
@@ -83,7 +94,11 @@ export const contentAccess = (record: {
   const { officeId, holder } = record;
   const tokens =
     record.classification === 'confidential'
-      ? [postToken(holder.postId), ...own.map((postId) => officePostToken(officeId, postId))]
+      ? [
+          postToken(holder.postId),
+          clearedToken(officeId),
+          ...own.map((postId) => officePostToken(officeId, postId)),
+        ]
       : [...own, ...superiors].map(postToken);
   return [...new Set(tokens)];
 };

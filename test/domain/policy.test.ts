@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sampleUsers } from '../../infra/local/sampleDistrict.ts';
 import {
   actions,
   allowedActions,
@@ -9,13 +10,17 @@ import {
   relations,
   table,
 } from '../../shared/domain/policy.ts';
+import { contentAccess, ownTokens } from '../../shared/domain/record.ts';
 import { officer } from '../support/officers.ts';
 
 const subject = (classification: Governed['classification']): Governed => ({
   officeId: officer('rajasv1').post.officeId,
   holderPostId: officer('rajasv1').post.id,
   classification,
-  readers: { holders: [officer('aavak').post.id], superiors: [officer('adhikshak').post.id] },
+  readers: {
+    holders: [officer('rajasv1').post.id, officer('aavak').post.id],
+    superiors: [officer('adhikshak').post.id],
+  },
 });
 
 describe('the decision table', () => {
@@ -56,6 +61,8 @@ describe('the decision table', () => {
         // Only if the post is above the one that has it: a guard of the file's machine.
         'pull-up',
       ],
+      // As a superior does, if it is one: guards of the machines.
+      cleared: ['pull-up', 'reopen-letter', 'decide-close', 'decide-reopen', 'hold'],
       superior: ['pull-up', 'reopen-letter', 'decide-close', 'decide-reopen', 'hold'],
       records: ['hold', 'review'],
       'same-office': ['request-view'],
@@ -87,8 +94,59 @@ describe('the decision table', () => {
     expect(allows(abroad, 'read-content', withIt)).toBe(true);
   });
 
+  it('[invariant 16] lets whoever is cleared read what is confidential in their own office, and nothing else do with it', () => {
+    const secret = subject('confidential');
+    for (const username of ['collector', 'adm']) {
+      const cleared = officer(username);
+      expect(relationOf(cleared, secret)).toBe('cleared');
+      for (const action of ['see-cover', 'read-content', 'verify'] as const) {
+        expect(allows(cleared, action, secret)).toBe(true);
+      }
+      for (const action of ['note', 'send', 'mark', 'correct', 'decide', 'name-reader'] as const) {
+        expect(allows(cleared, action, secret)).toBe(false);
+        expect(refusalOf(cleared, secret)).toBe('not-allowed');
+      }
+      expect(
+        allowedActions(cleared, { ...secret, officeId: officer('tehsildar').post.officeId }),
+      ).toEqual([]);
+      // What it had itself it also asks to have back; an ordinary file it reads as a superior does.
+      const had = { ...secret, readers: { holders: [cleared.post.id], superiors: [] } };
+      expect(relationOf(cleared, had)).toBe('earlier-holder');
+      expect(relationOf(cleared, subject('normal'))).not.toBe('cleared');
+    }
+    // Looking into accounts is another duty, and assisting an officer clears nobody; being cleared and assisting does.
+    expect(allowedActions(officer('lekhaparikshak'), secret)).toEqual([]);
+    const { post } = officer('steno');
+    const dictated = { ...secret, holderPostId: officer('collector').post.id };
+    expect(allowedActions({ post }, dictated)).toEqual([]);
+    const cleared = { ...post, capabilities: [...post.capabilities, 'confidential-read' as const] };
+    expect(allows({ post: cleared }, 'read-content', dictated)).toBe(true);
+    expect(relationOf({ post: cleared }, { ...dictated, classification: 'normal' })).toBe(
+      'assistant',
+    );
+  });
+
+  it('[invariant 16] finds by search whatever it lets read, and nothing else', () => {
+    const everybody = sampleUsers.map(({ username }) => officer(username));
+    const named = [officer('sthapna1').post.id, officer('naib').post.id];
+    for (const classification of ['normal', 'confidential'] as const) {
+      const record = {
+        ...subject(classification),
+        readers: { ...subject(classification).readers, named },
+      };
+      const words = contentAccess({ ...record, holder: { postId: record.holderPostId } });
+      for (const { post } of everybody) {
+        const found = ownTokens(post).some((token) => words.includes(token));
+        const letIn = allows({ post }, 'read-content', record);
+        const by = relationOf({ post }, record);
+        // An auditor and an assistant read what they are led to; search leads neither there.
+        if (by !== 'auditor' && by !== 'assistant') expect(found, post.roleCode).toBe(letIn);
+      }
+    }
+  });
+
   it('lets nobody into a confidential file for where they sit', () => {
-    for (const username of ['adhikshak', 'collector', 'lekhaparikshak', 'sthapna1', 'tehsildar']) {
+    for (const username of ['adhikshak', 'deputy', 'lekhaparikshak', 'sthapna1', 'tehsildar']) {
       for (const action of actions) {
         expect(
           allows(officer(username), action, subject('confidential')),

@@ -120,10 +120,14 @@ describe('[invariant 27] every route that reads', () => {
     expect(tellingOf(await allTold('adhikshak', shut), shut.word)).toEqual(
       expect.arrayContaining(['getFile', 'listNotes', 'listCorrespondence']),
     );
-    for (const username of [...['deputy', 'collector', 'nazarat', 'sthapna1', 'tehsildar']]) {
+    for (const username of [...['deputy', 'samyukt', 'nazarat', 'sthapna1', 'tehsildar']]) {
       const told = await allTold(username, shut);
       expect(tellingOf(told, shut.word), username).toEqual([]);
     }
+    // Whoever is cleared in the office reads what is on it, and is told of it nowhere unasked.
+    expect(tellingOf(await allTold('collector', shut), shut.word)).toEqual(
+      expect.arrayContaining(['getFile', 'listNotes', 'listCorrespondence', 'getReceipt']),
+    );
     // Who keeps the records of the office has their covers in hand, and no more.
     const kept = tellingOf(await allTold('regadhikshak', shut), shut.word);
     expect(kept.sort()).toEqual(['getFile', 'getReceipt']);

@@ -71,7 +71,7 @@ describe('what is refused', () => {
       'not-found',
     ],
     [
-      'adm',
+      'deputy',
       'a confidential file, for sitting above it',
       () => ({ kind: 'file', fileId: secretFileId }),
       404,

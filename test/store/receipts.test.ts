@@ -673,7 +673,7 @@ describe('[invariant 17] [row 47] the token on the slip', () => {
       expect(JSON.stringify(item)).not.toContain('गोपनीय आरोप');
       expect(JSON.stringify(item)).not.toContain('सूचनादाता');
     }
-    for (const username of ['sthapna1', 'adhikshak', 'collector']) {
+    for (const username of ['sthapna1', 'adhikshak', 'deputy']) {
       expect((await office.call(username, 'getReceipt', { params: letter.params })).status).toBe(
         404,
       );
