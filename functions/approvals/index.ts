@@ -2,12 +2,14 @@ import { approvalRoutes } from '../../shared/api/routes/approvals.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { decide } from './decide.ts';
 import { getApproval } from './getApproval.ts';
+import { planApproval } from './planApproval.ts';
 import { startApproval } from './startApproval.ts';
 import { askAgain, reassignApproval, resubmit, withdrawApproval } from './steps.ts';
 
 export const handler = serve('approvals', approvalRoutes, {
   startApproval,
   getApproval,
+  planApproval,
   decide,
   askAgain,
   resubmit,

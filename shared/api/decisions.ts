@@ -154,6 +154,7 @@ export const decisions: Readonly<Record<Guarded, Decision>> = {
   settleLetter: { actions: ['file-letter'] },
   shareNote: { actions: ['note'], capabilities: ['note'] },
   signDraft: { actions: ['draft'], capabilities: ['sign'] },
+  planApproval: { actions: ['start-approval'] },
   resubmit: { actions: ['decide'] },
   startApproval: { actions: ['start-approval'], capabilities: ['start-approval'] },
   withdrawApproval: { actions: ['read-content'] },

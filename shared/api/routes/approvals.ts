@@ -4,11 +4,12 @@ import { approvalMachine } from '../../domain/approvalMachine.ts';
 import { CaseFacts } from '../../domain/condition.ts';
 import { draftMachine } from '../../domain/draftMachine.ts';
 import { fileMachine } from '../../domain/fileMachine.ts';
-import { ApprovalId, ChainId, DraftId, FileId, PostId } from '../../domain/ids.ts';
+import { ApprovalId, ChainId, Day, DraftId, FileId, PostId } from '../../domain/ids.ts';
 import { codesOf } from '../../domain/machine.ts';
 import { DelayInput } from '../../domain/movement.ts';
+import { RehearsedLevel } from '../../domain/rehearsal.ts';
 import { SignatureProof } from '../../domain/signing.ts';
-import { line, paragraphs } from '../../domain/text.ts';
+import { asciiCode, line, paragraphs } from '../../domain/text.ts';
 import { type Route, Seal } from '../route.ts';
 
 export const SealedApproval = z
@@ -76,6 +77,42 @@ export const approvalRoutes = {
       'content-changed',
     ],
   },
+  planApproval: {
+    area: 'approvals',
+    method: 'GET',
+    path: '/v1/files/{fileId}/approval-plan',
+    summary: {
+      hi: 'शृंखला किससे पूछेगी: आरंभ से पहले देखें',
+      en: 'Whom a chain would ask of this file, level by level, before it is begun',
+    },
+    access: 'approvals.read',
+    params: z.strictObject({ fileId: FileId }),
+    query: z.strictObject({
+      chainId: ChainId,
+      amount: z
+        .string()
+        .regex(/^[0-9]{1,12}$/)
+        .optional()
+        .meta({ description: 'Whole rupees.' }),
+      category: asciiCode(60).optional(),
+      on: Day.optional().meta({
+        description: 'The day whose work-division order is looked at; today without one.',
+      }),
+    }),
+    reply: {
+      status: 200,
+      body: z.object({ levels: z.array(RehearsedLevel) }).meta({ id: 'ApprovalPlan' }),
+    },
+    problems: [
+      ...codesOf(fileMachine, 'start-approval'),
+      'not-found',
+      'file-not-with-you',
+      'chain-not-found',
+      'not-for-this-head',
+      'facts-missing',
+      'no-final-authority',
+    ],
+  },
   getApproval: {
     area: 'approvals',
     method: 'GET',
@@ -118,6 +155,8 @@ export const approvalRoutes = {
       ...codesOf(draftMachine, 'sign'),
       'not-found',
       'file-not-with-you',
+      'note-shared',
+      'note-too-long',
     ],
   },
   askAgain: {
@@ -134,7 +173,7 @@ export const approvalRoutes = {
     reply,
     ifMatch: true,
     rule: { machine: approvalMachine, event: 'ask-again' },
-    problems: [...codesOf(fileMachine, 'decide'), 'not-found', 'file-not-with-you'],
+    problems: [...codesOf(fileMachine, 'decide'), 'not-found', 'file-not-with-you', 'note-shared'],
   },
   resubmit: {
     area: 'approvals',
@@ -186,6 +225,6 @@ export const approvalRoutes = {
     reply,
     ifMatch: true,
     rule: { machine: approvalMachine, event: 'reassign' },
-    problems: onTheWay,
+    problems: [...onTheWay, 'note-shared'],
   },
 } as const satisfies Record<string, Route>;

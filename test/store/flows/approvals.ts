@@ -13,6 +13,10 @@ export const approvals: Flow = async (day) => {
   const { fileId } = await aFile(day);
   const begun = await done('rajasv1', 'createDraft', { params: { fileId }, body: aLetter(day) });
   const { id: draftId, contentHash } = begun.body.draft;
+  await done('rajasv1', 'planApproval', {
+    params: { fileId },
+    query: { chainId: sampleDistrict.chains[0]?.id ?? '', amount: '5000', on: '2026-12-01' },
+  });
   const started = await done('rajasv1', 'startApproval', {
     params: { fileId },
     body: { chainId: sampleDistrict.chains[0]?.id, draftId, contentHash },

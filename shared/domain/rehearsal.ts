@@ -1,0 +1,96 @@
+/**
+ * A chain tried out (पूर्वाभ्यास): whom it would ask of a file, level by level, by the same rules as the chain itself, if
+ * everybody agreed. Nothing is written.
+ */
+import * as z from 'zod';
+import {
+  type Approval,
+  type ApprovalLevel,
+  type ApprovalMember,
+  currentLevel,
+  type Opening,
+  openLevel,
+  startApproval,
+} from './approval.ts';
+import { Purpose, type Template } from './chainTemplate.ts';
+import type { CaseFacts } from './condition.ts';
+import { type Officer, PostRef, postRef } from './directory.ts';
+import type { File } from './file.ts';
+import { Instant } from './ids.ts';
+
+export const RehearsedLevel = z
+  .strictObject({
+    no: z.int().positive(),
+    purpose: Purpose,
+    /** Why it would be left out. */
+    skipped: z.enum(['condition', 'same-person', 'nobody']).optional(),
+    /** Whom it would ask, and by which rule. Nobody: a superior would have to name a post. */
+    asked: z.array(z.strictObject({ post: PostRef, rule: z.string() })),
+    /** By when, if every level before took all its time. */
+    dueAt: Instant.optional(),
+    /** Of the final level: the power under which it decides. */
+    power: z.string().optional(),
+  })
+  .meta({ id: 'RehearsedLevel' });
+export type RehearsedLevel = z.infer<typeof RehearsedLevel>;
+
+/**
+ * @throws what `startApproval` throws: a chain that could not begin cannot be tried out either
+ */
+export function rehearse(
+  file: File,
+  template: Template,
+  facts: Omit<CaseFacts, 'headCode'>,
+  officer: Officer,
+  { chart, at, policy }: Opening,
+): RehearsedLevel[] {
+  // Paper would be on its way after the first level, and a reason for delay is given when it is begun: who is asked
+  // depends on neither.
+  const { pulledBack: _before, ...bare } = file;
+  let paperless: File = { ...bare, nature: 'electronic', holderSince: at };
+  let { approval } = startApproval(paperless, template, undefined, officer, {
+    at,
+    policy,
+    facts,
+    content: { hash: '' },
+  });
+  let now = at;
+  for (const _level of approval.levels) {
+    const opened = openLevel(paperless, approval, { chart, at: now, policy });
+    if (!opened) break;
+    paperless = opened.record;
+    approval = agreed(opened.approval, chart.posts);
+    now = currentLevel(opened.approval)?.dueAt ?? now;
+  }
+  return approval.levels.map(shown);
+}
+
+/** As if all that are asked now had agreed. */
+function agreed(approval: Approval, posts: Opening['chart']['posts']): Approval {
+  const said = (member: ApprovalMember): ApprovalMember => {
+    const holder = posts.find(({ id }) => id === member.post.id)?.holder;
+    return {
+      ...member,
+      state: 'decided',
+      ...(holder && { decidedBy: { personId: holder.personId, name: holder.name } }),
+    };
+  };
+  return {
+    ...approval,
+    turn: approval.turn + 1,
+    levels: approval.levels.map((level) =>
+      level.state === 'active'
+        ? { ...level, state: 'decided', members: level.members.map(said) }
+        : level,
+    ),
+  };
+}
+
+const shown = ({ no, purpose, skipped, members, dueAt, power }: ApprovalLevel): RehearsedLevel => ({
+  no,
+  purpose,
+  ...(skipped && { skipped }),
+  asked: members.map(({ post, rule }) => ({ post: postRef(post), rule })),
+  ...(dueAt && { dueAt }),
+  ...(power && { power }),
+});
