@@ -548,6 +548,41 @@ const chains: readonly Template[] = [
     heads: [],
     ...upTheLine([seconds(120), seconds(3), seconds(120)]),
   }),
+  chain({
+    code: 'PURCHASE',
+    name: { hi: 'आकस्मिक क्रय', en: 'Contingent purchase' },
+    kind: 'approval',
+    heads: ['C-'],
+    levels: [
+      {
+        purpose: 'recommend',
+        who: [byOrder('officer-in-charge')],
+        deadline: days(2),
+        escalation: { after: 2, to: byOrder('via') },
+      },
+      // Opinions side by side; a small sum needs none.
+      {
+        purpose: 'advise',
+        who: [{ role: 'JOINT_COLLECTOR' }, { post: idOf('pst', 'sthapnaadhikshak') }],
+        join: 'all',
+        deadline: days(2),
+        skipWhen: { amountBelow: 5_000 },
+      },
+    ],
+    final: {
+      purpose: 'sanction',
+      deadline: days(3),
+      rules: [
+        {
+          when: { amountBelow: 50_000 },
+          who: { post: idOf('pst', 'adm') },
+          power: 'वित्तीय अधिकार पुस्तिका (नमूना) 4-क',
+        },
+        { who: { head: 'office' }, power: 'वित्तीय अधिकार पुस्तिका (नमूना) 4-ख' },
+      ],
+    },
+    lapsesAfterDays: 180,
+  }),
 ];
 
 /** The order in force in the collectorate. */

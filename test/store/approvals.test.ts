@@ -1,0 +1,180 @@
+/** Chains through the API: several asked side by side, sums, texts that change, and who may see and do what. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
+import type { OperationId } from '../../shared/api/routes/index.ts';
+import { type Asked, type Office, openOffice } from '../support/office.ts';
+import { postOf } from '../support/sample.ts';
+import { tableOf } from '../support/tableOf.ts';
+import { clockOf } from './flows/approvals.ts';
+
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice();
+});
+afterAll(() => office.close());
+
+const done = async (username: string, id: OperationId, asked: Asked = {}) =>
+  (await office.told(username, id, asked)).body;
+const refusal = async (username: string, id: OperationId, asked: Asked = {}) => {
+  const { status, body } = await office.call(username, id, asked);
+  return `${status} ${body.type}`;
+};
+const headOf = (code: string) => sampleDistrict.subjectHeads.find((head) => head.code === code)?.id;
+const chainOf = (code: string) => sampleDistrict.chains.find((chain) => chain.code === code)?.id;
+
+/** A file for a purchase, on the desk of the assistant. */
+async function aPurchase(more: object = {}) {
+  const opened = await done('rajasv1', 'createFile', {
+    body: { subject: { hi: 'लेखन सामग्री क्रय' }, headId: headOf('C-301'), ...more },
+  });
+  return { params: { fileId: opened.file.id as string }, version: opened.version as number };
+}
+async function begun(amount: number, more: object = {}) {
+  const { params, version } = await aPurchase(more);
+  const { approval } = await done('rajasv1', 'startApproval', {
+    params,
+    version,
+    body: { chainId: chainOf('PURCHASE'), facts: { amount } },
+  });
+  await clockOf(approval.id, 1);
+  return { ...params, approvalId: approval.id as string };
+}
+const standing = (username: string, approvalId: string) =>
+  done(username, 'getApproval', { params: { approvalId } });
+/** Decides as the officer is asked, at the version they see. */
+async function say(
+  username: string,
+  approvalId: string,
+  level: number,
+  decision: string,
+  more = {},
+) {
+  const { approval, version } = await standing(username, approvalId);
+  const said = await done(username, 'decide', {
+    params: { approvalId },
+    body: { level, decision, contentHash: approval.contentHash, ...more },
+    version,
+  });
+  await clockOf(approvalId, said.approval.turn);
+  return said;
+}
+const inboxOf = async (username: string) =>
+  (await done(username, 'getInbox')).items.map(({ id }: { id: string }) => id);
+
+const advisers = {
+  samyukt: 'Joint Collector',
+  sthapnaadhikshak: 'Superintendent (Establishment)',
+} as const;
+
+describe('opinions side by side', () => {
+  it('are asked for where the file lies, seen in each inbox, and joined [row 34]', async () => {
+    const { fileId, approvalId } = await begun(60_000);
+    await say('deputy', approvalId, 1, 'recommend');
+    const { file } = await done('deputy', 'getFile', { params: { fileId } });
+    expect(file.holder.postId).toBe(postOf('Deputy Collector (Revenue)'));
+    for (const username of ['samyukt', 'sthapnaadhikshak']) {
+      expect(await inboxOf(username), username).toContain(fileId);
+      await done(username, 'listNotes', { params: { fileId } });
+    }
+    // Who has it sends it nowhere, who is asked does nothing else with it.
+    const { version } = await standing('samyukt', approvalId);
+    const to = { to: postOf('Collector') };
+    const sending = { params: { fileId }, body: to, version };
+    expect(await refusal('deputy', 'sendFile', sending)).toBe('409 /problems/approval-open');
+    expect(await refusal('samyukt', 'sendFile', sending)).toBe('403 /problems/file-not-with-you');
+    expect(await refusal('sthapna1', 'getApproval', { params: { approvalId } })).toBe(
+      '403 /problems/not-allowed',
+    );
+
+    await say('sthapnaadhikshak', approvalId, 2, 'advise', { remarks: ['बजट उपलब्ध है।'] });
+    expect(await inboxOf('sthapnaadhikshak')).not.toContain(fileId);
+    // Whoever was asked may read it afterwards.
+    await done('sthapnaadhikshak', 'listNotes', { params: { fileId } });
+    await say('samyukt', approvalId, 2, 'advise');
+    const last = await say('collector', approvalId, 3, 'sanction');
+    expect(last.approval.status).toBe('approved');
+    const sheet = await done('rajasv1', 'listNotes', { params: { fileId } });
+    expect(sheet.items).toHaveLength(4);
+    const proof = await done('rajasv1', 'getProof', { params: { fileId } });
+    expect(proof.verdict).toBe('intact');
+  });
+
+  it('are given at once by several: each once, one turn, one way [row 89]', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { approvalId } = await begun(60_000);
+      await say('deputy', approvalId, 1, 'recommend');
+      const { approval, version } = await standing('samyukt', approvalId);
+      const body = { level: 2, decision: 'advise', contentHash: approval.contentHash };
+      const answers = await Promise.all(
+        ['samyukt', 'sthapnaadhikshak', 'samyukt', 'sthapnaadhikshak'].map((username) =>
+          office.call(username, 'decide', { params: { approvalId }, body, version }),
+        ),
+      );
+      expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+      for (const username of ['samyukt', 'sthapnaadhikshak'] as const) {
+        const now = await standing('deputy', approvalId);
+        const asked = now.approval.levels[1].members.find(
+          ({ post }: { post: { id: string } }) => post.id === postOf(advisers[username]),
+        );
+        if (asked.state === 'asked') await say(username, approvalId, 2, 'advise');
+      }
+      expect((await standing('deputy', approvalId)).approval.turn).toBe(3);
+    }
+  });
+});
+
+describe('a sum', () => {
+  it.each([
+    [4_999, ['skipped', 'adm']],
+    [5_000, ['active', undefined]],
+  ] as const)('of %i decides who is asked [row 84]', async (amount, [second, holder]) => {
+    const { fileId, approvalId } = await begun(amount);
+    await say('deputy', approvalId, 1, 'recommend');
+    const { approval } = await standing('deputy', approvalId);
+    expect(approval.levels[1].state).toBe(second);
+    const { file } = await done('deputy', 'getFile', { params: { fileId } });
+    if (holder) expect(file.holder.postId).toBe(postOf('Additional Collector'));
+    const { levels } = approval;
+    if (holder) expect(levels[2].power).toBe('वित्तीय अधिकार पुस्तिका (नमूना) 4-क');
+  });
+
+  it('that is not told, and a head the chain is not for, begin nothing', async () => {
+    const { params, version } = await aPurchase();
+    const other = await aPurchase({ headId: headOf('B-121') });
+    const before = await tableOf(office);
+    const body = { chainId: chainOf('PURCHASE') };
+    expect(await refusal('rajasv1', 'startApproval', { params, version, body })).toBe(
+      '422 /problems/facts-missing',
+    );
+    const told = { ...body, facts: { amount: 1 } };
+    expect(await refusal('rajasv1', 'startApproval', { ...other, body: told })).toBe(
+      '422 /problems/not-for-this-head',
+    );
+    expect(await tableOf(office)).toEqual(before);
+  });
+
+  it('is tried out before it is begun, and asked of those very posts', async () => {
+    const { params } = await aPurchase();
+    const plan = await done('rajasv1', 'planApproval', {
+      params,
+      query: { chainId: chainOf('PURCHASE') ?? '', amount: '60000' },
+    });
+    expect(plan.levels.map(({ asked }: { asked: object[] }) => asked.length)).toEqual([1, 2, 1]);
+    expect(plan.levels[2].asked[0].post.postId).toBe(postOf('Collector'));
+  });
+});
+
+describe('a chain of a confidential file', () => {
+  it('is seen by whom it asks and by nobody before', async () => {
+    const { fileId, approvalId } = await begun(60_000, { classification: 'confidential' });
+    expect(await refusal('samyukt', 'getApproval', { params: { approvalId } })).toBe(
+      '404 /problems/not-found',
+    );
+    await say('deputy', approvalId, 1, 'recommend');
+    await standing('samyukt', approvalId);
+    await done('samyukt', 'listNotes', { params: { fileId } });
+    expect(await refusal('deputy3', 'getApproval', { params: { approvalId } })).toBe(
+      '404 /problems/not-found',
+    );
+  });
+});
