@@ -7,15 +7,16 @@
 export const byteOrderMark = '\ufeff';
 
 /**
- * Signs with which a cell becomes a formula, or hides one: also in their full-width forms, which some spreadsheets
- * take for the same. Blanks before them are skipped by some, so they count as being at the beginning.
+ * Where a formula would begin: at the beginning of the text or behind a sign at which a reader may split, for quotes
+ * within a cell are no quotes to one that splits at `;`. Also by full-width signs, which some spreadsheets take for the
+ * same; blanks before them are skipped by some, so they count as being at the beginning.
  */
-const formula = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/u;
+const formula = /^(?=\s*[=+\-@＝＋－＠]|[\t\r\n])|(?<=[;\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])/gu;
 
 /** A text as a cell: an apostrophe before what could be a formula, quotes around what could be mistaken. */
 export function cell(value: string): string {
-  const safe = formula.test(value) ? `'${value}` : value;
-  return /[",\r\n]|^\s|\s$/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = value.replace(formula, "'");
+  return /[",;\t\r\n]|^\s|\s$/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 export const csvLine = (cells: readonly string[]): string => `${cells.map(cell).join(',')}\r\n`;
