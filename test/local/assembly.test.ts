@@ -110,6 +110,11 @@ describe('the cloud assembly that deploys', () => {
     }
   });
 
+  it('[row 4] prints lead to the address at which it is served, whichever port that is', () => {
+    const press = plan().functions.find(({ area }) => area === 'press');
+    expect(press?.variables.PORTAL_ORIGIN).toBe(surroundings.apiUrl);
+  });
+
   it('lets go of prints, and of nothing else that was documents', () => {
     const documents = plan().buckets.find(({ name }) => name.includes('documents'));
     expect(documents?.lifecycle).toEqual([

@@ -13,7 +13,7 @@ export interface PlannedFunction {
   readonly arn: string;
   readonly file: string;
   readonly handler: string;
-  /** The template's own variables. */
+  /** The template's own variables; addresses of the portal are those at which it is served here. */
   readonly variables: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
@@ -40,10 +40,17 @@ interface FunctionProperties {
   Timeout?: number;
 }
 
-export function functionOf(resource: Resource, { resolver }: Planning): PlannedFunction {
+export function functionOf(
+  resource: Resource,
+  { resolver, localAddress }: Planning,
+): PlannedFunction {
   const properties = resolver.properties<FunctionProperties>(resource);
   const { Handler = '', Runtime = '', MemorySize = 128, Timeout = 3 } = properties;
-  const variables = properties.Environment?.Variables ?? {};
+  const variables = Object.fromEntries(
+    Object.entries(properties.Environment?.Variables ?? {}).map(
+      ([key, value]) => [key, localAddress(value)] as const,
+    ),
+  );
   const name = resolver.nameOf(resource);
   const area = variables.POWERTOOLS_SERVICE_NAME ?? name;
   if (!Runtime.startsWith('nodejs')) {
