@@ -14,8 +14,9 @@ export const decide = write(approvalRoutes.decide, (request) => {
   const { body, officer, at } = request;
   const { contentHash, signature } = body;
   mustHave(officer, 'decide');
-  return step(request, 'decide', body, ({ file, approval, policy, letter }) => {
-    const chain = decideLevel(file, approval, body, officer, { at, policy, noteId: newId('nte') });
+  return step(request, 'decide', body, ({ file, approval, note, policy, letter }) => {
+    const act = { at, policy, noteId: newId('nte'), draft: note };
+    const chain = decideLevel(file, approval, body, officer, act);
     if (!letter || chain.approval.status !== 'approved') return { chain };
     return { chain, letter: approveAndSign(letter, { contentHash, officer, at }, signature) };
   });

@@ -7,6 +7,7 @@ import { DomainError } from '../../shared/domain/errors.ts';
 import type { File } from '../../shared/domain/file.ts';
 import { approvalPlace } from '../../shared/domain/ids.ts';
 import type { DraftNote } from '../../shared/domain/note.ts';
+import { toConfirm } from '../../shared/domain/notice.ts';
 import type { Action } from '../../shared/domain/policy.ts';
 import { mayDo } from '../../shared/http/access.ts';
 import { mustBeAt, type WriteRequest } from '../../shared/http/operation.ts';
@@ -14,6 +15,7 @@ import * as directory from '../../shared/store/directoryStore.ts';
 import { Contention, type Door } from '../../shared/store/door.ts';
 import * as drafts from '../../shared/store/draftStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
+import { noticeRows } from '../../shared/store/noticeStore.ts';
 import type { Stored } from '../../shared/store/recordStore.ts';
 import { changeOfApproval } from '../../shared/workflow/changeOfApproval.ts';
 
@@ -88,20 +90,24 @@ export async function step(
     throw new DomainError('not-found', 'The chain is on another draft letter, or on none.');
   }
   const letter = draftId === undefined ? undefined : letterOf(file, draft, newest);
+  const act = { at, policy: directory.present(policy, 'policy') };
   const stepped = rule({
     file,
     approval: letter ? withContent(approval, letter.contentHash) : approval,
-    policy: directory.present(policy, 'policy'),
+    policy: act.policy,
     note,
     letter,
     post,
   });
+  const { record, draft: sealed } = stepped.chain;
+  const tellings = sealed ? toConfirm(note, record.noteCount) : [];
   return door.commit(
     changeOfApproval(stored, approval, stepped.chain, note, {
       cause: 'decided',
       at,
       actor: officer.post.id,
       letter: draft && stepped.letter && { stored: draft, changed: stepped.letter },
+      notices: noticeRows(record, tellings, { ...act, by: officer.post }),
     }),
   );
 }

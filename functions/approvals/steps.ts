@@ -14,15 +14,16 @@ import { step } from './onFile.ts';
 export const askAgain = write(approvalRoutes.askAgain, (request) => {
   const { body, officer, at } = request;
   mustHave(officer, 'decide');
-  return step(request, 'decide', body, ({ file, approval }) => ({
-    chain: askOnceMore(file, approval, officer, { at }),
+  return step(request, 'decide', body, ({ file, approval, policy, note }) => ({
+    chain: askOnceMore(file, approval, officer, { at, policy, draft: note, delay: body.delay }),
   }));
 });
 
 export const resubmit = write(approvalRoutes.resubmit, (request) => {
   const { body, officer, at } = request;
-  return step(request, 'decide', body, ({ file, approval, note, letter }) => ({
-    chain: putUpAgain(file, approval, note, officer, { at, restart: body.restart ?? false }),
+  const { delay, restart = false } = body;
+  return step(request, 'decide', body, ({ file, approval, policy, note, letter }) => ({
+    chain: putUpAgain(file, approval, note, officer, { at, policy, restart, delay }),
     letter: putUp(letter, officer),
   }));
 });
@@ -36,9 +37,11 @@ export const withdrawApproval = write(approvalRoutes.withdrawApproval, (request)
 
 export const reassignApproval = write(approvalRoutes.reassignApproval, (request) => {
   const { body, officer, at } = request;
-  return step(request, 'see-cover', { postId: body.to }, ({ file, approval, policy, post }) => {
+  return step(request, 'see-cover', { postId: body.to }, (desk) => {
+    const { file, approval, note, policy, post } = desk;
     if (!post) throw new DomainError('not-found', 'There is no such post.');
     const { from, reason } = body;
-    return { chain: reassign(file, approval, { from, to: post, reason }, officer, { at, policy }) };
+    const act = { at, policy, draft: note };
+    return { chain: reassign(file, approval, { from, to: post, reason }, officer, act) };
   });
 });

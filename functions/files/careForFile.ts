@@ -13,13 +13,14 @@ import {
   unlink,
   wake,
 } from '../../shared/domain/fileCare.ts';
+import { toConfirm } from '../../shared/domain/notice.ts';
 import { shortNumberOf } from '../../shared/domain/numbering.ts';
 import { mayDo, mustHave } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
 import { newId, newShortValues } from '../../shared/store/digest.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
-import { hasOpenNotes, noteStill } from '../../shared/store/noteStore.ts';
+import { hasOpenNotes, noneBegun, noteStill } from '../../shared/store/noteStore.ts';
 import { noticeRows } from '../../shared/store/noticeStore.ts';
 import { numberGuard, shortNumberCompanion } from '../../shared/store/numberStore.ts';
 import { saveFile } from './saveFile.ts';
@@ -148,15 +149,27 @@ export const nameFileReader = write(
 export const parkFile = write(
   fileRoutes.parkFile,
   async ({ params, body, officer, at, version, door }) => {
-    const { stored, policy } = await door.load({
+    const { stored, note, policy } = await door.load({
       stored: files.ref(params.fileId),
+      note: files.draft(params.fileId, officer.post.id),
       policy: directory.policy,
     });
     const file = mayDo(officer, 'park', stored?.state, 'file-not-with-you');
     mustBeAt(version, stored?.head.seq ?? 0);
     const act = { at, policy: directory.present(policy, 'policy') };
-    return saveFile(door, stored, park(file, body, officer, act), {
-      companions: [files.parkedRow(file.id, body.until)],
+    const parked = park(file, body, officer, { ...act, draft: note });
+    const { record, draft } = parked;
+    return saveFile(door, stored, parked, {
+      companions: [
+        files.parkedRow(file.id, body.until),
+        ...(draft ? files.sealedDraftCompanions(note, draft) : []),
+        ...noticeRows(record, draft ? toConfirm(note, record.noteCount) : [], {
+          ...act,
+          by: officer.post,
+        }),
+      ],
+      checks: noneBegun(file.id, officer.post.id, { read: note, sealed: draft }),
+      effects: draft ? [{ kind: 'index-note', fileId: file.id, noteNo: record.noteCount }] : [],
     });
   },
 );

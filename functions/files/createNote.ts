@@ -17,13 +17,13 @@ export const createNote = write(
     const file = mayWrite(officer, stored?.state);
     const existing = isAssistant(officer, file) ? loaded.assisted : loaded.own;
     const id = newId('nte');
-    const { ground, attached } = groundOf(loaded, body, officer, { noteId: id, at });
+    const { ground, attached, taken } = groundOf(loaded, body, officer, { noteId: id, at });
     const written = contentOf(file, body, file.holder.postId, ground);
     const begun = beginDraft(file, existing, written, officer, { id, at });
     const { record, companions } = notes.change(file, existing, undefined, begun);
     return door.commit({
       records: [record, ...attached],
-      companions,
+      companions: [...companions, ...taken],
       // As it was read: with its post, and not closed or merged meanwhile.
       checks: stored ? [fileStill(stored)] : [],
       version: begun.note.version,

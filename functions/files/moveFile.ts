@@ -32,7 +32,12 @@ export const answerConsulted = write(
     const act = { at, policy: directory.present(policy, 'policy') };
     const { delay } = body;
     const moved = answerConsultation(file, draft, askedBy, officer, { ...act, delay });
-    return saveMove(door, stored, moved, draft, { ...act, cause: 'answered', officer });
+    return saveMove(door, stored, moved, draft, {
+      ...act,
+      cause: 'answered',
+      officer,
+      leaves: true,
+    });
   },
 );
 

@@ -7,7 +7,7 @@ import { allows } from '../../shared/domain/policy.ts';
 import { governed } from '../../shared/http/access.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import * as documents from '../../shared/store/documentStore.ts';
-import type { RecordChange } from '../../shared/store/door.ts';
+import type { Companion, RecordChange } from '../../shared/store/door.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import * as notes from '../../shared/store/noteStore.ts';
 import type { Ref } from '../../shared/store/reading.ts';
@@ -30,31 +30,38 @@ export function groundRefs(fileId: string, input: NoteInput): Record<string, Ref
       refs[`member/${reference.documentId}`] = files.member(fileId, reference.documentId);
     }
   }
-  for (const id of appendices) refs[id] = documents.ref(id);
+  for (const id of appendices) {
+    refs[id] = documents.ref(id);
+    refs[`freed/${id}`] = documents.freed(id);
+  }
   return refs;
 }
 
-/** What was read, as the rule asks for it, and the documents that become appendices. */
+/** What was read, as the rule asks for it, and the documents that become appendices: free no more where they were. */
 export function groundOf(
   loaded: Readonly<Record<string, unknown>>,
   input: NoteInput,
   officer: Officer,
   { noteId, at }: { noteId: string; at: string },
-): { ground: NoteGround; attached: RecordChange[] } {
+): { ground: NoteGround; attached: RecordChange[]; taken: Companion[] } {
   const attached: RecordChange[] = [];
+  const taken: Companion[] = [];
   const appendices = [...new Set(input.appendices)].map((id) => {
     const read = loaded[id] as Stored<DocumentRecord> | undefined;
     if (!read || read.state.officeId !== officer.post.officeId) {
       throw new DomainError('not-found', `There is no document ${id}.`);
     }
-    const changed = appendTo(read.state, { noteId, postId: officer.post.id });
+    const freedFrom = loaded[`freed/${id}`] as string | undefined;
+    const changed = appendTo(read.state, { noteId, postId: officer.post.id, freedFrom });
     if (changed) attached.push(documents.change(read, changed));
+    if (changed && freedFrom !== undefined) taken.push(documents.freedRow(id));
     const { pages = 1, sha256 } = read.state;
     return { documentId: id, pages, sha256 };
   });
   const { policy, orderedBy, corrected, confirmed } = loaded;
   return {
     attached,
+    taken,
     ground: {
       at,
       phrases: (policy as { phrases: NoteGround['phrases'] } | undefined)?.phrases,

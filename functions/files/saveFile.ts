@@ -6,6 +6,7 @@ import type { DraftNote } from '../../shared/domain/note.ts';
 import { type Telling, toConfirm } from '../../shared/domain/notice.ts';
 import type { Change, Companion, Door } from '../../shared/store/door.ts';
 import * as files from '../../shared/store/fileStore.ts';
+import { noneBegun } from '../../shared/store/noteStore.ts';
 import { noticeRows } from '../../shared/store/noticeStore.ts';
 import { type Stored, sealOf } from '../../shared/store/recordStore.ts';
 
@@ -50,6 +51,8 @@ interface HandOver {
   readonly policy: Policy;
   readonly checks?: Change<never>['checks'];
   readonly companions?: readonly Companion[];
+  /** Whether the acting post's note was read: none may have been begun since. */
+  readonly leaves?: true;
   /** Whom it tells what, besides the officer whose oral order the note has. */
   readonly tellings?: readonly Telling[];
 }
@@ -60,7 +63,7 @@ export function saveMove(
   stored: Stored<File>,
   moved: Moved,
   draft: DraftNote | undefined,
-  { cause, officer, at, policy, checks = [], companions = [], tellings = [] }: HandOver,
+  { cause, officer, at, policy, checks = [], companions = [], tellings = [], leaves }: HandOver,
 ) {
   const before = stored.state;
   const { record: file } = moved;
@@ -78,7 +81,12 @@ export function saveMove(
         policy,
       }),
     ],
-    checks,
+    checks: [
+      ...checks,
+      ...(leaves
+        ? noneBegun(before.id, officer.post.id, { read: draft, sealed: moved.draft })
+        : []),
+    ],
     // Who may find it changed with the access row; only a new note has new words.
     effects: noteNo === null ? [] : [{ kind: 'index-note', fileId: file.id, noteNo }],
     reply: (headOf) => ({

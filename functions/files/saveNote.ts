@@ -15,7 +15,7 @@ export const saveNote = write(
       trail: notes.trail(noteId),
     });
     const { file, note } = noteAtHand(officer, loaded, noteId);
-    const { ground, attached } = groundOf(loaded, body, officer, { noteId, at });
+    const { ground, attached, taken } = groundOf(loaded, body, officer, { noteId, at });
     const written = contentOf(file, body, note.postId, { ...ground, phraseBefore: note.phrase });
     const saved = saveDraft(note, written, officer, at);
     // Who may not write at it is told so, whatever they have seen of it.
@@ -23,7 +23,7 @@ export const saveNote = write(
     const { record, companions } = notes.change(file, note, loaded.trail, saved);
     return door.commit({
       records: [record, ...attached],
-      companions,
+      companions: [...companions, ...taken],
       checks: [stillWith(file.id, note.postId)],
       version: saved.note.version,
       reply: () => saved.note,

@@ -64,6 +64,7 @@ async function handOn(
     ...act,
     cause,
     officer,
+    leaves: true,
     checks: [directory.postIsActive(target.id)],
   });
 }

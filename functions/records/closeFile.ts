@@ -10,7 +10,7 @@ import { mustBeAt, write } from '../../shared/http/operation.ts';
 import { newId } from '../../shared/store/digest.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
-import { hasOpenNotes, noteStill } from '../../shared/store/noteStore.ts';
+import { hasOpenNotes, noneBegun } from '../../shared/store/noteStore.ts';
 import { noticeRows } from '../../shared/store/noticeStore.ts';
 import { noteIndexed, saveFile } from './saveRecords.ts';
 
@@ -57,8 +57,7 @@ export const requestClosure = write(
         ],
         checks: [
           ...(to ? [directory.postIsActive(to.id)] : []),
-          // One that is live is sealed in this write, which looks at it.
-          ...(changed.draft ? [] : [noteStill(fileId, officer.post.id, draft)]),
+          ...noneBegun(fileId, officer.post.id, { read: draft, sealed: changed.draft }),
         ],
         effects: noteIndexed(file, changed.record),
       },

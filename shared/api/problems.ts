@@ -115,6 +115,11 @@ export const problems = {
     hi: 'इस पद पर अभी कोई अधिकारी नहीं है',
     en: 'Nobody holds that post at present',
   },
+  'not-from-that-post': {
+    status: 422,
+    hi: 'पत्र आपके पास उस पद से नहीं आया',
+    en: 'The letter did not come to you from that post',
+  },
   'sent-to-self': {
     status: 422,
     hi: 'अपने ही पद को नहीं भेजा जा सकता',
@@ -313,6 +318,16 @@ export const problems = {
     en: 'A request to reopen the file is waiting for its decision',
   },
   'file-recorded': { status: 409, hi: 'नस्ती अभिलेखागार में है', en: 'The file is in the record room' },
+  'file-under-review': {
+    status: 409,
+    hi: 'नस्ती की अभिलेख समीक्षा चल रही है',
+    en: 'The file is under review',
+  },
+  'file-archived': {
+    status: 409,
+    hi: 'नस्ती राज्य अभिलेखागार को दी जा चुकी है',
+    en: 'The file was given to the archives',
+  },
   'file-merged': {
     status: 409,
     hi: 'यह नस्ती दूसरी नस्ती में मिला दी गई है',
@@ -329,6 +344,11 @@ export const problems = {
     status: 409,
     hi: 'अपने ही प्रस्ताव पर निर्णय नहीं लिया जा सकता',
     en: 'One may not decide one’s own request',
+  },
+  'own-order': {
+    status: 422,
+    hi: 'मौखिक आदेश देने वाला अधिकारी टीप लिखने वाले से भिन्न होता है',
+    en: 'An oral order is recorded by another than the officer who gave it',
   },
   'already-opened': {
     status: 409,
@@ -565,6 +585,11 @@ export const problems = {
     hi: 'हस्ताक्षरकर्ता आपका पद नहीं है',
     en: 'Your post is not the signatory',
   },
+  'signatory-may-not-sign': {
+    status: 422,
+    hi: 'उस पद को पत्रों पर हस्ताक्षर का अधिकार नहीं है',
+    en: 'That post may not sign letters',
+  },
   'slot-missing': {
     status: 422,
     hi: 'प्रारूप का आवश्यक अंश नहीं भरा है',
@@ -697,6 +722,11 @@ export const problems = {
     status: 409,
     hi: 'नस्ती उस पद के पास नहीं है',
     en: 'The file is not with that post',
+  },
+  'receipt-not-there': {
+    status: 409,
+    hi: 'पत्र उस पद के पास नहीं है',
+    en: 'The letter is not with that post',
   },
   'document-blank': {
     status: 409,

@@ -37,12 +37,12 @@ import {
 import type { Changed } from './document.ts';
 import { DomainError } from './errors.ts';
 import { dueBy, type File } from './file.ts';
-import { fileMachine } from './fileMachine.ts';
+import { fileMachine, inChain } from './fileMachine.ts';
 import { approvalIdOf } from './ids.ts';
 import type { EventDraft } from './ledger.ts';
-import { check } from './machine.ts';
-import { type Delay, dueAfter, handOver, keeping } from './movement.ts';
-import { addNote, type DraftNote, isLive, sealDraft } from './note.ts';
+import { check, mustHold } from './machine.ts';
+import { type Delay, dueAfter, handOver, keeping, sealed, touched } from './movement.ts';
+import { addNote, type DraftNote, delayOnNote, isLive, sealDraft } from './note.ts';
 import { type Asking, type Chart, type Resolver, resolve } from './resolver.ts';
 
 export * from './approvalRecord.ts';
@@ -97,7 +97,10 @@ export function startApproval(
 
   const ordinal = file.approvalCount + 1;
   const id = approvalIdOf(file.id, ordinal);
-  const noted = isLive(draft) ? sealDraft(file, draft, officer, at) : undefined;
+  const opened = touched(file, at);
+  const noted = isLive(draft)
+    ? sealDraft(opened, draft, officer, at, [], delayOnNote(delay, policy))
+    : undefined;
   const { lapsesAfterDays } = template;
   const approval: Approval = {
     id,
@@ -122,10 +125,11 @@ export function startApproval(
     ...(reverses && { reverses: reverses.id }),
     turn: 1,
     levels: levelsOf(template),
+    ...(delay && { delay: { code: delay.code, since: file.holderSince } }),
   };
   return {
     approval,
-    record: { ...(noted?.record ?? file), approvalCount: ordinal, openApprovalId: id },
+    record: { ...(noted?.record ?? opened), approvalCount: ordinal, openApprovalId: id },
     events: [
       ...(noted?.events ?? []),
       {
@@ -137,12 +141,40 @@ export function startApproval(
           contentHash: content.hash,
           levels: approval.levels.map(({ purpose }) => purpose),
           ...(reverses && { reverses: reverses.id }),
-          ...(delay && { delayReason: delay.code }),
+          ...reasonFor(delay),
         },
+        ...remarksOn(delay),
       },
     ],
     ...(noted && { draft: noted.draft }),
   };
+}
+
+/** The reason for keeping a file too long, as an event has it, and what was said about it. */
+const reasonFor = (delay: Delay | undefined) => (delay ? { delayReason: delay.code } : {});
+const remarksOn = (delay: Delay | undefined) =>
+  delay?.remarks === undefined ? {} : { texts: { delayRemarks: delay.remarks } };
+
+/** Who has the file has opened it, and answers for the time it lay there; who is asked without having it does neither. */
+function atDesk(
+  file: File,
+  approval: Approval,
+  { officer, at, delay }: { officer: Officer; at: string; delay: Delay | undefined },
+): { file: File; approval: Approval; delay?: Delay | undefined } {
+  if (file.holder.postId !== officer.post.id) return { file, approval };
+  const kept = delay && { delay: { code: delay.code, since: file.holderSince } };
+  return { file: touched(file, at), approval: { ...approval, ...kept }, delay };
+}
+
+/** The chain gives the file on, with what the post that had it said of its time with it. */
+function handedOn(
+  file: File,
+  { delay, ...approval }: Approval,
+  to: Post,
+  move: Omit<Parameters<typeof handOver>[2], 'delay'>,
+): Pick<ApprovalChanged, 'approval' | 'record' | 'events'> {
+  const said = delay?.since === file.holderSince ? { delay: { code: delay.code } } : {};
+  return { approval, ...handOver(file, to, { ...move, ...said }) };
 }
 
 const daysAfter = (at: string, days: number) =>
@@ -255,14 +287,22 @@ function moved(
   if (!member || another || member.post.id === file.holder.postId) {
     return { approval, record: dueBy(withAsked(file, members), move.dueAt), events };
   }
-  const gone = handOver(withAsked(file, []), member.post, move);
-  return { approval, record: gone.record, events: [...events, ...gone.events] };
+  const gone = handedOn(withAsked(file, []), approval, member.post, move);
+  return {
+    approval: gone.approval,
+    record: { ...gone.record, chainAsksHolder: true },
+    events: [...events, ...gone.events],
+  };
 }
 
-/** The file says who is asked without having it: they read it, and decide. */
+/** The file says whether who has it is asked, and who is without having it: they read it, and decide. */
 function withAsked(file: File, members: readonly ApprovalMember[]): File {
-  const { asked: _before, ...rest } = file;
-  const ids = members.map(({ post }) => post.id).filter((id) => id !== file.holder.postId);
+  const { asked: _before, chainAsksHolder: _holder, ...others } = file;
+  const posts = members.map(({ post }) => post.id);
+  // Given for an opinion it comes back to whoever asked; on paper it may be on its way.
+  const desk = file.consultation?.askedBy ?? file.transit?.to ?? file.holder;
+  const rest: File = { ...others, ...(posts.includes(desk.postId) && { chainAsksHolder: true }) };
+  const ids = posts.filter((id) => id !== file.holder.postId);
   if (ids.length === 0) return rest;
   const { named = [], ...readers } = file.readers;
   return {
@@ -395,34 +435,56 @@ export interface DecisionInput {
   readonly remarks?: readonly string[] | undefined;
   readonly returnTo?: number | undefined;
   readonly contentHash: string;
+  /** Why the post that has the file kept it beyond the limit. */
+  readonly delay?: Delay | undefined;
 }
 
 /**
- * Decides the active level for the officer's post, and seals the remarks as a note. When the level has its answer, it is
- * closed: the next is to be opened, or the chain has ended, or it is given back to be put right.
- * @throws what the approval machine's `decide` and the file machine's `decide` refuse
+ * Decides the active level for the officer's post. Its yellow note becomes the note of the decision, with the remarks
+ * behind it; without one the remarks are sealed as a note. When the level has its answer, it is closed: the next is to be
+ * opened, or the chain has ended, or it is given back to be put right.
+ * @throws what the approval machine's `decide` and the file machine's `decide` refuse, note-shared, note-too-long
  */
 export function decide(
   file: File,
   approval: Approval,
   input: DecisionInput,
   officer: Officer,
-  { at, policy, noteId }: { at: string; policy: Policy; noteId: string },
+  { draft, ...act }: { at: string; policy: Policy; noteId: string; draft?: DraftNote | undefined },
 ): ApprovalChanged {
-  check(fileMachine, 'decide', file, { officer, at });
-  const { level: no, decision, remarks, returnTo, contentHash } = input;
+  const { remarks, returnTo } = input;
+  const { at, policy } = act;
+  check(fileMachine, 'decide', file, { officer, at, ...keeping(file, policy, input.delay) });
   check(approvalMachine, 'decide', approval, {
+    ...input,
+    returnTo,
     officer,
     at,
-    level: no,
-    decision,
-    remarks,
-    returnTo,
-    contentHash,
+    // What the note says is a reason as good as what is said beside it.
+    remarks: isLive(draft) ? [...draft.paragraphs, ...(remarks ?? [])] : remarks,
   });
   const level = currentLevel(approval) as ApprovalLevel;
+  const desk = atDesk(file, approval, { officer, at, delay: input.delay });
+  const told = { ...input, delay: desk.delay };
+  const late = delayOnNote(desk.delay, policy);
+  if (isLive(draft)) {
+    const noted = sealDraft(desk.file, draft, officer, at, remarks, late);
+    return { ...decided(noted, desk.approval, level, told, officer, act), draft: noted.draft };
+  }
   const said = remarks?.length ? remarks : [phrase[level.purpose]];
-  const noted = addNote(file, noteId, said, officer, at);
+  const noted = addNote(desk.file, act.noteId, said, officer, at, { delay: late });
+  return decided(noted, desk.approval, level, told, officer, act);
+}
+
+/** The level after what the officer's post said, whose note is on the sheet. */
+function decided(
+  noted: Changed<File>,
+  approval: Approval,
+  level: ApprovalLevel,
+  { level: no, decision, returnTo, contentHash, delay }: DecisionInput,
+  officer: Officer,
+  { at, policy }: { at: string; policy: Policy },
+): ApprovalChanged {
   const members = level.members.map(
     (each): ApprovalMember =>
       each.post.id === officer.post.id && each.state === 'asked'
@@ -447,13 +509,19 @@ export function decide(
     decision,
     contentHash,
     late,
+    ...reasonFor(delay),
   };
+  const event = (status: Approval['status']): EventDraft => ({
+    type: 'decided',
+    pub: { ...told, status },
+    ...remarksOn(delay),
+  });
   if (!outcome) {
     const next = { ...approval, levels: replaced(approval.levels, voted) };
     return {
       approval: next,
       record: withAsked(noted.record, askedIn(currentLevel(next))),
-      events: [...noted.events, { type: 'decided', pub: { ...told, status: 'running' } }],
+      events: [...noted.events, event('running')],
     };
   }
   const closed: ApprovalLevel = {
@@ -464,10 +532,7 @@ export function decide(
   };
   const turned = { ...approval, turn: approval.turn + 1 };
   const free = withAsked(noted.record, []);
-  const events = (status: Approval['status']): EventDraft[] => [
-    ...noted.events,
-    { type: 'decided', pub: { ...told, status } },
-  ];
+  const events = (status: Approval['status']) => [...noted.events, event(status)];
   if (outcome === 'returned') {
     const revised = { ...turned, levels: replaced(approval.levels, again(closed)) };
     return giveBack(
@@ -529,7 +594,7 @@ function giveBack(
     status: 'revising',
     revision: { by, to, post, since: at, dueAt, reminders: [] },
   };
-  return handedTo(file, post, given, { at, policy, dueAt }, events);
+  return handedTo({ ...file, chainAsksHolder: true }, post, given, { at, policy, dueAt }, events);
 }
 
 /** A chain is over: the file goes back to the post that began it. */
@@ -541,7 +606,7 @@ function end(
   events: readonly EventDraft[],
 ): ApprovalChanged {
   const { revision: _revision, ...rest } = approval;
-  const { openApprovalId: _open, asked: _asked, ...released } = file;
+  const { openApprovalId: _open, asked: _asked, chainAsksHolder: _holder, ...released } = file;
   const ended: Approval = { ...rest, status, endedAt: at };
   return handedTo(released, approval.initiator.post, ended, { at, policy }, events);
 }
@@ -556,8 +621,8 @@ function handedTo(
   if (file.holder.postId === post.id) {
     return { approval, record: dueBy(file, move.dueAt), events };
   }
-  const gone = handOver(file, post, { ...move, cause: 'decided' });
-  return { approval, record: gone.record, events: [...events, ...gone.events] };
+  const gone = handedOn(file, approval, post, { ...move, cause: 'decided' });
+  return { ...gone, events: [...events, ...gone.events] };
 }
 
 /** A level that will be asked anew: what was said there stays on record and counts no more. */
@@ -568,6 +633,14 @@ function again({ openedAt: _o, dueAt: _d, decidedAt: _a, ...level }: ApprovalLev
     members: level.members.map((each) => ({ ...each, state: 'excused' })),
     reminders: [],
   };
+}
+
+/** Whoever has the file hands it on by an act in its chain. */
+interface Act {
+  readonly at: string;
+  readonly policy: Policy;
+  /** Why it was kept beyond the limit. */
+  readonly delay?: Delay | undefined;
 }
 
 /** Decided levels that had another text before them are asked anew. */
@@ -588,12 +661,15 @@ export function resubmit(
   approval: Approval,
   draft: DraftNote | undefined,
   officer: Officer,
-  { at, restart }: { at: string; restart: boolean },
+  { at, policy, restart, delay }: Act & { restart: boolean },
 ): ApprovalChanged {
-  check(fileMachine, 'decide', file, { officer, at });
+  check(fileMachine, 'decide', file, { officer, at, ...keeping(file, policy, delay) });
   check(approvalMachine, 'resubmit', approval, { officer, at, restart });
-  const noted = isLive(draft) ? sealDraft(file, draft, officer, at) : undefined;
-  const { revision, ...rest } = approval;
+  const desk = atDesk(file, approval, { officer, at, delay });
+  const noted = isLive(draft)
+    ? sealDraft(desk.file, draft, officer, at, [], delayOnNote(desk.delay, policy))
+    : undefined;
+  const { revision, ...rest } = desk.approval;
   return {
     approval: {
       ...rest,
@@ -601,7 +677,7 @@ export function resubmit(
       turn: approval.turn + 1,
       levels: reopened(approval, () => restart),
     },
-    record: noted?.record ?? file,
+    record: withAsked(noted?.record ?? desk.file, []),
     events: [
       ...(noted?.events ?? []),
       {
@@ -611,7 +687,9 @@ export function resubmit(
           contentHash: approval.contentHash,
           to: restart ? 1 : (revision?.by ?? 1),
           ...(restart && { restart }),
+          ...reasonFor(desk.delay),
         },
+        ...remarksOn(desk.delay),
       },
     ],
     ...(noted && { draft: noted.draft }),
@@ -619,37 +697,49 @@ export function resubmit(
 }
 
 /**
- * Asks those again who agreed to another text; then it comes back to the level that is asked now.
- * @throws what the approval machine's `ask-again` refuses
+ * Asks those again who agreed to another text; then it comes back to the level that is asked now. Who has the file seals
+ * what they wrote: it leaves them.
+ * @throws what the approval machine's `ask-again` refuses, note-shared
  */
 export function askAgain(
   file: File,
   approval: Approval,
   officer: Officer,
-  { at }: { at: string },
+  { at, policy, draft, delay }: Act & { draft?: DraftNote | undefined },
 ): ApprovalChanged {
-  check(fileMachine, 'decide', file, { officer, at });
+  check(fileMachine, 'decide', file, { officer, at, ...keeping(file, policy, delay) });
   check(approvalMachine, 'ask-again', approval, { officer, at });
   const current = currentLevel(approval) as ApprovalLevel;
+  const desk = atDesk(file, approval, { officer, at, delay });
+  const late = delayOnNote(desk.delay, policy);
+  const noted = sealed(desk.file, ofHolder(file, draft), officer, at, late);
   return {
+    ...noted,
     approval: {
-      ...approval,
+      ...desk.approval,
       turn: approval.turn + 1,
       levels: reopened(approval, ({ no }) => no === current.no),
     },
-    record: withAsked(file, []),
+    record: withAsked(noted.record, []),
     events: [
+      ...noted.events,
       {
         type: 'asked-again',
         pub: {
           approvalId: approval.id,
           contentHash: approval.contentHash,
           levels: stale(approval).map(({ no }) => no),
+          ...reasonFor(desk.delay),
         },
+        ...remarksOn(desk.delay),
       },
     ],
   };
 }
+
+/** The note that would be left behind: whoever does not have the file leaves none. */
+const ofHolder = (file: File, draft: DraftNote | undefined) =>
+  draft?.postId === file.holder.postId ? draft : undefined;
 
 /** The text of an open chain is another from now on: whoever decides, decides on that. */
 export const withContent = (approval: Approval, hash: string): Approval =>
@@ -665,7 +755,8 @@ export function withdraw(
   officer: Officer,
   { at, policy, reason }: { at: string; policy: Policy; reason: string },
 ): ApprovalChanged {
-  check(fileMachine, 'decide', file, { officer, at });
+  // It stays with the post, or comes back to it: for its time there nothing is owed yet.
+  mustHold(fileMachine, 'decide', file, inChain, { officer, at });
   check(approvalMachine, 'withdraw', approval, { officer, at });
   return end(file, { ...approval, turn: approval.turn + 1 }, 'withdrawn', { at, policy }, [
     { type: 'approval-withdrawn', pub: { approvalId: approval.id }, texts: { reason } },
@@ -673,15 +764,16 @@ export function withdraw(
 }
 
 /**
- * Asks another post in the place of one: by a superior of the one, or whoever administers chains.
- * @throws what the approval machine's `reassign` refuses
+ * Asks another post in the place of one: by a superior of the one, or whoever administers chains. Who gives the file away
+ * with it seals what they wrote.
+ * @throws what the approval machine's `reassign` refuses, note-shared
  */
 export function reassign(
   file: File,
   approval: Approval,
   { from, to, reason }: { from: string | undefined; to: HeldPost; reason: string },
   officer: Officer,
-  { at, policy }: { at: string; policy: Policy },
+  { at, policy, draft }: { at: string; policy: Policy; draft?: DraftNote | undefined },
 ): ApprovalChanged {
   check(approvalMachine, 'reassign', approval, { officer, at, from, to });
   const level = currentLevel(approval) as ApprovalLevel;
@@ -694,14 +786,18 @@ export function reassign(
   ];
   const changed = { ...approval, levels: replaced(approval.levels, { ...level, members }) };
   const asked = members.filter(({ state }) => state === 'asked');
-  const gone = moved(file, changed, asked, { at, policy, cause: 'decided', dueAt: level.dueAt }, [
+  const goes = asked.length === 1 && to.id !== file.holder.postId;
+  const noted = sealed(file, goes ? ofHolder(file, draft) : undefined, officer, at);
+  const move = { at, policy, cause: 'decided', dueAt: level.dueAt } as const;
+  const gone = moved(noted.record, changed, asked, move, [
+    ...noted.events,
     {
       type: 'reassigned',
       pub: { approvalId: approval.id, level: level.no, ...(from && { from }), to: postRef(to) },
       texts: { reason },
     },
   ]);
-  return gone;
+  return { ...gone, ...(noted.draft && { draft: noted.draft }) };
 }
 
 /** Nobody finished the chain within its time: it is over, and nothing is approved by it. */

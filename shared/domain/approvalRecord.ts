@@ -132,6 +132,8 @@ export const Approval = z
     turn: z.int().positive(),
     levels: z.array(ApprovalLevel).min(1).max(9),
     revision: Revision.optional(),
+    /** Why a post kept the file too long that came to it then: said with the movement by which it goes on from there. */
+    delay: z.strictObject({ code: z.string(), since: Instant }).optional(),
   })
   .meta({ id: 'Approval' });
 export type Approval = z.infer<typeof Approval>;

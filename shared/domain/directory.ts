@@ -88,6 +88,11 @@ export const HeldPost = z
   .meta({ id: 'HeldPost' });
 export type HeldPost = z.infer<typeof HeldPost>;
 
+/** Whether somebody holds a post at an instant, or has charge of it. */
+export const hasOfficer = ({ holder, charge }: Pick<HeldPost, 'holder' | 'charge'>, at: string) =>
+  holder !== null ||
+  (charge !== undefined && charge.from <= at && (charge.to === undefined || at < charge.to));
+
 export const Unit = z
   .strictObject({
     id: UnitId,

@@ -141,10 +141,18 @@ export function finishReading(
 }
 
 /**
- * A document may be attached once, by the post that uploaded it, when it has been checked.
+ * A document may be attached once, by the post that uploaded it, when it has been checked; one that a void letter or a
+ * yellow note let go (`freedFrom`), once more.
+ * @returns the document without what it belonged to
  * @throws document-not-ready, document-refused, document-attached, not-allowed
  */
-export function mustBeFree(document: DocumentRecord, postId: string): void {
+export function mustBeFree(
+  document: DocumentRecord,
+  postId: string,
+  freedFrom?: string | undefined,
+): DocumentRecord {
+  const { receiptId, noteId, ...alone } = document;
+  const before = receiptId ?? noteId;
   if (document.postId !== postId) {
     throw new DomainError('not-allowed', `Document ${document.id} was uploaded by another post.`);
   }
@@ -160,12 +168,13 @@ export function mustBeFree(document: DocumentRecord, postId: string): void {
   if (document.blank) {
     throw new DomainError('document-blank', `Document ${document.id} shows nothing on any page.`);
   }
-  if (document.receiptId || document.noteId || document.fileId) {
+  if ((before !== undefined && before !== freedFrom) || document.fileId) {
     throw new DomainError('document-attached', `Document ${document.id} belongs elsewhere.`);
   }
+  return alone;
 }
 
-/** The document becomes part of a letter; that of a letter that is void may. @throws what `mustBeFree` throws */
+/** The document becomes part of a letter. @throws what `mustBeFree` throws */
 export function attach(
   document: DocumentRecord,
   {
@@ -174,10 +183,8 @@ export function attach(
     freedFrom,
   }: { receiptId: string; postId: string; freedFrom?: string | undefined },
 ): Changed<DocumentRecord> {
-  const { receiptId: before, ...alone } = document;
-  mustBeFree(before !== undefined && before === freedFrom ? alone : document, postId);
   return {
-    record: { ...document, receiptId },
+    record: { ...mustBeFree(document, postId, freedFrom), receiptId },
     events: [{ type: 'attached', pub: { receiptId } }],
   };
 }

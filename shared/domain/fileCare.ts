@@ -8,7 +8,8 @@ import { type File, PhysicalPlace, untouched } from './file.ts';
 import { fileMachine } from './fileMachine.ts';
 import { Instant } from './ids.ts';
 import { check } from './machine.ts';
-import { touched } from './movement.ts';
+import { type HandedOn, keptAsLongAs, sealed, touched } from './movement.ts';
+import type { DraftNote } from './note.ts';
 import {
   AskedClassification,
   keptClassification,
@@ -272,19 +273,21 @@ export function refuseView(
   };
 }
 
-/** Puts the file aside until a day. @throws date-past, too-far-ahead, approval-open, … */
+/** Puts the file aside until a day, sealing the officer's yellow note. @throws date-past, too-far-ahead, approval-open, note-shared, … */
 export function park(
   file: File,
   { until, reason }: { until: string; reason: string },
   officer: Officer,
-  { at, policy }: { at: string; policy: Policy },
-): Changed<File> {
+  { at, policy, draft }: { at: string; policy: Policy; draft?: DraftNote | undefined },
+): HandedOn {
   const today = dayOf(at);
   const latest = dayAfter(today, policy.parkLimitDays);
   check(fileMachine, 'park', file, { officer, at, until, today, latest });
+  const noted = sealed(touched(file, at), draft, officer, at);
   return {
-    record: { ...touched(file, at), status: 'parked', parked: { until, since: at } },
-    events: [{ type: 'parked', pub: { until }, texts: { reason } }],
+    ...noted,
+    record: { ...noted.record, status: 'parked', parked: { until, since: at } },
+    events: [...noted.events, { type: 'parked', pub: { until }, texts: { reason } }],
   };
 }
 
@@ -305,7 +308,7 @@ export function wake(
 /**
  * Merges a file into another by cross-reference: it stays as it is, to be read, and points to the other.
  * Neither history is rewritten.
- * @throws other-unit, approval-open, open-draft, open-part, open-note, too-many-links
+ * @throws other-unit, approval-open, consultation-open, in-transit, open-draft, open-part, open-note, too-many-links
  */
 export function merge(
   file: File,
@@ -318,7 +321,7 @@ export function merge(
     throw new DomainError('file-closed', 'The other file is not active.');
   }
   const { dueAt: _due, askedDueAt: _asked, ...rest } = touched(file, at);
-  const opened = touched(into, at);
+  const opened = keptAsLongAs(file, touched(into, at));
   const links = into.links.some(({ fileId }) => fileId === file.id)
     ? into.links
     : [...into.links, { fileId: file.id, kind: 'predecessor' as const }];

@@ -5,6 +5,7 @@
 import {
   can,
   type HeldPost,
+  hasOfficer,
   type Officer,
   type Policy,
   type Post,
@@ -93,9 +94,7 @@ const heldPost = {
   code: 'post-vacant',
   rule: 'Somebody holds the post, or has charge of it.',
   onRequest: true,
-  refuses: (_file: File, { to, at }: Handing) =>
-    to.holder === null &&
-    !(to.charge && to.charge.from <= at && (to.charge.to === undefined || at < to.charge.to)),
+  refuses: (_file: File, { to, at }: Handing) => !hasOfficer(to, at),
 } as const satisfies FileGuard<Handing>;
 
 const otherCategory = {
@@ -122,6 +121,14 @@ const listedReason = {
     delayReason !== undefined && !delayReasons.some(({ code }) => code === delayReason),
 } as const satisfies FileGuard<Keeping>;
 
+/** A level that is asked without having the file keeps nobody waiting for it. */
+const keptInTime = {
+  ...inTime,
+  rule: 'A post that has the file and kept it beyond the limit says why.',
+  refuses: (file: File, act: Keeping) =>
+    file.holder.postId === act.officer.post.id && inTime.refuses(file, act),
+} as const satisfies FileGuard<Keeping>;
+
 const dueAhead = {
   code: 'date-past',
   rule: 'What is asked for is due later than now.',
@@ -129,6 +136,17 @@ const dueAhead = {
   refuses: (_file: File, { dueAt, at }: Handing) =>
     dueAt !== undefined && Date.parse(dueAt) <= Date.parse(at),
 } as const satisfies FileGuard<Handing>;
+
+/** What the chain of a file can be dealt with on. */
+export const inChain = [
+  {
+    code: 'step-not-active',
+    rule: 'A level of an approval chain is being asked.',
+    refuses: (file: File) => file.openApprovalId === undefined,
+  },
+  noConsultation,
+  here,
+] as const satisfies FileGuard[];
 
 const handing = [here, notSelf, activePost, heldPost, withinOffice, inTime, listedReason] as const;
 
@@ -190,6 +208,13 @@ const keptInOffice = {
     (askerInChain(file) ?? officer.post).officeId !== file.officeId,
 } as const satisfies FileGuard;
 
+const notInTheWay = {
+  code: 'approval-open',
+  rule: 'In an open chain a note is begun by the post that is asked, and by one that gives its opinion to it.',
+  refuses: ({ openApprovalId, chainAsksHolder, consultation }: File) =>
+    openApprovalId !== undefined && !chainAsksHolder && !consultation,
+} as const satisfies FileGuard;
+
 /** The last request of a post to read the file, if it ever made one. */
 interface Viewing {
   readonly request:
@@ -217,8 +242,11 @@ export const fileMachine = machineOf<File>()({
       refuses: 'reopening-pending',
     },
     recorded: { label: { hi: 'अभिलेखागार में', en: 'In the record room' }, refuses: 'file-recorded' },
-    'under-review': { label: { hi: 'समीक्षाधीन', en: 'Under review' }, refuses: 'file-recorded' },
-    archived: { label: { hi: 'राज्य अभिलेखागार में', en: 'Archived' }, refuses: 'file-recorded' },
+    'under-review': {
+      label: { hi: 'समीक्षाधीन', en: 'Under review' },
+      refuses: 'file-under-review',
+    },
+    archived: { label: { hi: 'राज्य अभिलेखागार में', en: 'Archived' }, refuses: 'file-archived' },
     weeded: { label: { hi: 'नष्ट', en: 'Weeded' }, refuses: 'file-weeded' },
     merged: { label: { hi: 'विलीन', en: 'Merged' }, refuses: 'file-merged' },
   },
@@ -635,7 +663,7 @@ export const fileMachine = machineOf<File>()({
       from: ['active'],
       to: [],
       who: { action: 'note', capability: 'note' },
-      guards: [here],
+      guards: [here, notInTheWay],
     },
     draft: {
       label: { hi: 'प्रारूप बनाएँ', en: 'Draft a letter' },
@@ -687,19 +715,15 @@ export const fileMachine = machineOf<File>()({
       from: ['active'],
       to: [],
       who: { action: 'decide', capability: 'decide' },
-      guards: [
-        {
-          code: 'step-not-active',
-          rule: 'A level of an approval chain is being asked.',
-          refuses: (file: File) => file.openApprovalId === undefined,
-        },
-        noConsultation,
-        here,
-      ],
+      guards: [...inChain, keptInTime, listedReason],
     },
     ...fileRecordsTransitions,
   },
 });
+
+/** A note is begun where it will not be left behind. @throws what `mustBeActive` throws, approval-open */
+export const mayBeginNote = (file: File): void =>
+  mustHold(fileMachine, 'note', file, [here, notInTheWay], {});
 
 /** Work goes on only on an active file that is not on its way. @throws file-closed and the like, in-transit */
 export const mustBeActive = (file: File): void => mustHold(fileMachine, 'note', file, [here], {});

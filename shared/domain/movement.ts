@@ -26,7 +26,7 @@ import {
 } from './fileMachine.ts';
 import type { EventDraft, Json } from './ledger.ts';
 import { check, mustHold } from './machine.ts';
-import { type DraftNote, isLive, sealDraft } from './note.ts';
+import { type DraftNote, delayOnNote, isLive, type NoteDelay, sealDraft } from './note.ts';
 import { clockOf, deskLimit, leaving, withReader } from './record.ts';
 import { line } from './text.ts';
 
@@ -224,7 +224,7 @@ export function answerConsultation(
 ): HandedOn {
   check(fileMachine, 'answer', file, { officer, at, ...keeping(file, policy, delay) });
   const { consultation } = file;
-  const noted = sealed(file, draft, officer, at);
+  const noted = sealed(file, draft, officer, at, delayOnNote(delay, policy));
   const dueAt = consultation?.askersDueAt;
   const said = { at, policy, cause: 'answered', dueAt, delay, answered: consultation } as const;
   const moved = handOver(noted.record, askedBy, said);
@@ -250,7 +250,7 @@ function handOn(
     dueAt: handing.dueAt,
     ...keeping(file, policy, delay),
   });
-  const noted = sealed(file, draft, officer, at);
+  const noted = sealed(file, draft, officer, at, delayOnNote(delay, policy));
   const moved = handOver(noted.record, to, { ...handing, purpose, cause });
   return { ...moved, events: [...noted.events, ...moved.events], ...drafted(noted) };
 }
@@ -262,13 +262,15 @@ export const keeping = (
   delay: Delay | undefined,
 ): Omit<Keeping, 'officer' | 'at'> => deskLimit(clockOf(file), policy, delay);
 
-/** Seals the officer's live note, if there is one. */
+/** Seals the officer's live note, if there is one, with what they say of the time they kept the file. */
 export const sealed = (
   file: File,
   draft: DraftNote | undefined,
   officer: Officer,
   at: string,
-): HandedOn => (isLive(draft) ? sealDraft(file, draft, officer, at) : { record: file, events: [] });
+  delay?: NoteDelay,
+): HandedOn =>
+  isLive(draft) ? sealDraft(file, draft, officer, at, [], delay) : { record: file, events: [] };
 const drafted = ({ draft }: HandedOn) => (draft ? { draft } : {});
 
 /** The holder opens what has arrived; opening it again changes nothing. @throws in-transit, … */

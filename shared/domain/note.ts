@@ -9,7 +9,7 @@ import { Name, type Officer, type Policy, type Post, PostRef, postRef } from './
 import { type Changed, type DocumentRecord, mustBeFree } from './document.ts';
 import { DomainError } from './errors.ts';
 import type { File } from './file.ts';
-import { mustBeActive } from './fileMachine.ts';
+import { mayBeginNote } from './fileMachine.ts';
 import { DocumentId, FileId, Instant, NoteId, PersonId, PostId } from './ids.ts';
 import type { EventDraft, Json } from './ledger.ts';
 import { check } from './machine.ts';
@@ -145,6 +145,21 @@ export const DraftNote = z
   .meta({ id: 'DraftNote' });
 export type DraftNote = z.infer<typeof DraftNote>;
 
+/** Why the file was kept beyond the limit, with the district's words for the reason as they were then. */
+export const NoteDelay = z
+  .strictObject({ code: z.string(), name: Name, remarks: z.string().optional() })
+  .meta({ id: 'NoteDelay' });
+export type NoteDelay = z.infer<typeof NoteDelay>;
+export const delayOnNote = (
+  delay: Pick<NoteDelay, 'code' | 'remarks'> | undefined,
+  { delayReasons }: Pick<Policy, 'delayReasons'>,
+): NoteDelay | undefined =>
+  delay && {
+    name: delayReasons.find(({ code }) => code === delay.code)?.name ?? { hi: delay.code },
+    code: delay.code,
+    ...(delay.remarks !== undefined && { remarks: delay.remarks }),
+  };
+
 /** A green note: on the note sheet, sealed. */
 export const SealedNote = z
   .strictObject({
@@ -160,6 +175,8 @@ export const SealedNote = z
     appendices: z.array(NoteAppendix).optional(),
     /** Others who wrote at it before its author sealed it. */
     preparedBy: z.array(NoteWriter).optional(),
+    /** Said with the act that the note was sealed with. */
+    delay: NoteDelay.optional(),
   })
   .meta({ id: 'SealedNote' });
 export type SealedNote = z.infer<typeof SealedNote>;
@@ -191,7 +208,7 @@ type Content = Pick<
 
 /**
  * What the author wrote, made whole and held against the file.
- * @throws no-such-phrase, note-too-long, other-office, recorded-before-act, date-too-old, reference-broken,
+ * @throws no-such-phrase, note-too-long, own-order, other-office, recorded-before-act, date-too-old, reference-broken,
  *   not-the-officer-asked
  */
 export function contentOf(
@@ -204,14 +221,15 @@ export function contentOf(
   const phrase = phraseOf(input, ground);
   const texts = phrase ? withPhrase(input.paragraphs ?? [], phrase) : [...(input.paragraphs ?? [])];
   // What is saved can be saved again as it stands, with the words of its phrase.
-  if (texts.length > maxParagraphs || lengthOf(texts) > maxNoteLength) {
-    throw new DomainError('note-too-long', 'There is no room for the words of the phrase.');
-  }
+  mustFit(texts);
   if (actedAt !== undefined && Date.parse(actedAt) > Date.parse(ground.at)) {
     throw new DomainError('recorded-before-act', 'What is recorded later was done before.');
   }
   if (actedAt !== undefined && dayOf(actedAt) < oldestPaper) {
     throw new DomainError('date-too-old', 'Nobody who works here did anything so long ago.');
+  }
+  if (input.orderedBy === author) {
+    throw new DomainError('own-order', 'Who records an oral order took it from another officer.');
   }
   if (input.orderedBy !== undefined && ground.orderedBy?.officeId !== file.officeId) {
     throw new DomainError('other-office', 'The officer who gave the order sits in this office.');
@@ -233,6 +251,13 @@ export function contentOf(
     ...(confirms !== undefined && { confirms }),
     ...(references.length > 0 && { references: [...references] }),
   };
+}
+
+/** What was written has room for what is put behind it. */
+function mustFit(texts: readonly string[]): void {
+  if (texts.length > maxParagraphs || lengthOf(texts) > maxNoteLength) {
+    throw new DomainError('note-too-long', 'There is no room in the note for what goes with it.');
+  }
 }
 
 const broken = (message: string) => new DomainError('reference-broken', message);
@@ -349,7 +374,7 @@ const extras = ({
 /**
  * Begins a yellow note of the post that has the file, or begins anew after one was sealed or discarded.
  * The officer writes for themselves, or as personal assistant for the post that they assist.
- * @throws draft-exists, file-closed
+ * @throws draft-exists, file-closed, approval-open while the file's chain asks others
  */
 export function beginDraft(
   file: File,
@@ -358,7 +383,7 @@ export function beginDraft(
   officer: Officer,
   { id, at }: { id: string; at: string },
 ): NoteChanged {
-  mustBeActive(file);
+  mayBeginNote(file);
   for (const { code, rule, refuses } of noteMachine.transitions.begin.guards) {
     if (existing && refuses(existing)) throw new DomainError(code, rule);
   }
@@ -473,17 +498,22 @@ const emptied = ({
 });
 
 /**
- * Takes the yellow note onto the note sheet.
- * @throws note-shared while it is shared and its author has not confirmed it, assistant-may-not, note-not-yours
+ * Takes the yellow note onto the note sheet, with what its author adds in the moment of deciding behind it.
+ * @throws note-shared while it is shared and its author has not confirmed it, assistant-may-not, note-not-yours,
+ *   note-too-long
  */
 export function sealDraft(
   file: File,
   draft: DraftNote,
   officer: Officer,
   at: string,
+  added: readonly string[] = [],
+  delay?: NoteDelay,
 ): Changed<File> & { draft: DraftNote } {
   check(noteMachine, 'seal', draft, { officer });
-  const sealed = addNote(file, draft.id, draft.paragraphs, officer, at, draft);
+  const texts = [...draft.paragraphs, ...added];
+  mustFit(texts);
+  const sealed = addNote(file, draft.id, texts, officer, at, { ...draft, delay });
   return { ...sealed, draft: { ...emptied(draft), status: 'sealed', savedAt: at } };
 }
 
@@ -494,7 +524,7 @@ export function addNote(
   texts: readonly string[],
   officer: Officer,
   at: string,
-  more: Partial<DraftNote> = {},
+  more: Partial<DraftNote> & { readonly delay?: NoteDelay | undefined } = {},
 ): Changed<File> {
   const no = file.noteCount + 1;
   const {
@@ -526,6 +556,7 @@ export function addNote(
     ...(references && { references }),
     ...(appendices.length > 0 && { appendices }),
     ...(preparedBy.length > 0 && { preparedBy }),
+    ...(more.delay && { delay: more.delay }),
   };
   const paragraphTo = file.paragraphCount + texts.length;
   return {
@@ -567,16 +598,16 @@ export function addNote(
 
 /**
  * A document becomes an appendix of a note, once. Whoever writes at the note brings documents of their own post.
+ * @returns nothing of one that stays where it is
  * @throws what `mustBeFree` throws
  */
 export function appendTo(
   document: DocumentRecord,
-  { noteId, postId }: { noteId: string; postId: string },
+  { noteId, postId, freedFrom }: { noteId: string; postId: string; freedFrom?: string | undefined },
 ): Changed<DocumentRecord> | undefined {
-  if (document.noteId === noteId) return undefined;
-  mustBeFree(document, postId);
+  if (document.noteId === noteId && freedFrom !== noteId) return undefined;
   return {
-    record: { ...document, noteId },
+    record: { ...mustBeFree(document, postId, freedFrom), noteId },
     events: [{ type: 'appended', pub: { noteId } }],
   };
 }

@@ -19,14 +19,14 @@ export const change = (
   events,
 });
 
-/** The letter that a document was with when it was voided. */
-export const freed = (documentId: string): Ref<string> => ({
+/** The letter or note that let a document go. */
+export const freed = (documentId: string): Ref<string | undefined> => ({
   key: freedKey(documentId),
-  parse: (item) => z.string().parse(item.receiptId),
+  parse: (item) => z.string().optional().parse(item.from),
 });
-/** A letter is void: its scans may go with another. */
-export const freedRow = (documentId: string, receiptId: string): Companion => ({
-  item: { ...freedKey(documentId), receiptId },
+/** A letter is void, or a yellow note is without it: the scan may go with another. Without `from`: it is taken back. */
+export const freedRow = (documentId: string, from?: string): Companion => ({
+  item: { ...freedKey(documentId), ...(from !== undefined && { from }) },
   expect: 'any',
 });
 

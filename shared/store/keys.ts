@@ -186,7 +186,7 @@ export const approvalKey = (fileId: string, ordinal: number): Key => ({
   sk: `A#${padded(ordinal, 4)}`,
 });
 
-/** Which void letter a document was with: it may go with another one. */
+/** Which void letter or yellow note a document was with: it may go with another one. */
 export const freedKey = (documentId: string): Key => ({ pk: documentId, sk: 'FREE' });
 
 export const numberKey = (number: string): Key => ({ pk: `NUMBER#${number}`, sk: 'NUMBER' });

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { File } from '../domain/file.ts';
 import { FileId, PostId } from '../domain/ids.ts';
 import { DraftNote, isLive, type NoteChanged } from '../domain/note.ts';
+import * as documents from './documentStore.ts';
 import type { Check, Companion, RecordChange } from './door.ts';
 import { draft, draftCompanion, fieldsOf, rawEvents, rawSealed, workedRow } from './fileStore.ts';
 import { draftKey, draftPrefix, sealedKey, sealedPrefixes, sharedNoteKey } from './keys.ts';
@@ -37,8 +38,8 @@ export const pagesOf = (fileId: string, no: number): Ref<z.infer<typeof Pages>> 
 });
 
 /**
- * A change of a yellow note: its history, the note on its author's desk, what others see of it, and that the post which
- * has the file works on it.
+ * A change of a yellow note: its history, the note on its author's desk, what others see of it, that the post which has
+ * the file works on it, and that scans which are behind it no more may go elsewhere.
  */
 export function change(
   file: File,
@@ -51,6 +52,10 @@ export function change(
   // Whoever may see it as shared must also see that it no longer is.
   const open = note.status === 'shared' || read?.status === 'shared';
   const atHome = file.holder.postId === postId;
+  const before = read?.id === id ? read.appendices : [];
+  const letGo = before.filter(
+    (one) => !note.appendices.some(({ documentId }) => documentId === one.documentId),
+  );
   const view = isLive(note) && note.status !== 'shared' ? { ...note, paragraphs: [] } : note;
   return {
     record: {
@@ -72,6 +77,7 @@ export function change(
           ]
         : []),
       ...(atHome ? workedRow(file) : []),
+      ...letGo.map(({ documentId }) => documents.freedRow(documentId, id)),
     ],
   };
 }
@@ -98,6 +104,13 @@ export const noteStill = (fileId: string, postId: string, read: DraftNote | unde
   attribute: 'version',
   value: read?.version,
 });
+
+/** For an act that takes the file from its post: what was sealed is looked at by that; else none was begun meanwhile. */
+export const noneBegun = (
+  fileId: string,
+  postId: string,
+  { read, sealed }: { read: DraftNote | undefined; sealed: DraftNote | undefined },
+): Check[] => (sealed ? [] : [noteStill(fileId, postId, read)]);
 
 /** Posts whose yellow notes a closing looks through; no file has passed over so many. */
 const mostNotes = 1000;

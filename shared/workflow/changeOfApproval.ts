@@ -8,6 +8,7 @@ import * as directory from '../store/directoryStore.ts';
 import type { Change, Companion, Effect } from '../store/door.ts';
 import * as drafts from '../store/draftStore.ts';
 import * as files from '../store/fileStore.ts';
+import { noneBegun } from '../store/noteStore.ts';
 import { type Stored, sealOf } from '../store/recordStore.ts';
 
 interface Reply {
@@ -19,7 +20,7 @@ interface Reply {
 interface Circumstance {
   readonly cause: MovementCause;
   readonly at: string;
-  /** The post that acts: the write looks at it already. */
+  /** The post that acts, whose note was read: the write looks at the post already. */
   readonly actor?: string;
   /** Rows of what posts are told with it. */
   readonly notices?: readonly Companion[];
@@ -59,8 +60,14 @@ export function changeOfApproval(
       ...(letterChange?.companions ?? []),
       ...notices,
     ],
-    checks:
-      moves && file.holder.postId !== actor ? [directory.postIsActive(file.holder.postId)] : [],
+    checks: [
+      ...(moves && file.holder.postId !== actor
+        ? [directory.postIsActive(file.holder.postId)]
+        : []),
+      ...(actor === undefined
+        ? []
+        : noneBegun(file.id, actor, { read: draft, sealed: changed.draft })),
+    ],
     effects: [...owed(read, approval), ...newNotes.map(indexing(file.id))],
     reply: (headOf) => ({
       approval,

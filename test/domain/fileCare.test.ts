@@ -35,6 +35,7 @@ import {
   wake,
 } from '../../shared/domain/fileCare.ts';
 import { recall, send } from '../../shared/domain/movement.ts';
+import { beginDraft } from '../../shared/domain/note.ts';
 import { comparable } from '../../shared/domain/numbering.ts';
 import { allows } from '../../shared/domain/policy.ts';
 import { contentAccess, postToken } from '../../shared/domain/record.ts';
@@ -352,6 +353,22 @@ describe('parking', () => {
       parked: { until: '2026-12-15', since: later },
     });
     expect(events).toEqual([{ type: 'parked', pub: { until: '2026-12-15' }, texts: { reason } }]);
+  });
+
+  it('seals the note of the post that has the file', () => {
+    const written = { paragraphs: ['उत्तर की प्रतीक्षा।'], appendices: [] };
+    const noteId = 'nte_01K00000000000000000000001';
+    const { note } = beginDraft(aFile(), undefined, written, clerk, { id: noteId, at });
+    const asked = { until: '2026-12-15', reason };
+    const { record, draft, events } = park(aFile(), asked, clerk, { ...act, draft: note });
+    expect(sound(record)).toMatchObject({ status: 'parked', noteCount: 1 });
+    expect(draft?.status).toBe('sealed');
+    expect(events.map(({ type }) => type)).toEqual(['noted', 'parked']);
+    const shared = { ...note, status: 'shared' as const };
+    expect(() => park(aFile(), asked, clerk, { ...act, draft: shared })).toThrow(
+      refusal('note-shared'),
+    );
+    expect(park(aFile(), asked, clerk, { ...act, draft }).record.noteCount).toBe(0);
   });
 
   it('is possible from tomorrow, in India, to the limit of the policy', () => {

@@ -167,6 +167,12 @@ describe('what a note says', () => {
         at,
         confirmed,
       });
+    expect(() =>
+      written(
+        { kind: 'oral-order', orderedBy: post('rajasv1').id },
+        { orderedBy: post('rajasv1') },
+      ),
+    ).toThrow(code('own-order'));
     expect(confirming('deputy', note)()).toMatchObject({ confirms: 4 });
     expect(confirming('adm', note)).toThrow(code('not-the-officer-asked'));
     expect(confirming('deputy', noted(worked(), {}).note)).toThrow(code('reference-broken'));
@@ -252,6 +258,25 @@ describe('an appendix', () => {
   it('becomes the note’s, once', () => {
     expect(appendTo(document(), to)?.record.noteId).toBe(id);
     expect(appendTo(document({ noteId: id }), { ...to, postId: post('adm').id })).toBeUndefined();
+  });
+
+  it('is taken from a note or a void letter that let it go, or by the note that let it go itself', () => {
+    const other = 'nte_01K00000000000000000000009';
+    const receiptId = 'rcp_01K00000000000000000000001';
+    const from = (freedFrom: string, more: Partial<DocumentRecord>) =>
+      appendTo(document(more), { ...to, freedFrom });
+    for (const taken of [
+      from(other, { noteId: other }),
+      from(receiptId, { receiptId }),
+      from(id, { noteId: id }),
+    ]) {
+      expect(taken?.record).toEqual(document({ noteId: id }));
+      expect(taken?.events).toEqual([{ type: 'appended', pub: { noteId: id } }]);
+    }
+    // It went elsewhere since.
+    expect(() => from(other, { receiptId })).toThrow(code('document-attached'));
+    expect(() => from(receiptId, { noteId: other })).toThrow(code('document-attached'));
+    expect(from(other, { noteId: id })).toBeUndefined();
   });
 
   it.each([

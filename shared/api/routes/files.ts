@@ -499,7 +499,7 @@ export const fileRoutes = {
     reply: { status: 200, body: SealedFile },
     ifMatch: true,
     rule: { machine: fileMachine, event: 'park' },
-    problems: ['not-found', 'file-not-with-you'],
+    problems: ['not-found', 'file-not-with-you', 'note-shared'],
   },
   wakeFile: {
     area: 'files',

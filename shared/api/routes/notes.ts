@@ -54,6 +54,7 @@ const ground = [
   'note-too-long',
   'date-too-old',
   'recorded-before-act',
+  'own-order',
   'reference-broken',
   'not-the-officer-asked',
   'other-office',
