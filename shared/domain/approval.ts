@@ -159,7 +159,7 @@ const remarksOn = (delay: Delay | undefined) =>
 function atDesk(
   file: File,
   approval: Approval,
-  { officer, at, delay }: { officer: Officer; at: string; delay: Delay | undefined },
+  { officer, at, delay }: { officer: Officer; at: string; delay?: Delay | undefined },
 ): { file: File; approval: Approval; delay?: Delay | undefined } {
   if (file.holder.postId !== officer.post.id) return { file, approval };
   const kept = delay && { delay: { code: delay.code, since: file.holderSince } };
@@ -758,7 +758,8 @@ export function withdraw(
   // It stays with the post, or comes back to it: for its time there nothing is owed yet.
   mustHold(fileMachine, 'decide', file, inChain, { officer, at });
   check(approvalMachine, 'withdraw', approval, { officer, at });
-  return end(file, { ...approval, turn: approval.turn + 1 }, 'withdrawn', { at, policy }, [
+  const desk = atDesk(file, approval, { officer, at });
+  return end(desk.file, { ...approval, turn: approval.turn + 1 }, 'withdrawn', { at, policy }, [
     { type: 'approval-withdrawn', pub: { approvalId: approval.id }, texts: { reason } },
   ]);
 }

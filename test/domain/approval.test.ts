@@ -24,8 +24,10 @@ import {
 } from '../../shared/domain/approval.ts';
 import { approvalMachine } from '../../shared/domain/approvalMachine.ts';
 import type { Template, TemplateLevel } from '../../shared/domain/chainTemplate.ts';
+import { postRef } from '../../shared/domain/directory.ts';
 import { type File, File as FileSchema } from '../../shared/domain/file.ts';
 import { eventsIn } from '../../shared/domain/machine.ts';
+import { answerConsultation, consult, type Delay, send } from '../../shared/domain/movement.ts';
 import { aChain, aChart } from '../support/charts.ts';
 import { aFile } from '../support/files.ts';
 import { at, heldPost, officer, policy, post } from '../support/officers.ts';
@@ -58,7 +60,13 @@ const said = (
   username: string,
   from: Standing,
   decision: Decision,
-  more: { returnTo?: number; remarks?: string[]; contentHash?: string; when?: string } = {},
+  more: {
+    returnTo?: number;
+    remarks?: string[];
+    contentHash?: string;
+    delay?: Delay;
+    when?: string;
+  } = {},
 ) => {
   const { when = later(1), ...input } = more;
   return decide(
@@ -353,10 +361,15 @@ describe('giving back', () => {
     expect(back.approval).toMatchObject({ status: 'revising', revision: { by: 3, to: 1 } });
     expect(holder(back)).toBe('Deputy Collector (Revenue)');
     expect(() =>
-      resubmit(back.record, back.approval, undefined, officer('adm'), { at, restart: false }),
+      resubmit(back.record, back.approval, undefined, officer('adm'), {
+        at,
+        policy,
+        restart: false,
+      }),
     ).toThrow(refusal('not-your-step'));
     const again = resubmit(back.record, back.approval, undefined, officer('deputy'), {
       at,
+      policy,
       restart: false,
     });
     expect(holder(opened(again))).toBe('Collector');
@@ -368,7 +381,13 @@ describe('giving back', () => {
     const back = said('adm', and('deputy', started(), 'recommend'), 'return', reason);
     expect(holder(back)).toBe('Assistant grade 2 (Revenue)');
     const put = (restart: boolean) =>
-      opened(resubmit(back.record, back.approval, undefined, officer('rajasv1'), { at, restart }));
+      opened(
+        resubmit(back.record, back.approval, undefined, officer('rajasv1'), {
+          at,
+          policy,
+          restart,
+        }),
+      );
     expect(holder(put(false))).toBe('Additional Collector');
     expect(holder(put(true))).toBe('Deputy Collector (Revenue)');
     const toDeputy = said('adm', and('deputy', started(), 'recommend'), 'return', {
@@ -378,6 +397,7 @@ describe('giving back', () => {
     expect(() =>
       resubmit(toDeputy.record, toDeputy.approval, undefined, officer('deputy'), {
         at,
+        policy,
         restart: true,
       }),
     ).toThrow(refusal('not-the-initiator'));
@@ -399,10 +419,12 @@ describe('a text that changes under the chain', () => {
     const last = toTheCollector();
     const edited = { ...last, approval: withContent(last.approval, other) };
     expect(() => said('collector', edited, 'approve')).toThrow(refusal('others-saw-other-text'));
-    expect(() => askAgain(last.record, last.approval, officer('collector'), { at })).toThrow(
-      refusal('all-saw-this-text'),
+    expect(() =>
+      askAgain(last.record, last.approval, officer('collector'), { at, policy }),
+    ).toThrow(refusal('all-saw-this-text'));
+    const asked = opened(
+      askAgain(edited.record, edited.approval, officer('collector'), { at, policy }),
     );
-    const asked = opened(askAgain(edited.record, edited.approval, officer('collector'), { at }));
     sound(asked);
     expect(holder(asked)).toBe('Deputy Collector (Revenue)');
     const back = and('adm', and('deputy', asked, 'recommend'), 'concur');
@@ -422,7 +444,7 @@ describe('a text that changes under the chain', () => {
     const back = said('collector', toTheCollector(), 'return', { remarks: ['न'], returnTo: 2 });
     const edited = withContent(back.approval, other);
     const again = opened(
-      resubmit(back.record, edited, undefined, officer('adm'), { at, restart: false }),
+      resubmit(back.record, edited, undefined, officer('adm'), { at, policy, restart: false }),
     );
     expect(holder(again)).toBe('Deputy Collector (Revenue)');
   });
@@ -619,14 +641,18 @@ describe('whatever happens', () => {
           ? said(username, { record, approval }, 'reject', { when, remarks: ['न'] })
           : { record, approval };
       case 'resubmit':
-        return resubmit(record, approval, undefined, by, { at: when, restart: number === 1 });
+        return resubmit(record, approval, undefined, by, {
+          at: when,
+          policy,
+          restart: number === 1,
+        });
       case 'edit':
         return {
           record,
           approval: approval.endedAt ? approval : withContent(approval, `${number}`.repeat(64)),
         };
       case 'ask-again':
-        return askAgain(record, approval, by, { at: when });
+        return askAgain(record, approval, by, { at: when, policy });
       case 'late':
         return (
           noteDelay(record, approval, approval.turn, { chart, at: when, policy }) ?? {
@@ -701,5 +727,128 @@ describe('whatever happens', () => {
       { numRuns: 400, seed: 7 },
     );
     expect(approved).toBeGreaterThan(10);
+  });
+});
+
+describe('[invariant 19] a level that kept the file beyond the limit', () => {
+  const late = '2026-12-09T06:00:00.000Z';
+  const delay = { code: 'field-report', remarks: 'पटवारी प्रतिवेदन अपेक्षित था।' };
+  const to = ({ events }: ApprovalChanged, type: string) =>
+    events.find((event) => event.type === type);
+
+  it('says why with its decision, and the reason stands with it and with the movement', () => {
+    const first = started();
+    expect(() => said('deputy', first, 'recommend', { when: late })).toThrow(
+      refusal('delay-reason-required'),
+    );
+    const bad = { code: 'no-such-reason' };
+    expect(() => said('deputy', first, 'recommend', { when: late, delay: bad })).toThrow(
+      refusal('no-such-delay-reason'),
+    );
+    const decided = said('deputy', first, 'recommend', { when: late, delay });
+    sound(decided);
+    expect(to(decided, 'decided')).toMatchObject({
+      pub: { delayReason: delay.code },
+      texts: { delayRemarks: delay.remarks },
+    });
+    // The file goes when the worker has found whom to ask next, and says it then.
+    const next = opened(decided, late);
+    sound(next);
+    expect(to(next, 'sent')?.pub).toMatchObject({ delayReason: delay.code });
+    expect(next.approval).not.toHaveProperty('delay');
+    // Whoever has it next is not late by it.
+    const on = opened(said('adm', next, 'concur', { when: late }), late);
+    expect(to(on, 'sent')?.pub).not.toHaveProperty('delayReason');
+  });
+
+  it('says why when it gives back, or ends the chain', () => {
+    for (const decision of ['return', 'reject'] as const) {
+      const remarks = ['त्रुटि'];
+      const done = said('deputy', started(), decision, { when: late, remarks, delay });
+      sound(done);
+      expect(to(done, 'sent')?.pub).toMatchObject({ delayReason: delay.code });
+      expect(done.approval).not.toHaveProperty('delay');
+    }
+  });
+
+  it('says why when it puts up again, asks again, or begins', () => {
+    const back = said('deputy', started(), 'return', { remarks: ['त्रुटि'] });
+    const up = (given?: Delay) =>
+      resubmit(back.record, back.approval, undefined, officer('rajasv1'), {
+        ...{ at: late, policy, restart: false, delay: given },
+      });
+    expect(() => up()).toThrow(refusal('delay-reason-required'));
+    expect(to(up(delay), 'resubmitted')).toMatchObject({
+      pub: { delayReason: delay.code },
+      texts: { delayRemarks: delay.remarks },
+    });
+    expect(to(opened(up(delay), late), 'sent')?.pub).toMatchObject({ delayReason: delay.code });
+
+    const last = toTheCollector();
+    const edited = { ...last, approval: withContent(last.approval, 'b'.repeat(64)) };
+    const again = (given?: Delay) =>
+      askAgain(edited.record, edited.approval, officer('collector'), {
+        ...{ at: late, policy, delay: given },
+      });
+    expect(() => again()).toThrow(refusal('delay-reason-required'));
+    expect(to(again(delay), 'asked-again')?.pub).toMatchObject({ delayReason: delay.code });
+
+    const begins = startApproval(aFile(), aChain(), undefined, officer('rajasv1'), {
+      ...{ at: late, policy, delay, facts: {}, content: { hash } },
+    });
+    expect(to(begins, 'approval-started')).toMatchObject({
+      texts: { delayRemarks: delay.remarks },
+    });
+    expect(to(opened(begins, late), 'sent')?.pub).toMatchObject({ delayReason: delay.code });
+  });
+
+  it('owes nothing where it is asked without having the file, nor to take a chain back', () => {
+    const first = started();
+    const elsewhere = { ...first.record, holder: postRef(post('rajasv1')) };
+    const decided = said('deputy', { ...first, record: elsewhere }, 'recommend', {
+      when: late,
+      delay,
+    });
+    expect(to(decided, 'decided')?.pub).not.toHaveProperty('delayReason');
+    expect(() =>
+      said('deputy', { ...first, record: elsewhere }, 'recommend', { when: late }),
+    ).not.toThrow();
+    const waiting = begun();
+    expect(() =>
+      withdraw(waiting.record, waiting.approval, officer('rajasv1'), {
+        ...{ at: late, policy, reason: 'प्रकरण समाप्त' },
+      }),
+    ).not.toThrow();
+  });
+});
+
+describe('whoever acts in a chain on the file before them', () => {
+  it('has opened it: nobody pulls it back from there', () => {
+    const sent = send(aFile('sthapna1'), undefined, heldPost('rajasv1'), officer('sthapna1'), {
+      ...{ at, policy, purpose: 'action' },
+    });
+    const chain = startApproval(sent.record, aChain(), undefined, officer('rajasv1'), {
+      ...{ at: later(1), policy, facts: {}, content: { hash } },
+    });
+    expect(chain.record.lastMove?.openedAt).toBe(later(1));
+    const first = started();
+    const asked = consult(first.record, undefined, heldPost('sthapna1'), officer('deputy'), {
+      ...{ at, policy },
+    });
+    const answered = answerConsultation(
+      asked.record,
+      undefined,
+      post('deputy'),
+      officer('sthapna1'),
+      { at, policy },
+    );
+    const decided = said('deputy', { ...first, record: answered.record }, 'recommend');
+    expect(decided.record.lastMove?.openedAt).toBe(later(1));
+    // So has the one who began, to whom an opinion came back, and who takes the chain back.
+    const waiting = { ...chain.record, lastMove: sent.record.lastMove } as File;
+    const taken = withdraw(waiting, chain.approval, officer('rajasv1'), {
+      ...{ at: later(2), policy, reason: 'प्रकरण समाप्त' },
+    });
+    expect(taken.record.lastMove?.openedAt).toBe(later(2));
   });
 });

@@ -76,9 +76,9 @@ const rules: Record<Event, (subject: Subject, asked: Asked) => Subject> = {
   decide: ({ file, approval }, { by, ...input }) =>
     subjectOf(decide(file, approval, input, officer(by), { at, policy, noteId })),
   'ask-again': ({ file, approval }, { by }) =>
-    subjectOf(askAgain(file, approval, officer(by), { at })),
+    subjectOf(askAgain(file, approval, officer(by), { at, policy })),
   resubmit: ({ file, approval }, { by, restart }) =>
-    subjectOf(resubmit(file, approval, undefined, officer(by), { at, restart })),
+    subjectOf(resubmit(file, approval, undefined, officer(by), { at, policy, restart })),
   withdraw: ({ file, approval }, { by }) =>
     subjectOf(withdraw(file, approval, officer(by), { at, policy, reason })),
   reassign: ({ file, approval }, { by, from, to }) =>

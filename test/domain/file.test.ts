@@ -215,12 +215,14 @@ const doing: Readonly<Record<Event, (file: File, asked: Asked) => File>> = {
       facts: {},
       content: { hash: contentHash },
     }).record,
-  decide: (file, { by, at }) =>
-    decide(file, started.approval, { level: 1, decision: 'recommend', contentHash }, officer(by), {
-      at,
-      policy,
-      noteId,
-    }).record,
+  decide: (file, { by, at, delay }) =>
+    decide(
+      file,
+      started.approval,
+      { level: 1, decision: 'recommend', contentHash, delay },
+      officer(by),
+      { at, policy, noteId },
+    ).record,
 };
 
 const onItsWay = (to = 'adhikshak') => ({
@@ -420,6 +422,7 @@ const refused: readonly Case[] = [
   ['merge', 'open-part', { openParts: 1 }],
   ['merge', 'open-note', {}, { openNotes: true }],
   ['note', 'in-transit', onItsWay()],
+  ['note', 'approval-open', { openApprovalId: approvalId }],
   ['draft', 'in-transit', onItsWay()],
   ['file-letter', 'in-transit', onItsWay()],
   [
@@ -437,6 +440,8 @@ const refused: readonly Case[] = [
   ['decide', 'step-not-active', { openApprovalId: undefined } as Partial<File>],
   ['decide', 'consultation-open', question('deputy', 'adhikshak')],
   ['decide', 'in-transit', onItsWay()],
+  ['decide', 'delay-reason-required', {}, { at: late }],
+  ['decide', 'no-such-delay-reason', {}, { delay: { code: 'no-such-reason' } }],
 ];
 
 /** Somebody who looks after a vacant post. */
@@ -489,7 +494,14 @@ describe('what only just passes', () => {
   });
 
   it('what is late, with a reason of the district’s list', () => {
-    for (const event of ['send', 'return', 'consult', 'answer', 'start-approval'] as const) {
+    for (const event of [
+      'send',
+      'return',
+      'consult',
+      'answer',
+      'start-approval',
+      'decide',
+    ] as const) {
       passes(event, {}, { at: late, delay: { code: 'field-report' } });
     }
   });

@@ -6,7 +6,7 @@ import { postRef } from '../../shared/domain/directory.ts';
 import type { Changed } from '../../shared/domain/document.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { File } from '../../shared/domain/file.ts';
-import { addAlias, amend, park, wake } from '../../shared/domain/fileCare.ts';
+import { addAlias, amend, merge, park, wake } from '../../shared/domain/fileCare.ts';
 import { fileMachine } from '../../shared/domain/fileMachine.ts';
 import {
   type EventDraft,
@@ -598,6 +598,19 @@ describe('pulling back', () => {
     );
   });
 
+  it('of a file that was merged into another is no way round it either', () => {
+    const late = '2026-12-09T06:00:00.000Z';
+    const fresh = aFile('rajasv1', { id: 'fil_01K00000000000000000000007', holderSince: late });
+    const merged = merge(aFile(), fresh, reason, {
+      ...{ officer: officer('rajasv1'), at: late, openNotes: false },
+    });
+    const { record } = merged.into;
+    expect(File.parse(record)).toEqual(record);
+    expect(() => sent(record, 'adhikshak', 'rajasv1', { at: late })).toThrow(
+      refusal('delay-reason-required'),
+    );
+  });
+
   it('of paper leaves it where it has lain all along', () => {
     const file = paper();
     expect(recall(sent(file).record, officer('rajasv1'), act(stillLater)).record).toEqual(file);
@@ -797,7 +810,7 @@ const steps = fc.array(
     /** Minutes since the step before. */
     after: fc.integer({ min: 0, max: 6000 }),
   }),
-  { minLength: 1, maxLength: 40 },
+  { minLength: 1, maxLength: 40, size: '+1' },
 );
 const beginnings = fc.record({
   nature: fc.constantFrom('electronic' as const, 'physical' as const, 'hybrid' as const),

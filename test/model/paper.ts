@@ -1036,6 +1036,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
     s.file.due = undefined;
     if (s.file.kind === 'part' && s.file.parent) s.file.parent.openParts -= 1;
     s.other.links.add(s.file.id);
+    s.other.clock = Math.min(s.file.clock ?? s.file.since, s.other.clock ?? s.other.since);
   },
   'begin-note': (s) => {
     s.file.yellow.set(s.file.at, { state: 'private', text: s.text, shared: [] });

@@ -217,7 +217,7 @@ describe('a superior', () => {
     const params = { fileId };
     const from = postOf('Assistant grade 2 (Revenue)');
     const pull = { params, version, body: { from, reason: 'तत्काल आवश्यकता' } };
-    expect(await refusal('nazarat', 'pullUpFile', pull)).toBe('/problems/not-allowed');
+    expect(await refusal('nazarat', 'pullUpFile', pull)).toBe('/problems/not-a-superior');
     await done('deputy', 'pullUpFile', pull);
     expect(await refusal('rajasv1', 'createNote', { params, body: { paragraphs: ['टीप'] } })).toBe(
       '/problems/file-not-with-you',

@@ -142,6 +142,7 @@ export const approvalRoutes = {
         returnTo: z.int().nonnegative().max(20).optional(),
         contentHash,
         draftId,
+        delay: DelayInput.optional(),
         /** The final level may sign the letter it approves in the same act. */
         signature: SignatureProof.optional(),
       })
@@ -169,7 +170,9 @@ export const approvalRoutes = {
     },
     access: 'approvals.write',
     params: oneApproval,
-    body: z.strictObject({ draftId }).meta({ id: 'ReviewAgainInput' }),
+    body: z
+      .strictObject({ draftId, delay: DelayInput.optional() })
+      .meta({ id: 'ReviewAgainInput' }),
     reply,
     ifMatch: true,
     rule: { machine: approvalMachine, event: 'ask-again' },
@@ -186,7 +189,7 @@ export const approvalRoutes = {
     access: 'approvals.write',
     params: oneApproval,
     body: z
-      .strictObject({ draftId, restart: z.boolean().optional() })
+      .strictObject({ draftId, restart: z.boolean().optional(), delay: DelayInput.optional() })
       .meta({ id: 'ResubmissionInput' }),
     reply,
     ifMatch: true,
