@@ -14,7 +14,10 @@ export const addAppendices = write(
   async ({ params, body, officer, at, version, door }) => {
     const documentIds = [...new Set(body.documentIds)];
     const named: Record<string, Ref<unknown>> = Object.fromEntries(
-      documentIds.map((id) => [id, documents.ref(id)]),
+      documentIds.flatMap((id): [string, Ref<unknown>][] => [
+        [id, documents.ref(id)],
+        [`freed/${id}`, documents.freed(id)],
+      ]),
     );
     const loaded = await door.load({ ...named, stored: files.ref(params.fileId) });
     const { stored } = loaded;
@@ -28,7 +31,11 @@ export const addAppendices = write(
       }
       return {
         read,
-        changed: appendToFile(read.state, { fileId: file.id, postId: officer.post.id }),
+        changed: appendToFile(read.state, {
+          fileId: file.id,
+          postId: officer.post.id,
+          freedFrom: found[`freed/${id}`] as string | undefined,
+        }),
       };
     });
     const added = appendToLetter(

@@ -291,8 +291,8 @@ const maxAppendices = 200;
 /** A document becomes an appendix on the correspondence side. @throws what `mustBeFree` throws */
 export function appendToFile(
   document: DocumentRecord,
-  { fileId, postId }: { fileId: string; postId: string },
+  { fileId, postId, freedFrom }: { fileId: string; postId: string; freedFrom?: string | undefined },
 ): Changed<DocumentRecord> {
-  mustBeFree(document, postId);
-  return { record: { ...document, fileId }, events: [{ type: 'appended', pub: { fileId } }] };
+  const free = mustBeFree(document, postId, freedFrom);
+  return { record: { ...free, fileId }, events: [{ type: 'appended', pub: { fileId } }] };
 }

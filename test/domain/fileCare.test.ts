@@ -653,6 +653,10 @@ describe('the correspondence side', () => {
       ...{ state: 'read', reservedAt: at, expiresAt: later, pages: 2 },
     });
     const onto = { fileId: aFile().id, postId: clerk.post.id };
+    const letGo = { ...free, noteId: 'nte_01K00000000000000000000001' };
+    expect(appendToFile(letGo, { ...onto, freedFrom: letGo.noteId })).toEqual(
+      appendToFile(free, onto),
+    );
     expect(appendToFile(free, onto)).toEqual({
       record: { ...free, fileId: onto.fileId },
       events: [{ type: 'appended', pub: { fileId: onto.fileId } }],

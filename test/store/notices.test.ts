@@ -158,12 +158,13 @@ describe('a post is told', () => {
   });
 
   it('nothing of what it does to itself', async () => {
-    const { fileId, params, version } = await aFile();
-    await done('rajasv1', 'createNote', {
-      params,
-      body: { paragraphs: ['क'], kind: 'oral-order', orderedBy: assistant },
+    const { fileId, params } = await aFile();
+    const note = await done('rajasv1', 'createNote', { params, body: { paragraphs: ['क'] } });
+    await done('rajasv1', 'shareNote', {
+      params: { fileId, noteId: note.id },
+      body: { postIds: [assistant] },
+      version: 1,
     });
-    await done('rajasv1', 'sendFile', { params, version, body: { to: superintendent } });
     expect(await rowsOf(fileId)).toEqual([]);
   });
 });

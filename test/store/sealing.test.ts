@@ -230,6 +230,36 @@ describe('a scan behind a yellow note', () => {
     );
   });
 
+  it('goes on the correspondence side once it is free', async () => {
+    const { params, version, scan, ofNote } = await behindANote();
+    const letter = await done('aavak', 'createReceipt', {
+      body: letterInput({ nature: 'physical' }),
+    });
+    const receiptId = letter.receipt.id as string;
+    const marked = await done('aavak', 'markReceipt', {
+      params: { receiptId },
+      body: { to: { postId: clerk } },
+      version: letter.version,
+    });
+    await done('rajasv1', 'receiveReceipt', { params: { receiptId }, version: marked.version });
+    const { version: held } = await done('rajasv1', 'getReceipt', { params: { receiptId } });
+    await done('rajasv1', 'fileReceipt', {
+      params: { receiptId },
+      body: { fileId: params.fileId },
+      version: held,
+    });
+    await done('rajasv1', 'discardNote', { params: ofNote, version: 1 });
+    const now = await done('rajasv1', 'getFile', { params });
+    expect(now.version).toBeGreaterThan(version);
+    const add = {
+      params: { ...params, no: '1' },
+      body: { documentIds: [scan] },
+      version: now.version,
+    };
+    const added = await done('rajasv1', 'addAppendices', add);
+    expect(added.appendices).toMatchObject([{ documentId: scan }]);
+  });
+
   it('goes with a letter once it is free', async () => {
     const scan = await aDocument('aavak');
     const { params, version } = await aFile();
