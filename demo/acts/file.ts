@@ -103,7 +103,10 @@ async function noteWithTwoHands({ rajasv1, adhikshak, ids }: Day, fileId: string
   const { body: told } = await adhikshak.listNotices({ query: { limit: '1' } });
   const notice = found(told.items[0], 'a notice');
   const { body: seen } = await adhikshak.getNote({
-    params: { fileId: notice.fileId, noteId: found(notice.noteId ?? undefined, 'its note') },
+    params: {
+      fileId: found(notice.fileId ?? undefined, 'its file'),
+      noteId: found(notice.noteId ?? undefined, 'its note'),
+    },
   });
   await adhikshak.readNotices({ body: { noticeIds: [notice.id] } });
   const [first = '', ...others] = seen.paragraphs;

@@ -127,7 +127,7 @@ function stepped(
   return door.commit({
     records: [record],
     companions: [...companions, ...files.workedRow(file)],
-    checks: [drafts.fileStillWith(file.id, officer.post.id)],
+    checks: [files.fileStillWith(file.id, officer.post.id)],
     reply: (headOf) => ({
       draft: changed.record,
       version: headOf(record.id).seq,

@@ -23,7 +23,7 @@ export const saveDraft = write(
     return door.commit({
       records: [record],
       companions: [...companions, ...files.workedRow(file)],
-      checks: [drafts.fileStillWith(file.id, officer.post.id)],
+      checks: [files.fileStillWith(file.id, officer.post.id)],
       reply: (headOf) => ({
         draft: saved.record,
         content: saved.saved.content,

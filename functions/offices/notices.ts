@@ -6,9 +6,11 @@ import { read, write } from '../../shared/http/operation.ts';
 import * as notices from '../../shared/store/noticeStore.ts';
 import type { Ref } from '../../shared/store/reading.ts';
 
-const shown = ({ by, noteId, noteNo, reason, readAt, ...notice }: Notice) => ({
+const shown = ({ by, fileId, receiptId, noteId, noteNo, reason, readAt, ...notice }: Notice) => ({
   ...notice,
   label: noticeLabels[notice.kind],
+  fileId: fileId ?? null,
+  receiptId: receiptId ?? null,
   by: by ?? null,
   noteId: noteId ?? null,
   noteNo: noteNo ?? null,

@@ -13,7 +13,6 @@ import {
 import { mayDo, mustHave } from '../../shared/http/access.ts';
 import { mustBeAt, type WriteRequest, write } from '../../shared/http/operation.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
-import { fileStillWith } from '../../shared/store/draftStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
 import { reindexed, repliedWith, saveReceipt } from './saveReceipt.ts';
@@ -93,7 +92,7 @@ async function seeToEnclosures(
   return door.commit({
     records: [receipts.change(stored, changed)],
     companions: [receipts.accessRow(changed.record, version + changed.events.length)],
-    checks: [fileStillWith(held.id, held.holder.postId)],
+    checks: [files.fileStillWith(held.id, held.holder.postId)],
     reply: repliedWith(changed.record),
   });
 }

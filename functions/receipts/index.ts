@@ -7,7 +7,13 @@ import { fileReceipt } from './fileReceipt.ts';
 import { getReceipt } from './getReceipt.ts';
 import { listCopies, listReceiptMovements, listReceipts } from './lists.ts';
 import { markReceipt } from './markReceipt.ts';
-import { openReceipt, recallReceipt, receiveReceipt } from './moveReceipt.ts';
+import {
+  openReceipt,
+  pullUpReceipt,
+  recallReceipt,
+  receiveReceipt,
+  returnReceipt,
+} from './moveReceipt.ts';
 import { settleLetter } from './settleLetter.ts';
 import { trackLetter } from './trackLetter.ts';
 import { transferReceipt } from './transferReceipt.ts';
@@ -21,6 +27,8 @@ export const handler = serve('receipts', receiptRoutes, {
   openReceipt,
   receiveReceipt,
   recallReceipt,
+  returnReceipt,
+  pullUpReceipt,
   transferReceipt,
   fileReceipt,
   settleLetter,

@@ -50,6 +50,8 @@ const stops: ReadonlySet<string> = new Set([
   'marked',
   'received',
   'recalled',
+  'returned',
+  'pulled-up',
   'transferred',
   'filed',
 ]);

@@ -127,6 +127,7 @@ export const decisions: Readonly<Record<Guarded, Decision>> = {
   parkFile: { actions: ['park'] },
   placeFile: { actions: ['place'] },
   pullUpFile: { actions: ['pull-up'] },
+  pullUpReceipt: { actions: ['pull-up'], capabilities: ['pull-up'] },
   readNotices: { because: 'Marks what the acting post itself was told of.' },
   recallFile: { actions: ['pull-back'] },
   recallReceipt: { actions: ['pull-back'] },
@@ -142,6 +143,7 @@ export const decisions: Readonly<Record<Guarded, Decision>> = {
   returnDelivery: { capabilities: ['dispatch'] },
   returnDraft: { actions: ['draft'], capabilities: ['approve-draft'] },
   returnFile: { actions: ['send'] },
+  returnReceipt: { actions: ['send'] },
   saveDraft: { actions: ['draft'], capabilities: ['draft'] },
   saveNote: { actions: ['note'], capabilities: ['note'] },
   search: {
@@ -154,6 +156,7 @@ export const decisions: Readonly<Record<Guarded, Decision>> = {
   settleLetter: { actions: ['file-letter'] },
   shareNote: { actions: ['note'], capabilities: ['note'] },
   signDraft: { actions: ['draft'], capabilities: ['sign'] },
+  getApprovalPicture: { actions: ['read-content'] },
   planApproval: { actions: ['start-approval'] },
   resubmit: { actions: ['decide'] },
   startApproval: { actions: ['start-approval'], capabilities: ['start-approval'] },

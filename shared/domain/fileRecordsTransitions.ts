@@ -65,7 +65,7 @@ const noOpenNote = {
 
 const decidable = {
   code: 'no-decider',
-  rule: 'A confidential file goes to a post that may decide: nobody else above is let in.',
+  rule: 'A confidential file goes to the post that is to decide, and that post may.',
   onRequest: true,
   refuses: ({ classification }: File, { to }: AskingToClose) =>
     classification === 'confidential' && to?.capabilities.includes('close-approve') !== true,

@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { type Post, PostRef, postRef } from './directory.ts';
 import type { File } from './file.ts';
-import { FileId, Instant, NoteId, NoticeId } from './ids.ts';
+import { FileId, Instant, NoteId, NoticeId, ReceiptId } from './ids.ts';
 import type { DraftNote } from './note.ts';
 import { Classification } from './record.ts';
 import type { Bilingual } from './text.ts';
@@ -14,6 +14,7 @@ export const NoticeKind = z
   .enum([
     'pulled-up',
     'taken-back',
+    'letter-pulled-up',
     'note-shared',
     'oral-order',
     'view-requested',
@@ -33,6 +34,10 @@ export const noticeLabels: Readonly<Record<NoticeKind, Bilingual & { readonly en
   'taken-back': {
     hi: 'आपके पास राय हेतु आई नस्ती वापस ली गई',
     en: 'A file that was with you for your opinion was taken back',
+  },
+  'letter-pulled-up': {
+    hi: 'वरिष्ठ पद ने पत्र आपके पास से बुला लिया',
+    en: 'A superior post pulled the letter up from your desk',
   },
   'note-shared': {
     hi: 'प्रारूप टीप आपके साथ साझा की गई',
@@ -57,11 +62,13 @@ export const noticeLabels: Readonly<Record<NoticeKind, Bilingual & { readonly en
   },
 };
 
-/** It names a file by its number and never by its subject, so that nothing has to be unsaid when that becomes confidential. */
+/** It names a file or a letter by its number and never by its subject, so that nothing has to be unsaid when that becomes confidential. */
 export const Notice = z.strictObject({
   id: NoticeId,
   kind: NoticeKind,
-  fileId: FileId,
+  /** Either of a file or of a letter that is in none. */
+  fileId: FileId.optional(),
+  receiptId: ReceiptId.optional(),
   number: z.string(),
   classification: Classification,
   /** The post that did it; nothing for the system’s clock. */
@@ -69,7 +76,7 @@ export const Notice = z.strictObject({
   at: Instant,
   noteId: NoteId.optional(),
   noteNo: z.int().positive().optional(),
-  /** Nothing of a confidential file. */
+  /** Nothing of what is confidential. */
   reason: z.string().optional(),
   readAt: Instant.optional(),
 });
@@ -84,15 +91,18 @@ export interface Telling {
   readonly reason?: string;
 }
 
-/** The notice of a telling; of a confidential file without any words. */
+/** What a notice is about. */
+export type Noticed = Pick<File, 'id' | 'number' | 'classification'>;
+
+/** The notice of a telling; of a confidential file or letter without any words. */
 export function noticeOf(
-  { id: fileId, number, classification }: Pick<File, 'id' | 'number' | 'classification'>,
+  { id: recordId, number, classification }: Noticed,
   { to: _to, reason, ...told }: Telling,
   { id, by, at }: { id: string; by: Post | undefined; at: string },
 ): Notice {
   return {
     id,
-    fileId,
+    ...(recordId.startsWith('rcp_') ? { receiptId: recordId } : { fileId: recordId }),
     number,
     classification,
     ...told,

@@ -227,6 +227,8 @@ export const Receipt = z
         copies: z.array(PostId).optional(),
         /** Since when the sender's time with it ran: pulling back does not begin it anew. */
         sinceBefore: Instant.optional(),
+        /** A superior took it: nobody pulls that back. */
+        pulledUp: z.literal(true).optional(),
         /** Who could read it before, which is what a pull-back goes back to. */
         readersBefore: Readers,
       })
@@ -242,7 +244,7 @@ export const Receipt = z
       .strictObject({
         reason: DisposalReason,
         at: Instant,
-        /** The reporting line of the post that closed it: who may open it again. */
+        /** The reporting line of the post that closed it, as far as it may: who opens it again. */
         superiors: z.array(PostId),
       })
       .optional(),
@@ -333,6 +335,7 @@ export function diarise(
     ...act,
     receivedOn,
     today,
+    latest: today,
     earliest: dayAfter(today, -policy.lateEntryDays),
     letterDate: input.letter.date,
     dueAt: asked,

@@ -1,12 +1,14 @@
 /** What a post does with a letter that it has: files it, ends it, puts its entry right, sees to what it encloses. */
 import * as z from 'zod';
-import { dayOf } from './calendar.ts';
-import { type Officer, WatchCategory } from './directory.ts';
+import { dayAfter, dayOf } from './calendar.ts';
+import { type Officer, type Post, WatchCategory } from './directory.ts';
 import type { Changed } from './document.ts';
-import { FileId, Instant, ReceiptId } from './ids.ts';
+import { Day, FileId, Instant, ReceiptId } from './ids.ts';
 import { check } from './machine.ts';
+import { allowedActions } from './policy.ts';
 import {
   type AttachedDocument,
+  Channel,
   DisposalReason,
   dueOf,
   Enclosures,
@@ -20,7 +22,7 @@ import {
 } from './receipt.ts';
 import { receiptMachine } from './receiptMachine.ts';
 import type { Act } from './receiptMovement.ts';
-import { AskedClassification, type Classification, leaving, Urgency } from './record.ts';
+import { AskedClassification, type Classification, leaving, Nature, Urgency } from './record.ts';
 import { bilingual, line, paragraphs } from './text.ts';
 
 /**
@@ -66,18 +68,36 @@ export const DisposalInput = z
   .strictObject({ reason: DisposalReason, remarks: line(500).optional() })
   .meta({ id: 'ReceiptDisposal' });
 
-/** Closes a letter that needs no file. @throws what the machine's `dispose` refuses */
+/** Closes a letter that needs no file, and says who may open it again. @throws what the machine's `dispose` refuses */
 export function dispose(
   receipt: Receipt,
   officer: Officer,
-  { reason, remarks, at }: z.infer<typeof DisposalInput> & { at: string },
+  {
+    reason,
+    remarks,
+    at,
+    above,
+  }: z.infer<typeof DisposalInput> & {
+    at: string;
+    /** The posts of the officer’s reporting line. */
+    above: readonly Post[];
+  },
 ): Changed<Receipt> {
   check(receiptMachine, 'dispose', receipt, { officer, at });
+  const { officeId, classification, readers } = receipt;
+  const closed = { officeId, classification, readers, holderPostId: receipt.holder.postId };
   return {
     record: {
       ...handled(receipt, at),
       status: 'closed',
-      closed: { reason, at, superiors: officer.post.superiors },
+      closed: {
+        reason,
+        at,
+        // Of a confidential letter those who may know of it: somebody can always open it again.
+        superiors: above
+          .filter((post) => allowedActions({ post }, closed).includes('reopen-letter'))
+          .map(({ id }) => id),
+      },
     },
     events: [
       {
@@ -126,8 +146,16 @@ export const Correction = z
     remarks: paragraphs(1000).optional(),
     location: line(200).optional(),
     urgency: Urgency.optional(),
-    watch: WatchCategory.optional(),
-    dueAt: Instant.optional(),
+    watch: WatchCategory.nullable().optional().meta({
+      description: 'Null: it is a letter of no watched kind.',
+    }),
+    dueAt: Instant.nullable().optional().meta({
+      description: 'Null: nobody asked for it by a day. What its watched kind owes stays.',
+    }),
+    /** When, by which way and as what it came: before its first movement. */
+    receivedOn: Day.optional(),
+    channel: Channel.optional(),
+    nature: Nature.optional(),
     classification: AskedClassification.optional(),
     /** Of which earlier letter it is a copy or a reminder, found out later. */
     duplicateOfId: ReceiptId.optional(),
@@ -153,7 +181,7 @@ function without(receipt: Receipt, { duplicateOfId, remindsReceiptId }: Correcti
 
 /**
  * Puts an entry right; what stood there before is sealed with the correction.
- * @throws classification-refused, classification-lowered, no-such-clock, date-ahead, date-too-old, date-past, …
+ * @throws classification-refused, classification-lowered, already-moved, document-required, no-such-clock, date-ahead, …
  */
 export function correct(
   receipt: Receipt,
@@ -161,29 +189,48 @@ export function correct(
   officer: Officer,
   { at, policy }: Act,
 ): Changed<Receipt> {
-  const { reason, sender: asked, watch: category, classification, dueAt, ...plain } = correction;
-  const { sender, contact } = asked ? splitSender(asked) : { sender: undefined, contact: {} };
-  const from = receipt.receivedOn ?? dayOf(receipt.diarisedAt);
+  const { reason, sender: wrote, watch: category, classification, dueAt, ...plain } = correction;
+  const { sender, contact } = wrote ? splitSender(wrote) : { sender: undefined, contact: {} };
+  const { receivedOn, channel, nature } = correction;
+  const enteredOn = dayOf(receipt.diarisedAt);
+  const from = receivedOn ?? receipt.receivedOn ?? enteredOn;
+  const askedFor = dueAt === undefined ? receipt.askedDueAt : (dueAt ?? undefined);
   check(receiptMachine, 'correct', receipt, {
     officer,
     at,
     classification,
+    nature,
+    arrival: [receivedOn, channel, nature].some((each) => each !== undefined),
     receivedOn: from,
+    earliest: receivedOn === undefined ? from : dayAfter(enteredOn, -policy.lateEntryDays),
+    latest: receivedOn === undefined ? from : enteredOn,
     today: dayOf(at),
     letterDate: correction.letter?.date,
-    dueAt,
+    dueAt: dueAt === undefined && receivedOn === undefined ? undefined : askedFor,
   });
-  const watch = category && watchOf(category, from, policy);
+  const kind = category === undefined ? receipt.watch?.category : (category ?? undefined);
+  // A clock that runs is left as it was fixed, unless its kind or its first day changes.
+  const runs = category === undefined && receivedOn === undefined;
+  const watch = runs ? receipt.watch : kind === undefined ? undefined : watchOf(kind, from, policy);
   const entered = Object.fromEntries(
     Object.entries({ ...plain, sender }).filter(([, value]) => value !== undefined),
   ) as Partial<Receipt>;
   const before = Object.fromEntries(
     Object.keys(entered).map((key) => [key, receipt[key as keyof Receipt] ?? null]),
   );
-  const due = dueOf(dueAt ?? receipt.askedDueAt, watch ?? receipt.watch);
+  const clock = {
+    ...(category !== undefined && { watch: category }),
+    ...(dueAt !== undefined && { dueAt }),
+  };
+  const clockBefore = {
+    ...(category !== undefined && { watch: receipt.watch?.category ?? null }),
+    ...(dueAt !== undefined && { dueAt: receipt.askedDueAt ?? null }),
+  };
+  const due = dueOf(askedFor, watch);
+  const { watch: _watch, askedDueAt: _asked, dueAt: _due, ...rest } = handled(receipt, at);
   return {
     record: {
-      ...without(handled(receipt, at), correction),
+      ...without(rest, correction),
       ...entered,
       ...(watch && { watch }),
       ...due,
@@ -195,13 +242,13 @@ export function correct(
         pub: {
           fields: Object.keys(correction).filter((key) => key !== 'reason'),
           ...(classification === 'confidential' && { classification }),
-          ...(watch && { watch: watch.category }),
+          ...(!runs && { watch: watch?.category ?? null }),
           ...(due.dueAt && { dueAt: due.dueAt }),
         },
         texts: {
           reason,
-          entered: entered as never,
-          before: before as never,
+          entered: { ...entered, ...clock } as never,
+          before: { ...before, ...clockBefore } as never,
           ...(Object.keys(contact).length > 0 && { contact }),
         },
       },

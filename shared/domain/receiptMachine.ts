@@ -1,7 +1,14 @@
 /** The life of a letter that came in, as a table. */
 
 import { dayOf, oldestPaper } from './calendar.ts';
-import type { Office, Officer, Policy, Post } from './directory.ts';
+import {
+  type HeldPost,
+  hasOfficer,
+  type Office,
+  type Officer,
+  type Policy,
+  type Post,
+} from './directory.ts';
 import { type Guard, machineOf } from './machine.ts';
 import type { Receipt } from './receipt.ts';
 import { type Classification, keptClassification, type Nature } from './record.ts';
@@ -10,9 +17,14 @@ interface Act {
   readonly officer: Officer;
   readonly at: string;
 }
-/** The dates that a letter says or is entered with. */
-interface Dated {
+/** The day on which a letter came, and between which days it may lie. */
+interface Received {
   readonly receivedOn: string;
+  readonly earliest: string;
+  readonly latest: string;
+}
+/** The dates that a letter says or is entered with. */
+interface Dated extends Received {
   readonly today: string;
   readonly letterDate: string | undefined;
   readonly dueAt: string | undefined;
@@ -21,8 +33,6 @@ interface Entering extends Dated {
   readonly nature: Nature;
   readonly documents: number;
   readonly classification?: string | undefined;
-  /** The first day that may still be entered now. */
-  readonly earliest: string;
 }
 interface Leaving extends Act {
   /** The instant until which the post may keep the letter without giving a reason. */
@@ -31,12 +41,20 @@ interface Leaving extends Act {
   readonly delayReasons: Policy['delayReasons'];
 }
 interface Marking extends Leaving {
-  readonly to: Post;
+  /** The dealing desk of a branch takes what is marked to the branch, whoever holds it. */
+  readonly to: Post | HeldPost;
   readonly copies: readonly Post[];
   readonly copyLimit: number;
 }
+interface Returning extends Leaving {
+  readonly to: HeldPost;
+}
 interface Correcting extends Act, Dated {
   readonly classification?: string | undefined;
+  /** As what it is to be kept from now on. */
+  readonly nature?: Nature | undefined;
+  /** Whether it changes when, how or as what the letter came. */
+  readonly arrival: boolean;
 }
 interface Filing extends Act {
   readonly file: { readonly classification: Classification };
@@ -65,6 +83,37 @@ const listedReason = {
   refuses: (_: Receipt, { delayReason, delayReasons }: Leaving) =>
     delayReason !== undefined && !delayReasons.some(({ code }) => code === delayReason),
 } as const satisfies Guard<Receipt, Leaving>;
+
+const active = {
+  code: 'post-not-active',
+  rule: 'The post is active.',
+  onRequest: true,
+  refuses: (_: Receipt, { to }: { to: Post }) => to.status !== 'active',
+} as const satisfies Guard<Receipt, { to: Post }>;
+
+const held = {
+  code: 'post-vacant',
+  rule: 'Somebody holds a post that is named, or has charge of it; a branch’s desk takes letters though it be vacant.',
+  onRequest: true,
+  refuses: (_: Receipt, { to, at }: Act & { to: Post | HeldPost }) =>
+    'holder' in to && !hasOfficer(to, at),
+} as const satisfies Guard<Receipt, Act & { to: Post | HeldPost }>;
+
+/** On which day it came, when it is entered and when that is put right. */
+const received = [
+  {
+    code: 'date-ahead',
+    rule: 'Nothing is received before its day, nor after the day on which it was entered.',
+    onRequest: true,
+    refuses: (_: Receipt, { receivedOn, latest }: Received) => receivedOn > latest,
+  },
+  {
+    code: 'date-too-old',
+    rule: 'What came longer ago than the policy allows is not entered as if it had been.',
+    onRequest: true,
+    refuses: (_: Receipt, { receivedOn, earliest }: Received) => receivedOn < earliest,
+  },
+] as const satisfies readonly Guard<Receipt, Received>[];
 
 /** What no letter's dates can be, when it is entered and when its entry is put right. */
 const dated = [
@@ -124,18 +173,7 @@ export const receiptMachine = machineOf<Receipt>()({
           refuses: (_: Receipt, { nature, documents }: Entering) =>
             nature !== 'physical' && documents === 0,
         },
-        {
-          code: 'date-ahead',
-          rule: 'Nothing is received before its day.',
-          onRequest: true,
-          refuses: (_: Receipt, { receivedOn, today }: Entering) => receivedOn > today,
-        },
-        {
-          code: 'date-too-old',
-          rule: 'What came longer ago than the policy allows is not entered as if it had been.',
-          onRequest: true,
-          refuses: (_: Receipt, { receivedOn, earliest }: Entering) => receivedOn < earliest,
-        },
+        ...received,
         ...dated,
       ],
     },
@@ -173,6 +211,7 @@ export const receiptMachine = machineOf<Receipt>()({
           refuses: (_: Receipt, { to, copies }: Marking) =>
             [to, ...copies].some(({ status }) => status !== 'active'),
         },
+        held,
         {
           code: 'too-many-copies',
           rule: 'Copies for information go to no more posts than the policy says.',
@@ -181,6 +220,47 @@ export const receiptMachine = machineOf<Receipt>()({
         },
         inTime,
         listedReason,
+      ],
+    },
+    return: {
+      label: { hi: 'अंकित करने वाले पद को लौटाएँ', en: 'Give back to the post that marked it' },
+      from: ['at-post'],
+      to: ['at-post', 'in-transit'],
+      who: { action: 'send' },
+      guards: [
+        {
+          code: 'not-from-that-post',
+          rule: 'The letter came to the post from the one to which it is given back.',
+          onRequest: true,
+          refuses: ({ lastMove }: Receipt, { to }: Returning) => lastMove?.from.postId !== to.id,
+        },
+        active,
+        held,
+        inTime,
+        listedReason,
+      ],
+    },
+    'pull-up': {
+      label: { hi: 'अधीनस्थ से पत्र बुलाएँ', en: 'Pull the letter up from a subordinate' },
+      from: onDesk,
+      // Paper is on its way until the superior has received it.
+      to: ['at-post', 'in-transit'],
+      who: { action: 'pull-up', capability: 'pull-up' },
+      guards: [
+        {
+          code: 'not-a-superior',
+          rule: 'Only a post above the holder in its reporting line can pull the letter up.',
+          onRequest: true,
+          refuses: (_: Receipt, { officer, holder }: Act & { readonly holder: Post }) =>
+            !holder.superiors.includes(officer.post.id),
+        },
+        {
+          code: 'other-office',
+          rule: 'A letter stays in its office; it is transferred to others.',
+          onRequest: true,
+          refuses: (receipt: Receipt, { officer }: Act) =>
+            officer.post.officeId !== receipt.officeId,
+        },
       ],
     },
     open: {
@@ -217,9 +297,9 @@ export const receiptMachine = machineOf<Receipt>()({
         },
         {
           code: 'not-the-sender',
-          rule: 'Only the post that marked it can pull it back.',
-          refuses: (receipt: Receipt, { officer }: Act) =>
-            receipt.lastMove?.from.postId !== officer.post.id,
+          rule: 'Only the post that marked it of its own will can pull it back.',
+          refuses: ({ lastMove }: Receipt, { officer }: Act) =>
+            lastMove?.from.postId !== officer.post.id || lastMove.pulledUp === true,
         },
         {
           code: 'already-opened',
@@ -295,7 +375,7 @@ export const receiptMachine = machineOf<Receipt>()({
       guards: [
         {
           code: 'not-a-superior',
-          rule: 'A post above the one that closed it opens it again; where there is none above it, that post itself.',
+          rule: 'A post above the one that closed it, and let in, opens it again; where there is none, that post itself.',
           refuses: ({ closed, holder }: Receipt, { officer }: Act) =>
             closed?.superiors.length === 0
               ? officer.post.id !== holder.postId
@@ -330,6 +410,21 @@ export const receiptMachine = machineOf<Receipt>()({
           refuses: (receipt: Receipt, { classification }: Correcting) =>
             receipt.classification === 'confidential' && classification === 'normal',
         },
+        {
+          code: 'already-moved',
+          rule: 'When, how and as what it came is put right before its first movement.',
+          onRequest: true,
+          refuses: ({ status }: Receipt, { arrival }: Correcting) =>
+            arrival && status !== 'diarised',
+        },
+        {
+          code: 'document-required',
+          rule: 'An electronic letter has its scan, and so has a hybrid one.',
+          onRequest: true,
+          refuses: ({ documents }: Receipt, { nature }: Correcting) =>
+            nature !== undefined && nature !== 'physical' && documents.length === 0,
+        },
+        ...received,
         ...dated,
       ],
     },

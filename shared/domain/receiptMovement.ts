@@ -1,9 +1,17 @@
 /** How a letter goes from post to post, and to other offices, until it is in a file. */
 import * as z from 'zod';
 import { dayOf } from './calendar.ts';
-import { type Office, type Officer, type Policy, type Post, postRef } from './directory.ts';
+import {
+  type HeldPost,
+  type Office,
+  type Officer,
+  type Policy,
+  type Post,
+  postRef,
+} from './directory.ts';
 import type { Changed } from './document.ts';
 import { PostId, UnitId } from './ids.ts';
+import type { EventDraft } from './ledger.ts';
 import { check } from './machine.ts';
 import type { Delay } from './movement.ts';
 import { handled, type Receipt } from './receipt.ts';
@@ -32,7 +40,7 @@ export interface Marking {
  */
 export function mark(
   receipt: Receipt,
-  to: Post,
+  to: Post | HeldPost,
   officer: Officer,
   { at, policy, copies = [], remarks, delay }: Marking,
 ): Changed<Receipt> {
@@ -44,46 +52,114 @@ export function mark(
     copyLimit: policy.copyLimit,
     ...deskLimit(clockOf(receipt), policy, delay),
   });
-  const electronic = receipt.nature === 'electronic';
   const named = [...new Set([...(receipt.readers.named ?? []), ...copies.map(({ id }) => id)])];
   const readers = { ...receipt.readers, ...(named.length > 0 && { named }) };
-  const texts = {
-    ...(remarks !== undefined && { remarks }),
-    ...(delay?.remarks !== undefined && { delayRemarks: delay.remarks }),
-  };
-  const { pulledBack, ...rest } = receipt;
+  const gone = leaves(receipt, to, at, readers);
+  const { lastMove } = gone;
   return {
     record: {
-      ...rest,
-      ...(electronic
-        ? { status: 'at-post', holder: postRef(to), holderSince: at }
-        : {
-            ...(pulledBack && { pulledBack }),
-            status: 'in-transit',
-            transit: { to: postRef(to), at },
-          }),
-      lastMove: {
-        from: receipt.holder,
-        at,
-        ...(copies.length > 0 && { copies: copies.map(({ id }) => id) }),
-        ...(electronic && { sinceBefore: clockOf(receipt) }),
-        readersBefore: receipt.readers,
-      },
-      readers: electronic ? withReader(readers, to) : readers,
+      ...gone,
+      lastMove: { ...lastMove, ...(copies.length > 0 && { copies: copies.map(({ id }) => id) }) },
     },
     events: [
-      {
-        type: 'marked',
-        pub: {
-          ...leaving(receipt, at, policy),
-          to: postRef(to),
-          ...(electronic ? {} : { onItsWay: true }),
-          ...(copies.length > 0 && { copies: copies.map((post) => postRef(post)) }),
-          ...(delay && { delayReason: delay.code }),
-        },
-        ...(Object.keys(texts).length > 0 && { texts }),
-      },
+      left('marked', receipt, to, {
+        ...{ at, policy, delay },
+        pub: copies.length > 0 ? { copies: copies.map((post) => postRef(post)) } : {},
+        texts: remarks === undefined ? {} : { remarks },
+      }),
     ],
+  };
+}
+
+type Readers = Receipt['readers'];
+/** The letter is with another post, not opened; paper is on its way there. */
+function leaves({ pulledBack, ...receipt }: Receipt, to: Post, at: string, readers: Readers) {
+  const electronic = receipt.nature === 'electronic';
+  const clock = clockOf({ ...receipt, pulledBack });
+  return {
+    ...receipt,
+    ...(electronic
+      ? { status: 'at-post' as const, holder: postRef(to), holderSince: at }
+      : {
+          ...(pulledBack && { pulledBack }),
+          status: 'in-transit' as const,
+          transit: { to: postRef(to), at },
+        }),
+    lastMove: {
+      from: receipt.holder,
+      at,
+      ...(electronic && { sinceBefore: clock }),
+      readersBefore: receipt.readers,
+    },
+    readers: electronic ? withReader(readers, to) : readers,
+  };
+}
+
+/** The event of a letter that leaves a post. */
+function left(
+  type: string,
+  receipt: Receipt,
+  to: Post,
+  said: Act & {
+    readonly delay?: Delay | undefined;
+    readonly pub?: EventDraft['pub'];
+    readonly texts: { readonly [name: string]: string };
+  },
+): EventDraft {
+  const { at, policy, delay, pub } = said;
+  const remarks = delay?.remarks;
+  const texts = { ...said.texts, ...(remarks !== undefined && { delayRemarks: remarks }) };
+  return {
+    type,
+    pub: {
+      ...leaving(receipt, at, policy),
+      to: postRef(to),
+      ...(receipt.nature !== 'electronic' && { onItsWay: true }),
+      ...pub,
+      ...(delay && { delayReason: delay.code }),
+    },
+    ...(Object.keys(texts).length > 0 && { texts }),
+  };
+}
+
+/**
+ * Gives the letter back to the post from which it came, saying why: so does whoever it was marked to by mistake, and
+ * needs no power to mark. @throws what the machine's `return` refuses
+ */
+export function giveLetterBack(
+  receipt: Receipt,
+  to: HeldPost,
+  officer: Officer,
+  { at, policy, reason, delay }: Act & { reason: string; delay?: Delay | undefined },
+): Changed<Receipt> {
+  const time = deskLimit(clockOf(receipt), policy, delay);
+  check(receiptMachine, 'return', receipt, { officer, at, to, ...time });
+  return {
+    record: leaves(receipt, to, at, receipt.readers),
+    events: [left('returned', receipt, to, { at, policy, delay, texts: { reason } })],
+  };
+}
+
+/**
+ * A superior takes the letter from the post that has it, saying why; the post is told. Paper has still to come.
+ * @throws what the machine's `pull-up` refuses
+ */
+export function pullLetterUp(
+  receipt: Receipt,
+  holder: Post,
+  officer: Officer,
+  { at, policy, reason }: Act & { reason: string },
+): Changed<Receipt> {
+  check(receiptMachine, 'pull-up', receipt, { officer, at, holder });
+  const { post } = officer;
+  const gone = leaves(receipt, post, at, receipt.readers);
+  const comes = receipt.nature === 'electronic';
+  return {
+    record: {
+      ...gone,
+      lastMove: { ...gone.lastMove, pulledUp: true, ...(comes && { openedAt: at }) },
+    },
+    events: [left('pulled-up', receipt, post, { at, policy, texts: { reason } })],
   };
 }
 

@@ -2,10 +2,9 @@
 import * as z from 'zod';
 import type { Changed } from '../domain/document.ts';
 import { Draft, DraftVersion } from '../domain/draft.ts';
-import { DomainError } from '../domain/errors.ts';
-import type { Check, Companion, RecordChange } from './door.ts';
+import type { Companion, RecordChange } from './door.ts';
 import { events, fieldsOf, rawSealed } from './fileStore.ts';
-import { headKey, letterKey, letterPrefix, sealedKey } from './keys.ts';
+import { letterKey, letterPrefix, sealedKey } from './keys.ts';
 import { type Item, queryPage, type Ref } from './reading.ts';
 import { recordRef, type Stored } from './recordStore.ts';
 
@@ -27,14 +26,6 @@ export function change(
     ],
   };
 }
-
-/** Who has the file may work on its drafts; checked again in the write itself. */
-export const fileStillWith = (fileId: string, postId: string): Check => ({
-  key: headKey(fileId),
-  attribute: 'heldBy',
-  value: postId,
-  otherwise: () => new DomainError('file-not-with-you', 'The file has moved on.'),
-});
 
 const versionOf = (item: Item): DraftVersion =>
   DraftVersion.parse((fieldsOf(item).version as { value?: unknown } | undefined)?.value);

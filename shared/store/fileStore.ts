@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { Approval } from '../domain/approval.ts';
+import { Approval } from '../domain/approvalRecord.ts';
 import { CorrespondenceItem } from '../domain/correspondence.ts';
 import { PostRef } from '../domain/directory.ts';
 import type { Changed } from '../domain/document.ts';
+import { DomainError } from '../domain/errors.ts';
 import { File } from '../domain/file.ts';
 import { ViewRequest } from '../domain/fileCare.ts';
 import { unopenedArrival } from '../domain/fileGuards.ts';
@@ -13,7 +14,7 @@ import type { MovementCause } from '../domain/movement.ts';
 import { DraftNote, SealedNote } from '../domain/note.ts';
 import { comparable } from '../domain/numbering.ts';
 import { contentAccess, officeToken } from '../domain/record.ts';
-import type { Companion, RecordChange } from './door.ts';
+import type { Check, Companion, RecordChange } from './door.ts';
 import {
   accessRowKey,
   aliasKey,
@@ -21,6 +22,7 @@ import {
   askedKey,
   draftKey,
   eventPrefix,
+  headKey,
   inboxKeys,
   memberKey,
   openApprovalKey,
@@ -36,7 +38,7 @@ import {
 import { unpack } from './packed.ts';
 import { type Item, queryPage, type Ref } from './reading.ts';
 import { recordRef, type Stored } from './recordStore.ts';
-import { registerCompanion } from './registerStore.ts';
+import { delayIn, registerCompanion } from './registerStore.ts';
 
 export const ref = (fileId: string): Ref<Stored<File>> => recordRef(fileId, File);
 
@@ -73,6 +75,14 @@ export function change(
   };
 }
 
+/** Who has the file may work on what is in it; checked again in the write itself. */
+export const fileStillWith = (fileId: string, postId: string): Check => ({
+  key: headKey(fileId),
+  attribute: 'heldBy',
+  value: postId,
+  otherwise: () => new DomainError('file-not-with-you', 'The file has moved on.'),
+});
+
 const inInbox: ReadonlySet<string> = new Set([
   'active',
   'parked',
@@ -107,7 +117,7 @@ function worked(file: File, expect: Companion['expect']): Companion[] {
  */
 export function movementRows(
   before: File,
-  after: File,
+  { record: after, events }: Changed<File>,
   cause: MovementCause,
   at: string,
 ): Companion[] {
@@ -138,7 +148,7 @@ export function movementRows(
       recordId: id,
       confidential,
       order: id,
-      columns: { from: from.designation.hi, to: to.designation.hi, cause },
+      columns: { from: from.designation.hi, to: to.designation.hi, cause, ...delayIn(events) },
     }),
   ];
 }
@@ -430,6 +440,9 @@ export async function texts(recordId: string, part: Slice): Promise<Map<number, 
     ]),
   );
 }
+/** What was said of a delay with an event that has such a text. */
+export const remarksOnDelay = (said: Texts | undefined): string | undefined =>
+  typeof said?.delayRemarks === 'string' ? said.delayRemarks : undefined;
 type Texts = Readonly<Record<string, z.infer<ReturnType<typeof z.json>>>>;
 
 /** How many a worker reads at a time. */

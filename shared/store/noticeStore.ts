@@ -1,19 +1,18 @@
 /** What posts are told of: rows beside the write that they tell of, which lapse by themselves. */
 import * as z from 'zod';
 import type { Policy, Post } from '../domain/directory.ts';
-import type { File } from '../domain/file.ts';
-import { Notice, noticeOf, type Telling } from '../domain/notice.ts';
+import { Notice, type Noticed, noticeOf, type Telling } from '../domain/notice.ts';
 import { newId } from './digest.ts';
 import type { Companion } from './door.ts';
 import { noticeKey, noticesPk, unreadKeys, unreadPk } from './keys.ts';
 import { queryPage, type Ref } from './reading.ts';
 
 /**
- * The rows of what an act tells posts of a file. The post that acts is not told what it does itself.
+ * The rows of what an act tells posts of a file or a letter. The post that acts is not told what it does itself.
  * @param by the acting post, or nothing for a part of the system
  */
 export function noticeRows(
-  file: Pick<File, 'id' | 'number' | 'classification'>,
+  record: Noticed,
   tellings: readonly Telling[],
   { by, at, policy }: { by: Post | undefined; at: string; policy: Policy },
 ): Companion[] {
@@ -27,7 +26,7 @@ export function noticeRows(
           ...noticeKey(telling.to, id),
           ...unreadKeys(telling.to, id),
           state: 'unread',
-          notice: noticeOf(file, telling, { id, by, at }),
+          notice: noticeOf(record, telling, { id, by, at }),
           expiresAt: lapses,
         },
         expect: 'new',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
+import { sampleDistrict, sampleUsers } from '../../infra/local/sampleDistrict.ts';
 import {
   addWorkingDays,
   dayAfter,
@@ -8,7 +8,13 @@ import {
   workingMinutesBetween,
 } from '../../shared/domain/calendar.ts';
 import { addCorrespondence, settleLetter } from '../../shared/domain/correspondence.ts';
-import { type Office, type Policy, type Post, postRef } from '../../shared/domain/directory.ts';
+import {
+  type HeldPost,
+  type Office,
+  type Policy,
+  type Post,
+  postRef,
+} from '../../shared/domain/directory.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { File } from '../../shared/domain/file.ts';
 import { codesOf, eventsFor } from '../../shared/domain/machine.ts';
@@ -29,7 +35,7 @@ import {
 } from '../../shared/domain/receipt.ts';
 import {
   addScans,
-  type Correction,
+  Correction,
   chaseEnclosures,
   correct,
   dispose,
@@ -41,18 +47,20 @@ import {
 } from '../../shared/domain/receiptCare.ts';
 import { receiptMachine } from '../../shared/domain/receiptMachine.ts';
 import {
+  giveLetterBack,
   mark,
   openLetter,
+  pullLetterUp,
   recallLetter,
   receivePaper,
   transfer,
 } from '../../shared/domain/receiptMovement.ts';
-import type { AskedClassification } from '../../shared/domain/record.ts';
+import { type AskedClassification, noReaders, withReader } from '../../shared/domain/record.ts';
 import { Tracked, TrackRow, trackedAt, trackRowOf } from '../../shared/domain/tracking.ts';
 import { governed } from '../../shared/http/access.ts';
 import { livesByItsTable } from '../support/covered.ts';
 import { aFile } from '../support/files.ts';
-import { at, heldPost, officer, policy, post } from '../support/officers.ts';
+import { above, at, heldPost, officer, policy, post } from '../support/officers.ts';
 
 const refusal = (code: string) => expect.objectContaining({ code });
 const idOf = (n: number) => `rcp_01K${`${n}`.padStart(23, '0')}`;
@@ -88,7 +96,9 @@ const paper = (more: Partial<ReceiptInput> = {}) => diarised({ nature: 'physical
 const marked = (receipt = diarised(), to = 'rajasv1', by = 'aavak') =>
   mark(receipt, post(to), officer(by), act).record;
 const filed = () => putInFile(marked(), aFile(), officer('rajasv1'), act).record;
-const closed = () => dispose(marked(), officer('rajasv1'), { reason: 'no-action', at }).record;
+const ended = (receipt: Receipt, by: ReturnType<typeof officer>, when = at): Receipt =>
+  dispose(receipt, by, { reason: 'no-action', at: when, above: above(by.post) }).record;
+const closed = () => ended(marked(), officer('rajasv1'));
 const voided = () => voidLetter(diarised(), officer('aavak'), { reason: 'भूलवश', at }).record;
 const there = { office: tehsil, id: idOf(2), number: 'BBZ-TEH/2026/000009', serial: 9 };
 const transferred = (receipt = marked(), by = 'rajasv1') =>
@@ -428,7 +438,7 @@ describe('[row 8] in a file', () => {
       () => transfer(inFile, by, there, act),
       () => receivePaper(inFile, by, act),
       () => recallLetter(inFile, officer('aavak'), act),
-      () => dispose(inFile, by, { reason: 'no-action', at }),
+      () => ended(inFile, by),
     ]) {
       expect(again).toThrow(refusal('already-filed'));
     }
@@ -558,7 +568,114 @@ describe('[row 8] in a file', () => {
   });
 });
 
+describe('a letter that went astray', () => {
+  const reason = 'इस शाखा का विषय नहीं';
+  const from = heldPost('aavak');
+
+  it('is given back by whoever opened it, though they may not mark; it is open to no new post', () => {
+    const clerk = { ...officer('patwari1'), post: { ...post('rajasv1'), capabilities: [] } };
+    const had = openLetter(marked(), clerk, at).record;
+    const { record, events } = giveLetterBack(had, from, clerk, { at: later, policy, reason });
+    expect(Receipt.parse(record)).toEqual(record);
+    expect(record).toMatchObject({
+      status: 'at-post',
+      holder: { postId: post('aavak').id },
+      holderSince: later,
+      readers: had.readers,
+      lastMove: { from: { postId: post('rajasv1').id }, sinceBefore: at },
+    });
+    expect(record.lastMove?.openedAt).toBeUndefined();
+    expect(events).toMatchObject([
+      {
+        type: 'returned',
+        pub: { from: { postId: post('rajasv1').id }, to: { postId: post('aavak').id } },
+        texts: { reason },
+      },
+    ]);
+    // The post that gave it back may take that back, and the one that got it may give it back in turn.
+    expect(recallLetter(record, clerk, act).record.holder.postId).toBe(clerk.post.id);
+    const again = { at: later, policy, reason };
+    expect(
+      giveLetterBack(record, heldPost('rajasv1'), officer('aavak'), again).record,
+    ).toMatchObject({
+      holder: { postId: post('rajasv1').id },
+    });
+  });
+
+  it('of paper is on its way back until it is received, and says why it was kept long', () => {
+    const had = receivePaper(marked(paper()), officer('rajasv1'), act).record;
+    const delay = { code: 'field-report', remarks: 'स्थल निरीक्षण' };
+    const late = { at: muchLater, policy, reason, delay };
+    const { record, events } = giveLetterBack(had, from, officer('rajasv1'), late);
+    expect(record).toMatchObject({ status: 'in-transit', holder: { postId: post('rajasv1').id } });
+    expect(events[0]).toMatchObject({
+      pub: { onItsWay: true, delayReason: 'field-report' },
+      texts: { reason, delayRemarks: 'स्थल निरीक्षण' },
+    });
+    const back = receivePaper(record, officer('aavak'), { at: muchLater, policy }).record;
+    expect(back).toMatchObject({ status: 'at-post', holder: { postId: post('aavak').id } });
+  });
+
+  it('is pulled up by a post above the one that has it, which has opened it by that', () => {
+    const up = { at: later, policy, reason };
+    for (const by of ['adhikshak', 'deputy', 'collector']) {
+      const { record, events } = pullLetterUp(marked(), post('rajasv1'), officer(by), up);
+      expect(Receipt.parse(record)).toEqual(record);
+      expect(record).toMatchObject({
+        status: 'at-post',
+        holder: { postId: post(by).id },
+        lastMove: { openedAt: later, pulledUp: true },
+      });
+      expect(record.readers.holders).toContain(post(by).id);
+      expect(events).toMatchObject([{ type: 'pulled-up', texts: { reason } }]);
+      expect(() => recallLetter(record, officer('rajasv1'), act)).toThrow(
+        refusal('not-the-sender'),
+      );
+    }
+    const { record } = pullLetterUp(paper(), post('aavak'), officer('regadhikshak'), up);
+    expect(record).toMatchObject({
+      status: 'in-transit',
+      holder: { postId: post('aavak').id },
+      transit: { to: { postId: post('regadhikshak').id } },
+    });
+  });
+});
+
 describe('ending without a file', () => {
+  it('[invariant 16] of a confidential letter leaves somebody who can open it again, whoever closed it', () => {
+    const offices = new Set<string>();
+    for (const { username } of sampleUsers) {
+      const by = officer(username);
+      const { post: desk } = by;
+      for (const classification of ['normal', 'confidential'] as const) {
+        for (const had of [[], above(desk).slice(0, 1)]) {
+          const readers = [desk, ...had].reduce(withReader, noReaders);
+          const letter = { ...diarised(), officeId: desk.officeId, holder: postRef(desk) };
+          const shut = ended({ ...letter, classification, readers }, by);
+          const able = sampleUsers.filter((each) => {
+            const other = officer(each.username);
+            const allowed = allowedActions(other, governed(shut));
+            return eventsFor(receiptMachine, shut, { officer: other, at, allowed }).includes(
+              'reopen',
+            );
+          });
+          expect(able, `${username} ${classification}`).not.toEqual([]);
+          // A superior where one may know of it, else the very post.
+          expect(able.map((each) => each.username).includes(username)).toBe(
+            shut.closed?.superiors.length === 0,
+          );
+        }
+      }
+      offices.add(desk.officeId);
+    }
+    expect(offices.size).toBe(2);
+    const secret = { ...marked(), classification: 'confidential' as const };
+    const by = { reason: 'पुनः परीक्षण', at: later };
+    const shut = ended(secret, officer('rajasv1'));
+    expect(reopen(shut, officer('collector'), by).record.status).toBe('at-post');
+    expect(() => reopen(shut, officer('deputy'), by)).toThrow(refusal('not-a-superior'));
+  });
+
   it('is closed with a reason, and opened again by a superior of the post that closed it', () => {
     const shut = closed();
     expect(shut).toMatchObject({ status: 'closed', closed: { reason: 'no-action' } });
@@ -573,7 +690,7 @@ describe('ending without a file', () => {
   it('is opened again by the very post that closed it where nobody is above', () => {
     const by = officer('collector');
     expect(by.post.superiors).toEqual([]);
-    const shut = dispose(marked(diarised(), 'collector'), by, { reason: 'no-action', at }).record;
+    const shut = ended(marked(diarised(), 'collector'), by);
     const again = { reason: 'उत्तर अपूर्ण है', at: later };
     expect(reopen(shut, by, again).record).toMatchObject({
       status: 'at-post',
@@ -634,6 +751,61 @@ describe('corrections', () => {
     expect(copy.remindsReceiptId).toBeUndefined();
     expect(put(copy, { remindsReceiptId: idOf(3) }).duplicateOfId).toBeUndefined();
     expect(put(copy, { urgency: 'priority' }).duplicateOfId).toBe(idOf(4));
+  });
+
+  it('take off a watch or a day that was entered by mistake, and say what stood there', () => {
+    const dueAt = '2026-11-30T06:00:00.000Z';
+    const wrong = marked(diarised({ watch: 'rti', dueAt }));
+    const by = officer('rajasv1');
+    const one = correct(wrong, { watch: null, reason: 'सूचना का अधिकार नहीं' }, by, act);
+    expect(Receipt.parse(one.record)).toEqual(one.record);
+    expect(one.record).toMatchObject({ askedDueAt: dueAt, dueAt });
+    expect(one.record.watch).toBeUndefined();
+    expect(one.events[0]).toMatchObject({
+      pub: { fields: ['watch'], watch: null },
+      texts: { before: { watch: 'rti' }, entered: { watch: null } },
+    });
+    const none = correct(one.record, { dueAt: null, reason: 'भूलवश' }, by, act);
+    expect(none.record.dueAt).toBeUndefined();
+    expect(none.record.askedDueAt).toBeUndefined();
+    expect(none.events[0]?.texts).toMatchObject({ before: { dueAt } });
+    // The clock of a watched letter is not taken off with the day.
+    const clock = correct(wrong, { dueAt: null, reason: 'भूलवश' }, by, act).record;
+    expect(clock.dueAt).toBe(wrong.watch?.dueAt);
+    expect(Correction.safeParse({ watch: null, reason: 'क' }).success).toBe(true);
+  });
+
+  it('put right when, how and as what a letter came before it moves, and its clock with that', () => {
+    const by = officer('aavak');
+    const letter = diarised({ watch: 'rti', receivedOn: '2026-11-23' });
+    const put = {
+      receivedOn: '2026-11-20',
+      channel: 'post',
+      nature: 'hybrid',
+      reason: 'त्रुटि',
+    } as const;
+    const { record, events } = correct(letter, put, by, act);
+    expect(Receipt.parse(record)).toEqual(record);
+    expect(record).toMatchObject({
+      ...{ receivedOn: '2026-11-20', channel: 'post', nature: 'hybrid' },
+      watch: watchOf('rti', '2026-11-20', policy),
+      dueAt: watchOf('rti', '2026-11-20', policy).dueAt,
+    });
+    expect(events[0]?.texts).toMatchObject({
+      before: { receivedOn: '2026-11-23', channel: 'counter', nature: 'electronic' },
+    });
+    // What else is corrected leaves a clock that runs as it was fixed.
+    const other = { ...policy, watchClocks: [] };
+    const later = correct(letter, { urgency: 'priority', reason: 'क' }, by, { at, policy: other });
+    expect(later.record.watch).toEqual(letter.watch);
+    expect(() =>
+      correct(
+        diarised({ receivedOn: '2026-11-20', dueAt: '2026-11-21T06:00:00.000Z' }),
+        { receivedOn: '2026-11-22', reason: 'क' },
+        by,
+        act,
+      ),
+    ).toThrow(refusal('date-past'));
   });
 
   it('make a letter confidential', () => {
@@ -727,6 +899,10 @@ interface Asking {
   readonly entry: Partial<ReceiptInput>;
   readonly documents: number;
   readonly to: Post;
+  /** From which it came. */
+  readonly from: HeldPost;
+  /** Who has it. */
+  readonly holder: Post;
   readonly copies: readonly Post[];
   readonly delay: { code: string } | undefined;
   readonly office: Office;
@@ -736,6 +912,7 @@ interface Asking {
 }
 const usual: Asking = {
   ...{ by: 'rajasv1', at: later, policy, entry: {}, documents: 1, to: post('deputy'), copies: [] },
+  ...{ from: heldPost('aavak'), holder: post('rajasv1') },
   ...{ delay: undefined, office: tehsil, file, classification: undefined, correction: {} },
 };
 const scans = ({ documents }: Asking) => Array.from({ length: documents }, () => scan);
@@ -759,8 +936,7 @@ const doing: Readonly<
   file: (receipt, { by, at: when, ...asked }) =>
     putInFile(receipt, asked.file, officer(by), { at: when, policy }).record,
   settle: (receipt, { at: when, ...asked }) => settle(receipt, asked.file.id, when).record,
-  dispose: (receipt, { by, at: when }) =>
-    dispose(receipt, officer(by), { reason: 'ephemeral', at: when }).record,
+  dispose: (receipt, { by, at: when }) => ended(receipt, officer(by), when),
   transfer: (receipt, asked) => over(receipt, asked).here.record,
   reopen: (receipt, { by, at: when }) =>
     reopen(receipt, officer(by), { reason: 'क', at: when }).record,
@@ -773,6 +949,10 @@ const doing: Readonly<
       officer(by),
       { at: when, policy },
     ).record,
+  return: (receipt, { by, at: when, from, delay }) =>
+    giveLetterBack(receipt, from, officer(by), { at: when, policy, reason: 'क', delay }).record,
+  'pull-up': (receipt, { by, at: when, holder }) =>
+    pullLetterUp(receipt, holder, officer(by), { at: when, policy, reason: 'क' }).record,
   'note-enclosures': (receipt, { by, at: when }) =>
     noteEnclosures(receipt, { enclosures: [] }, officer(by), when).record,
   'chase-enclosures': (receipt, { by, at: when }) =>
@@ -789,12 +969,17 @@ const enclosing = (received: number) => ({
 /** Who brings an event about that is not the holder’s; a superior of whoever closed a letter has it opened again. */
 const doneBy: Partial<Record<Event, string>> = {
   ...{ diarise: 'aavak', void: 'aavak', recall: 'aavak', reopen: 'adhikshak' },
+  'pull-up': 'adhikshak',
 };
 const cause = (event: Event, subject: Receipt) => ({
   subject: event === 'chase-enclosures' ? { ...subject, ...enclosing(1) } : subject,
   asked: { ...usual, by: doneBy[event] ?? usual.by },
 });
 const onWay = (receipt: Receipt): Receipt => ({ ...receipt, nature: 'physical', documents: [] });
+const vacant: HeldPost = { ...heldPost('deputy'), holder: null };
+const pulledUp = () =>
+  pullLetterUp(onWay(marked()), post('rajasv1'), officer('adhikshak'), { ...act, reason: 'क' })
+    .record;
 const gone = (to: Post) => ({ ...to, status: 'abolished' as const });
 /** Of whatever a post does beyond its time. */
 const late: readonly (readonly [string, Partial<Asking>])[] = [
@@ -809,7 +994,7 @@ describe('the table of states', () => {
     rules: doing,
     occasions: (event, state) => {
       const subject = inState[state ?? 'diarised']();
-      const paperToo = event === 'mark' || event === 'arrive';
+      const paperToo = ['mark', 'arrive', 'return', 'pull-up'].includes(event);
       return (paperToo ? [subject, onWay(subject)] : [subject]).map((each) => cause(event, each));
     },
     guarded: {
@@ -855,6 +1040,7 @@ describe('the table of states', () => {
       ['mark', 'post-not-active', {}, { to: gone(post('deputy')) }],
       ['mark', 'post-not-active', {}, { to: { ...post('deputy'), status: 'abeyance' } }],
       ['mark', 'post-not-active', {}, { copies: [gone(post('adm'))] }],
+      ['mark', 'post-vacant', {}, { to: vacant }],
       [
         ...(['mark', 'too-many-copies', {}] as const),
         { copies: [post('adm'), post('deputy2')], policy: { ...policy, copyLimit: 1 } },
@@ -869,6 +1055,21 @@ describe('the table of states', () => {
       ['recall', 'not-the-sender', {}, { by: 'deputy' }],
       ['recall', 'not-the-sender', marked(), { by: 'rajasv1' }],
       ['recall', 'already-opened', openLetter(marked(), officer('rajasv1'), at).record],
+      ['recall', 'not-the-sender', pulledUp(), { by: 'rajasv1' }],
+      ['return', 'not-from-that-post', {}, { from: heldPost('deputy') }],
+      ['return', 'not-from-that-post', { lastMove: undefined }],
+      ['return', 'post-not-active', {}, { from: { ...heldPost('aavak'), status: 'abolished' } }],
+      ['return', 'post-vacant', {}, { from: { ...heldPost('aavak'), holder: null } }],
+      ...late.map(([code, asked]) => ['return', code, {}, asked] as const),
+      ['pull-up', 'not-a-superior', {}, { by: 'sthapna1' }],
+      ['pull-up', 'not-a-superior', {}, { by: 'rajasv1' }],
+      [...(['pull-up', 'other-office', { officeId: tehsil.id }] as const), { by: 'adhikshak' }],
+      ['correct', 'already-moved', marked(), { correction: { receivedOn: '2026-11-20' } }],
+      ['correct', 'already-moved', marked(), { correction: { channel: 'hand' } }],
+      ['correct', 'already-moved', marked(), { correction: { nature: 'hybrid' } }],
+      ['correct', 'document-required', { documents: [] }, { correction: { nature: 'hybrid' } }],
+      ['correct', 'date-ahead', {}, { correction: { receivedOn: '2026-11-24' } }],
+      ['correct', 'date-too-old', {}, { correction: { receivedOn: '2023-11-22' } }],
       ['file', 'confidential', { classification: 'confidential' }],
       ['settle', 'reference-broken', {}, { file: { ...file, id: 'fil_other' } }],
       ['transfer', 'sent-to-self', {}, { office: collectorate }],
@@ -980,7 +1181,7 @@ describe('[invariant 17] what the public is told', () => {
       daysElapsed: 27,
       expectedBy: '2026-12-23',
     });
-    const done = dispose(open, officer('rajasv1'), { reason: 'answered-direct', at: later }).record;
+    const done = ended(open, officer('rajasv1'), later);
     expect(trackedAt(trackRowOf(done, later), muchLater)).toMatchObject({
       stage: { en: 'Disposed of' },
       daysElapsed: 1,
@@ -1054,9 +1255,15 @@ const acting: Readonly<Record<string, (receipt: Receipt, by: By, to: string) => 
   receive: (receipt, by) => receivePaper(receipt, by, act).record,
   recall: (receipt, by) => recallLetter(receipt, by, act).record,
   file: (receipt, by) => putInFile(receipt, file, by, act).record,
-  dispose: (receipt, by) => dispose(receipt, by, { reason: 'no-action', at }).record,
+  dispose: (receipt, by) => ended(receipt, by),
   transfer: (receipt, by) => transfer(receipt, by, there, act).here.record,
   reopen: (receipt, by) => reopen(receipt, by, { reason: 'क', at }).record,
   void: (receipt, by) => voidLetter(receipt, by, { reason: 'क', at }).record,
   'add-scans': (receipt, by) => addScans(receipt, [scan], by, at).record,
+  return: (receipt, by, to) =>
+    giveLetterBack(receipt, heldPost(to), by, { ...act, reason: 'क' }).record,
+  'pull-up': (receipt, by) => {
+    const holder = sampleDistrict.posts.find(({ id }) => id === receipt.holder.postId) as Post;
+    return pullLetterUp(receipt, holder, by, { ...act, reason: 'क' }).record;
+  },
 };

@@ -23,7 +23,7 @@ import { allows, relationOf } from '../../shared/domain/policy.ts';
 import type { Receipt, ReceiptInput } from '../../shared/domain/receipt.ts';
 import { governed, mayDo, mustHave } from '../../shared/http/access.ts';
 import { digest } from '../../shared/store/digest.ts';
-import { policy } from '../support/officers.ts';
+import { above, policy } from '../support/officers.ts';
 import type { Rules } from './rules.ts';
 
 /** What a record is, with its history, and in an office that seals with its sealed history. */
@@ -296,7 +296,10 @@ export const acts = {
     const file = mayDo(act.by, 'park', office.file(act.file), 'file-not-with-you');
     const until = new Date(Date.parse(act.at) + 330 * 60_000 + act.days * 86_400_000);
     const asked = { until: until.toISOString().slice(0, 10), reason: act.text };
-    office.save(rules.park(file, asked, act.by, { at: act.at, policy }), act);
+    const draft = office.yellowOf(file.id, act.by.post.id);
+    const parked = rules.park(file, asked, act.by, { at: act.at, policy, draft });
+    office.save(parked, act);
+    if (parked.draft) office.saveNote({ note: parked.draft, events: [] });
   },
   wake: (office, act, rules) => {
     const file = mayDo(act.by, 'wake', office.file(act.file), 'file-not-with-you');
@@ -482,6 +485,20 @@ export const acts = {
     const letter = mayDo(act.by, 'pull-back', office.letter(act.letter), 'not-the-sender');
     office.saveLetter(rules.recallLetter(letter, act.by, { at: act.at, policy }), act);
   },
+  'return-letter': (office, act, rules) => {
+    const letter = mayDo(act.by, 'send', office.letter(act.letter), 'receipt-not-with-you');
+    const said = { ...handing(act), reason: act.text };
+    office.saveLetter(rules.giveLetterBack(letter, act.to, act.by, said), act);
+  },
+  'pull-letter-up': (office, act, rules) => {
+    mustHave(act.by, 'pull-up');
+    const letter = mayDo(act.by, 'pull-up', office.letter(act.letter), 'not-a-superior');
+    if (act.to.id !== letter.holder.postId) {
+      throw new DomainError('receipt-not-there', 'The letter is not with that post.');
+    }
+    const said = { at: act.at, policy, reason: act.text };
+    office.saveLetter(rules.pullLetterUp(letter, act.to, act.by, said), act);
+  },
   'file-letter': (office, act, rules) => {
     const letter = mayDo(act.by, 'file-letter', office.letter(act.letter), 'receipt-not-with-you');
     const file = mayDo(act.by, 'file-letter', office.file(act.file), 'file-not-with-you');
@@ -502,7 +519,8 @@ export const acts = {
   },
   dispose: (office, act, rules) => {
     const letter = mayDo(act.by, 'dispose', office.letter(act.letter), 'receipt-not-with-you');
-    office.saveLetter(rules.dispose(letter, act.by, { reason: 'no-action', at: act.at }), act);
+    const said = { reason: 'no-action', at: act.at, above: above(act.by.post) } as const;
+    office.saveLetter(rules.dispose(letter, act.by, said), act);
   },
   'reopen-letter': (office, act, rules) => {
     const letter = mayDo(act.by, 'reopen-letter', office.letter(act.letter), 'not-a-superior');

@@ -39,6 +39,8 @@ interface Seat {
   readonly line: readonly Above[];
   readonly may: readonly May[];
   readonly audits?: true;
+  /** Reads the confidential papers of the office. */
+  readonly cleared?: true;
 }
 const clerk: May[] = ['create', 'note', 'mark', 'ask-close'];
 const chief: May[] = [...clerk, 'close', 'reopen', 'pull-up'];
@@ -69,7 +71,7 @@ export const seats: Readonly<Record<Name, Seat>> = {
     may: chief,
   },
   deputy: { office: COL, unit: 'REV', category: 5, line: ['adm', 'collector'], may: chief },
-  collector: { office: COL, category: 9, line: [], may: chief, audits: true },
+  collector: { office: COL, category: 9, line: [], may: chief, audits: true, cleared: true },
   aavak: {
     office: COL,
     unit: 'REG',
@@ -92,6 +94,7 @@ export const seats: Readonly<Record<Name, Seat>> = {
     line: ['deputy', 'adm', 'collector'],
     may: chief,
     audits: true,
+    cleared: true,
   },
   vachak: {
     office: TEH,
@@ -241,6 +244,7 @@ type Standing =
   | 'receiver'
   | 'assistant'
   | 'earlier'
+  | 'cleared'
   | 'named'
   | 'above'
   | 'office'
@@ -252,6 +256,7 @@ function standing(name: Name, thing: Thing): Standing {
   // Another office that had it before it was confidential knows it no longer.
   if (thing.secret && seats[name].office !== thing.office) return 'foreign';
   if (thing.had.has(name)) return 'earlier';
+  if (thing.secret && seats[name].cleared) return 'cleared';
   if (thing.above.has(name) && !thing.secret) return 'above';
   if (thing.named.has(name)) return 'named';
   if (thing.above.has(name)) return 'above';
@@ -265,22 +270,26 @@ function access(
   told: string,
 ): string | undefined {
   const as = standing(name, thing);
-  if (allowed.includes(as) && !(as === 'above' && thing.secret)) return undefined;
-  if (as === 'foreign' || thing.secret) return 'not-found';
+  // A cleared post does with what is confidential as one above it does with the rest.
+  const does = as === 'cleared' ? 'above' : as;
+  if (allowed.includes(does) && !(as === 'above' && thing.secret)) return undefined;
+  if (!sees(name, thing)) return 'not-found';
   return as === 'assistant' ? 'assistant-may-not' : told;
 }
 /** Whether the post may know of the file. */
 export const sees = (name: Name, file: Thing): boolean => {
   const as = standing(name, file);
   const keeps = seats[name].may.includes('keep-records') && seats[name].office === file.office;
-  if (file.secret) return ['holder', 'receiver', 'earlier', 'named'].includes(as) || keeps;
+  if (file.secret) {
+    return ['holder', 'receiver', 'earlier', 'cleared', 'named'].includes(as) || keeps;
+  }
   return as !== 'foreign';
 };
 
 /** Whether the post may read what is in the thing. */
 export const reads = (name: Name, thing: Thing): boolean => {
   const as = standing(name, thing);
-  if (['holder', 'receiver', 'earlier', 'named'].includes(as)) return true;
+  if (['holder', 'receiver', 'earlier', 'cleared', 'named'].includes(as)) return true;
   if (thing.secret) return false;
   if (as === 'assistant' || as === 'above') return true;
   return as === 'office' && seats[name].audits === true;
@@ -350,10 +359,12 @@ const state = (file: PaperFile, ...fit: FileState[]) =>
   !fit.includes(file.state) && told[file.state];
 const here = (thing: Thing) => thing.coming !== undefined && 'in-transit';
 const mine = (s: Said) => access(s.by, s.file, ['holder'], 'file-not-with-you');
+/** What only the file's own office does with it, whoever has it. */
+const ours = (s: Said) => mine(s) ?? (seats[s.by].office !== s.file.office && 'other-office');
 /** Who knows of a file by its cover alone asks to read it; who keeps the records sees to them without. */
 const mayAsk = ({ by, file }: Said) => {
   if (reads(by, file)) return 'view-granted';
-  if (file.secret || !sees(by, file)) return 'not-found';
+  if (!sees(by, file)) return 'not-found';
   return seats[by].may.includes('keep-records') && 'not-allowed';
 };
 const late = (thing: Thing, s: Said) =>
@@ -400,10 +411,15 @@ const letterState = (letter: PaperLetter, ...fit: LetterState[]) =>
 const onDesk = (letter: PaperLetter) => letterState(letter, 'diarised', 'at-post');
 const myLetter = (s: Said) => access(s.by, s.letter, ['holder'], 'receipt-not-with-you');
 
-/** Those above the post that closed it; where there is nobody above, that post. */
-const mayOpenAgain = (name: Name, closedBy: Name | undefined): boolean => {
+/** Those above the post that closed it who may know of it; where there is nobody, that post. */
+const mayOpenAgain = (name: Name, letter: PaperLetter): boolean => {
+  const { closedBy, secret, office, had } = letter;
   if (closedBy === undefined) return false;
-  const { line } = seats[closedBy];
+  const cleared: readonly Above[] = office === COL ? ['collector', 'adm'] : ['tehsildar'];
+  const atHome = (each: Above) => (seats[each as Name]?.office ?? COL) === office;
+  const line = seats[closedBy].line.filter(
+    (each) => !secret || (atHome(each) && (had.has(each) || cleared.includes(each))),
+  );
   return line.length === 0 ? name === closedBy : line.includes(name);
 };
 
@@ -466,7 +482,7 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
     ),
   'open-part': (s) =>
     both(
-      [may(s.by, 'create') || mine(s)],
+      [may(s.by, 'create') || ours(s)],
       [state(s.file, 'active'), here(s.file), s.file.kind !== 'main' && 'part-of-part'],
     ),
   send: (s) =>
@@ -533,19 +549,20 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
     ),
   park: (s) =>
     both(
-      [mine(s)],
+      [ours(s)],
       [
         state(s.file, 'active'),
         isAsked(s.file),
         here(s.file),
         s.days < 1 && 'date-past',
         s.days > 180 && 'too-far-ahead',
+        noteInTheWay(s),
       ],
     ),
   wake: (s) => both([mine(s)], [state(s.file, 'parked')]),
   amend: (s) =>
     both(
-      [mine(s)],
+      [ours(s)],
       [
         state(s.file, 'active', 'parked'),
         s.grade === 'secret' && 'classification-refused',
@@ -560,7 +577,7 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
     ),
   link: (s) =>
     both(
-      [mine(s), !sees(s.by, s.other) && 'not-found'],
+      [ours(s), !sees(s.by, s.other) && 'not-found'],
       [
         state(s.file, 'active', 'parked'),
         s.other === s.file && 'same-file',
@@ -569,7 +586,7 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
     ),
   unlink: (s) =>
     both(
-      [mine(s)],
+      [ours(s)],
       [state(s.file, 'active', 'parked'), !s.file.links.has(s.other.id) && 'no-link'],
     ),
   place: (s) =>
@@ -604,7 +621,7 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
     ),
   merge: (s) =>
     both(
-      [mine(s), !sees(s.by, s.other) && 'not-found'],
+      [ours(s), !sees(s.by, s.other) && 'not-found'],
       [
         state(s.file, 'active'),
         isAsked(s.file),
@@ -657,7 +674,7 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
   },
   'request-close': (s) =>
     both(
-      [may(s.by, 'ask-close') || mine(s)],
+      [may(s.by, 'ask-close') || ours(s)],
       [
         state(s.file, 'active'),
         here(s.file),
@@ -730,6 +747,7 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
         [s.to, ...s.copies].some((name) => seats[name].office !== s.letter.office) &&
           'other-office',
         [s.to, ...s.copies].includes('javak') && 'post-not-active',
+        s.to === 'deputy4' && 'post-vacant',
         late(s.letter, s),
       ],
     ),
@@ -748,13 +766,34 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
       [
         letterState(s.letter, 'in-transit', 'diarised', 'at-post'),
         s.letter.last === undefined && 'not-in-transit',
-        s.letter.last?.from !== s.by && 'not-the-sender',
+        (s.letter.last?.from !== s.by || s.letter.last.kind === 'pulled-up') && 'not-the-sender',
         s.letter.last?.opened === true && 'already-opened',
+      ],
+    ),
+  'return-letter': (s) =>
+    both(
+      [myLetter(s)],
+      [
+        letterState(s.letter, 'at-post'),
+        s.letter.last?.from !== s.to && 'not-from-that-post',
+        s.to === 'javak' && 'post-not-active',
+        s.to === 'deputy4' && 'post-vacant',
+        late(s.letter, s),
+      ],
+    ),
+  'pull-letter-up': (s) =>
+    both(
+      [may(s.by, 'pull-up') || access(s.by, s.letter, ['earlier', 'above'], 'not-a-superior')],
+      [
+        onDesk(s.letter),
+        s.to !== s.letter.at && 'receipt-not-there',
+        !seats[s.letter.at].line.includes(s.by) && 'not-a-superior',
+        seats[s.by].office !== s.letter.office && 'other-office',
       ],
     ),
   'file-letter': (s) =>
     both(
-      [myLetter(s), mine(s)],
+      [myLetter(s), ours(s)],
       [
         onDesk(s.letter),
         state(s.file, 'active', 'parked'),
@@ -764,7 +803,7 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
     ),
   'settle-letter': (s) =>
     both(
-      [mine(s)],
+      [ours(s)],
       [
         state(s.file, 'active'),
         here(s.file),
@@ -778,7 +817,7 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
   'reopen-letter': (s) =>
     both(
       [access(s.by, s.letter, ['holder', 'earlier', 'above'], 'not-a-superior')],
-      [letterState(s.letter, 'closed'), !mayOpenAgain(s.by, s.letter.closedBy) && 'not-a-superior'],
+      [letterState(s.letter, 'closed'), !mayOpenAgain(s.by, s.letter) && 'not-a-superior'],
     ),
   void: (s) =>
     both(
@@ -995,6 +1034,7 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
     }
   },
   park: (s) => {
+    seals(s);
     opened(s.file);
     s.file.state = 'parked';
   },
@@ -1135,6 +1175,19 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
     // So do the copies that went with it.
     s.letter.named = s.letter.informed;
     s.letter.state = 'at-post';
+  },
+  'return-letter': (s) => {
+    const { letter } = s;
+    letter.informed = letter.named;
+    goes(letter, 'returned', s.to, s.now);
+    letter.state = letter.paper ? 'in-transit' : 'at-post';
+  },
+  'pull-letter-up': (s) => {
+    const { letter } = s;
+    letter.informed = letter.named;
+    goes(letter, 'pulled-up', s.by, s.now);
+    letter.state = letter.paper ? 'in-transit' : 'at-post';
+    if (!letter.paper) opened(letter);
   },
   'file-letter': (s) => {
     const { file, letter } = s;

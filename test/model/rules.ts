@@ -60,6 +60,8 @@ export const rules = {
   openLetter: receiptMovement.openLetter,
   receivePaper: receiptMovement.receivePaper,
   recallLetter: receiptMovement.recallLetter,
+  giveLetterBack: receiptMovement.giveLetterBack,
+  pullLetterUp: receiptMovement.pullLetterUp,
   transfer: receiptMovement.transfer,
   putInFile: receiptCare.putInFile,
   settle: receiptCare.settle,

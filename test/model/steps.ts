@@ -95,6 +95,8 @@ const weights: Readonly<Record<Kind, number>> = {
   'open-letter': 2,
   'receive-letter': 4,
   'recall-letter': 4,
+  'return-letter': 3,
+  'pull-letter-up': 2,
   'file-letter': 6,
   'settle-letter': 8,
   dispose: 2,
@@ -159,6 +161,7 @@ const atWork = ({ state }: PaperFile) => state === 'active';
 const likelyLetter: Partial<Record<Kind, (letter: PaperLetter) => boolean>> = {
   'receive-letter': ({ coming }) => coming !== undefined,
   'recall-letter': ({ last }) => last !== undefined,
+  'return-letter': ({ last, state }) => last !== undefined && state === 'at-post',
   'reopen-letter': ({ state }) => state === 'closed',
 };
 export const withoutFile: ReadonlySet<Kind> = new Set<Kind>([
@@ -168,6 +171,8 @@ export const withoutFile: ReadonlySet<Kind> = new Set<Kind>([
   'open-letter',
   'receive-letter',
   'recall-letter',
+  'return-letter',
+  'pull-letter-up',
   'dispose',
   'reopen-letter',
   'void',
@@ -178,6 +183,8 @@ export const withLetter: ReadonlySet<Kind> = new Set<Kind>([
   'open-letter',
   'receive-letter',
   'recall-letter',
+  'return-letter',
+  'pull-letter-up',
   'file-letter',
   'settle-letter',
   'dispose',
@@ -227,10 +234,13 @@ function whoShould(choice: Choice, file: PaperFile, letter: PaperLetter): Name |
       return letter.coming ?? letter.at;
     case 'recall-letter':
       return letter.last?.from ?? letter.at;
+    case 'pull-letter-up':
+      return pick(inCast(seats[letter.at].line), to) ?? letter.at;
     case 'reopen-letter':
       return pick(inCast(seats[letter.closedBy ?? letter.at].line), to) ?? letter.at;
     case 'mark':
     case 'open-letter':
+    case 'return-letter':
     case 'dispose':
     case 'void':
     case 'transfer':
@@ -241,9 +251,11 @@ function whoShould(choice: Choice, file: PaperFile, letter: PaperLetter): Name |
   }
 }
 
-function whereTo({ kind, to, way }: Choice, file: PaperFile, at: Name): Name {
+function whereTo({ kind, to, way }: Choice, file: PaperFile, letter: PaperLetter, at: Name): Name {
+  if (kind === 'return-letter' && way < 28) return letter.last?.from ?? at;
   if (kind === 'answer' && way < 28) return file.asked?.by ?? 'collector';
   if (kind === 'pull-up' && way < 30) return file.at;
+  if (kind === 'pull-letter-up' && way < 30) return letter.at;
   if (kind === 'refuse-view' && way < 28) return pick([...file.asking], to) ?? file.at;
   if (kind === 'return' && way < 24) return pick(inCast([...file.had]), to) ?? file.at;
   const name = names[to % 20] ?? pick(inCast(seats[at].line), to) ?? 'rajasv1';
@@ -299,7 +311,7 @@ export function settle(choice: Choice, { paper, now, done }: World): Said | unde
     file,
     other,
     letter,
-    to: whereTo(choice, file, thing?.at ?? by),
+    to: whereTo(choice, file, letter, thing?.at ?? by),
     copies: way % 4 === 3 ? [names[choice.other % names.length] as Name] : [],
     text,
     yes: way % 2 === 0,

@@ -25,3 +25,10 @@ export function heldPost(username: string): HeldPost {
   if (!found) throw new RangeError(username);
   return found;
 }
+
+/** The posts of the sample above a post, nearest first. */
+export const above = ({ superiors }: Pick<Post, 'superiors'>): Post[] =>
+  superiors.flatMap((superior) => {
+    const found = sampleDistrict.posts.find(({ id }) => id === superior);
+    return found ? [found] : [];
+  });

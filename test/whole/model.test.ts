@@ -295,6 +295,19 @@ const calls: Readonly<Record<Kind, (c: Calling) => Promise<Answer>>> = {
   'open-letter': (c) => c.as.openReceipt(ofLetter(c), c.options),
   'receive-letter': (c) => c.as.receiveReceipt(ofLetter(c), c.options),
   'recall-letter': (c) => c.as.recallReceipt(ofLetter(c), c.options),
+  'return-letter': (c) =>
+    c.as.returnReceipt(
+      {
+        ...ofLetter(c),
+        body: { to: postIdOf(c.said.to), reason: c.said.text, ...delayOf(c.said) },
+      },
+      c.options,
+    ),
+  'pull-letter-up': (c) =>
+    c.as.pullUpReceipt(
+      { ...ofLetter(c), body: { from: postIdOf(c.said.to), reason: c.said.text } },
+      c.options,
+    ),
   'file-letter': (c) =>
     c.as.fileReceipt({ ...ofLetter(c), body: { fileId: c.ids.of(c.said.file.id).id } }, c.options),
   'settle-letter': (c) => {

@@ -17,6 +17,7 @@ import { actions } from '../../domain/policy.ts';
 import { line, officeNumber, paragraphs } from '../../domain/text.ts';
 import { page, paging, type Route, Seal } from '../route.ts';
 import { ActorView } from './actorView.ts';
+import { Stop } from './stop.ts';
 
 const oneFile = z.strictObject({ fileId: FileId });
 
@@ -60,20 +61,6 @@ export const Movement = z
     seal: Seal,
   })
   .meta({ id: 'Movement' });
-
-export const Stop = z
-  .object({
-    seq: z.int(),
-    kind: z.string(),
-    at: Instant,
-    by: ActorView,
-    from: PostRef,
-    to: PostRef,
-    lay: z.object({ since: Instant, seconds: z.int(), workingMinutes: z.int() }),
-    purpose: z.string().nullable(),
-    delayReason: z.string().nullable(),
-  })
-  .meta({ id: 'Stop' });
 
 const subject = z.object({ hi: z.string(), en: z.string().optional() });
 const LinkedFile = z

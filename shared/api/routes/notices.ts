@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Name, PostRef } from '../../domain/directory.ts';
-import { FileId, Instant, NoteId, NoticeId } from '../../domain/ids.ts';
+import { FileId, Instant, NoteId, NoticeId, ReceiptId } from '../../domain/ids.ts';
 import { NoticeKind } from '../../domain/notice.ts';
 import { Classification } from '../../domain/record.ts';
 import { page, paging, type Route } from '../route.ts';
@@ -11,7 +11,9 @@ export const NoticeItem = z
     kind: NoticeKind,
     /** What it says to the post. */
     label: Name,
-    fileId: FileId,
+    /** Of one of the two. */
+    fileId: FileId.nullable(),
+    receiptId: ReceiptId.nullable(),
     number: z.string(),
     classification: Classification,
     by: PostRef.nullable(),
@@ -24,7 +26,7 @@ export const NoticeItem = z
   .meta({
     id: 'NoticeItem',
     description:
-      'Never the subject of the file, and of a confidential one no reason. `by` is null where the clock of an approval chain speaks.',
+      'Never the subject of the file or letter, and of a confidential one no reason. `by` is null where the clock of an approval chain speaks.',
   });
 
 export const noticeRoutes = {
@@ -34,7 +36,7 @@ export const noticeRoutes = {
     path: '/v1/notices',
     summary: {
       hi: 'इस पद के लिए सूचनाएँ, नई पहले',
-      en: 'What the acting post was told of, newest first: what others did to its files or ask of it',
+      en: 'What the acting post was told of, newest first: what others did to its files and letters or ask of it',
     },
     access: 'inbox.read',
     query: z.strictObject({

@@ -24,10 +24,10 @@ import {
 } from '../../domain/receiptCare.ts';
 import { receiptMachine } from '../../domain/receiptMachine.ts';
 import { MarkTo } from '../../domain/receiptMovement.ts';
-import { line } from '../../domain/text.ts';
+import { line, paragraphs } from '../../domain/text.ts';
 import { Tracked } from '../../domain/tracking.ts';
 import { page, paging, type Route, Seal } from '../route.ts';
-import { Stop } from './files.ts';
+import { Stop } from './stop.ts';
 
 const oneReceipt = z.strictObject({ receiptId: ReceiptId });
 export const SealedReceipt = z
@@ -213,6 +213,42 @@ export const receiptRoutes = {
     ifMatch: true,
     rule: { machine: receiptMachine, event: 'recall' },
     problems: ['not-found'],
+  },
+  returnReceipt: {
+    area: 'receipts',
+    method: 'POST',
+    path: '/v1/receipts/{receiptId}/return',
+    summary: {
+      hi: 'भूलवश अंकित पत्र कारण सहित लौटाएँ',
+      en: 'Give the letter back to the post that marked it, with the reason',
+    },
+    access: 'receipts.write',
+    params: oneReceipt,
+    body: z
+      .strictObject({ to: PostId, reason: paragraphs(2000), delay: DelayInput.optional() })
+      .meta({ id: 'LetterReturnInput' }),
+    reply: { status: 201, body: SealedReceipt },
+    ifMatch: true,
+    rule: { machine: receiptMachine, event: 'return' },
+    problems: ofHolder,
+  },
+  pullUpReceipt: {
+    area: 'receipts',
+    method: 'POST',
+    path: '/v1/receipts/{receiptId}/pull-up',
+    summary: {
+      hi: 'अधीनस्थ से पत्र बुलाएँ',
+      en: 'Pull a letter up from a subordinate post, saying why',
+    },
+    access: 'receipts.write',
+    params: oneReceipt,
+    body: z
+      .strictObject({ from: PostId, reason: paragraphs(2000) })
+      .meta({ id: 'LetterPullUpInput' }),
+    reply: { status: 201, body: SealedReceipt },
+    ifMatch: true,
+    rule: { machine: receiptMachine, event: 'pull-up' },
+    problems: ['not-found', 'receipt-not-there'],
   },
   transferReceipt: {
     area: 'receipts',

@@ -93,6 +93,26 @@ export const receipts: Flow = async (day) => {
 
   await done('adhikshak', 'listReceiptMovements', { params: paper.params });
 
+  // Marked to a desk by mistake: it goes back, and a superior pulls it up from there.
+  const astray = await aScannedLetterIn(day);
+  const there = await done('aavak', 'markReceipt', {
+    ...astray,
+    body: { to: { postId: rajasv } },
+  });
+  const seen = await done('rajasv1', 'openReceipt', { params: astray.params });
+  expect(seen.body.version).toBe(there.body.version + 1);
+  const returned = await done('rajasv1', 'returnReceipt', {
+    params: astray.params,
+    version: seen.body.version,
+    body: { to: postOf('Inward clerk'), reason: 'स्थापना शाखा का विषय' },
+  });
+  const pulled = await done('regadhikshak', 'pullUpReceipt', {
+    params: astray.params,
+    version: returned.body.version,
+    body: { from: postOf('Inward clerk'), reason: 'शीघ्र' },
+  });
+  expect(pulled.body.receipt.holder.postId).toBe(postOf('Superintendent (Registry)'));
+
   // In a file, until the file is done with it.
   const { fileId } = await aFile(day);
   const filed = await done('rajasv1', 'fileReceipt', {
