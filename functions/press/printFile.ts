@@ -9,7 +9,7 @@ import * as directory from '../../shared/store/directoryStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import { load } from '../../shared/store/reading.ts';
 import { issuedLetter } from './printLetter.ts';
-import { correspondenceOf, fetchTo, type Make, notesOf, officeOf } from './sources.ts';
+import { correspondenceOf, delaysOf, fetchTo, type Make, notesOf, officeOf } from './sources.ts';
 
 /** The note sheet alone, or the whole file. */
 export const printFile: Make = async (print, sink) => {
@@ -23,7 +23,8 @@ export const printFile: Make = async (print, sink) => {
   const office = await officeOf(file.officeId);
   if (wanted.kind === 'note-sheet') {
     const about = { title: `नोटशीट ${file.number}`, at: print.askedAt, id: head.hash.slice(0, 32) };
-    return writeSheets(noteSheet({ file, office, notes: notesOf(file) }), sink, about);
+    const sheets = noteSheet({ file, office, notes: notesOf(file), delays: delaysOf(file) });
+    return writeSheets(sheets, sink, about);
   }
   const folder = await mkdtemp(join(tmpdir(), 'press-'));
   try {
@@ -36,6 +37,7 @@ export const printFile: Make = async (print, sink) => {
         subjectHead: await subjectHeadOf(file),
         asked: { by: print.askedBy.designation, at: print.askedAt },
         notes: () => notesOf(file),
+        delays: () => delaysOf(file),
         correspondence: () => correspondenceOf(file),
         issued: (issueId, confidential) => issuedLetter(issueId, { confidential }),
         fetch: (document) => fetchTo(folder, document),

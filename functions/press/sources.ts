@@ -8,11 +8,11 @@ import { pipeline } from 'node:stream/promises';
 import type { CorrespondenceItem } from '../../shared/domain/correspondence.ts';
 import type { Office } from '../../shared/domain/directory.ts';
 import type { File } from '../../shared/domain/file.ts';
-import type { SealedNote } from '../../shared/domain/note.ts';
+import { delayOnNote, type SealedNote } from '../../shared/domain/note.ts';
 import type { Print } from '../../shared/domain/print.ts';
 import type { AttachedDocument } from '../../shared/domain/receipt.ts';
 import type { Bilingual } from '../../shared/domain/text.ts';
-import type { NoteToPrint } from '../../shared/press/noteSheet.ts';
+import type { DelayToPrint, NoteToPrint } from '../../shared/press/noteSheet.ts';
 import type { Sink } from '../../shared/press/pdfWriter.ts';
 import type { Fetched } from '../../shared/press/wholeFile.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
@@ -46,6 +46,25 @@ export async function* notesOf(file: File): AsyncGenerator<NoteToPrint> {
     for (const { note, seq } of items) {
       yield { note, hash: hashes[String(seq)] ?? '', names };
       after = note.no;
+    }
+  }
+}
+
+/** Reasons for delay that no note has: what was said with a movement on which nothing was noted. */
+export async function* delaysOf(file: File): AsyncGenerator<DelayToPrint> {
+  const { policy } = await load({ policy: directory.policy });
+  const rules = directory.present(policy, 'policy');
+  let notedAt = '';
+  for await (const events of files.allEvents(file.id)) {
+    for (const { event } of events) {
+      const { type, at, actor, seq, pub } = event;
+      if (type === 'noted') notedAt = at;
+      const code = pub.delayReason;
+      // A worker that gives the file on repeats what was said when its chain was acted in.
+      if (typeof code !== 'string' || 'system' in actor || at === notedAt) continue;
+      const said = await files.texts(file.id, { limit: 1, after: seq - 1 });
+      const delay = delayOnNote({ code, remarks: files.remarksOnDelay(said.get(seq)) }, rules);
+      if (delay) yield { delay, at, by: actor };
     }
   }
 }

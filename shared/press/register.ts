@@ -62,6 +62,7 @@ const own: Readonly<Record<PrintedRegister, readonly Column[]>> = {
     { key: 'from', hi: 'किससे', en: 'From', width: 3 },
     { key: 'to', hi: 'किसको', en: 'To', width: 3 },
     { key: 'cause', hi: 'संचलन', en: 'Movement', width: 1.8 },
+    { key: 'delayReason', hi: 'विलम्ब का कारण', en: 'Reason for delay', width: 2.4 },
   ],
 };
 

@@ -14,6 +14,9 @@ export const shownMoment = (at: string): string =>
 /** Both languages on one line. */
 export const onOneLine = ({ hi, en }: Bilingual): string => (en ? `${hi} · ${en}` : hi);
 
+/** A word with its English behind it: `अवकाश पर (On leave)`. */
+export const bothWords = ({ hi, en }: Bilingual): string => (en ? `${hi} (${en})` : hi);
+
 /** Hashes are long; people compare the beginning. */
 export const shortHash = (hash: string): string => hash.slice(0, 16);
 

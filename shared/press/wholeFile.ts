@@ -15,7 +15,7 @@ import type { Bilingual } from '../domain/text.ts';
 import { PageProblem } from '../ocr/reading.ts';
 import { type Drawer, openDrawer } from './drawing.ts';
 import { type JpegFacts, jpegFacts } from './jpeg.ts';
-import { type NoteToPrint, noteSheet } from './noteSheet.ts';
+import { type DelayToPrint, type NoteToPrint, noteSheet } from './noteSheet.ts';
 import { dictionary, named, raw } from './pdfValues.ts';
 import { type Drawn, type Form, PdfWriter, type Sink } from './pdfWriter.ts';
 import { onOneLine, shownDay, shownMoment } from './shown.ts';
@@ -37,6 +37,8 @@ export interface WholeFileOf {
   readonly asked: { readonly by: z.infer<typeof Name>; readonly at: string };
   /** The notes in order; gone through twice, once for their appendices. */
   readonly notes: () => AsyncIterable<NoteToPrint>;
+  /** Reasons for delay that were given without a note, in order. */
+  readonly delays?: () => AsyncIterable<DelayToPrint>;
   /** The correspondence in order; gone through twice, once for its list. */
   readonly correspondence: () => AsyncIterable<CorrespondenceItem>;
   /** Sets the office copy of a letter that went out; as confidential where its file is, whatever it was by itself. */
@@ -141,9 +143,9 @@ class FilePress {
   }
 
   async noteSheet(): Promise<void> {
-    const { file, office, notes } = this.#source;
+    const { file, office, notes, delays } = this.#source;
     this.#writer.heading('नोटशीट · Note sheet');
-    for await (const { pdf } of noteSheet({ file, office, notes: notes() }))
+    for await (const { pdf } of noteSheet({ file, office, notes: notes(), delays: delays?.() }))
       await this.#pagesOf(pdf);
   }
 

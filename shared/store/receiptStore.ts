@@ -5,6 +5,7 @@ import { dayOf } from '../domain/calendar.ts';
 import type { Post } from '../domain/directory.ts';
 import type { Changed } from '../domain/document.ts';
 import { Day, Instant, IssueId, ReceiptId } from '../domain/ids.ts';
+import type { EventDraft } from '../domain/ledger.ts';
 import type { MovementCause } from '../domain/movement.ts';
 import { enclosuresMissing, Receipt, sameLetterOf } from '../domain/receipt.ts';
 import { contentAccess, officeToken } from '../domain/record.ts';
@@ -26,7 +27,7 @@ import {
 } from './keys.ts';
 import { queryPage, type Ref } from './reading.ts';
 import { recordRef, type Stored } from './recordStore.ts';
-import { registerCompanion } from './registerStore.ts';
+import { delayIn, registerCompanion } from './registerStore.ts';
 
 export const ref = (receiptId: string): Ref<Stored<Receipt>> => recordRef(receiptId, Receipt);
 
@@ -115,7 +116,7 @@ export function movementRows(
   { id, number, subject, classification, officeId, holder }: Receipt,
   to: Receipt['holder'],
   cause: MovementCause,
-  at: string,
+  { at, events }: { readonly at: string; readonly events: readonly EventDraft[] },
 ): Companion[] {
   const confidential = classification === 'confidential';
   return [
@@ -140,7 +141,7 @@ export function movementRows(
       recordId: id,
       confidential,
       order: id,
-      columns: { from: holder.designation.hi, to: to.designation.hi, cause },
+      columns: { from: holder.designation.hi, to: to.designation.hi, cause, ...delayIn(events) },
     }),
   ];
 }

@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { dayOf } from '../domain/calendar.ts';
 import { DeliveryEntry } from '../domain/delivery.ts';
 import { Day, Instant } from '../domain/ids.ts';
+import type { EventDraft } from '../domain/ledger.ts';
 import type { Companion } from './door.ts';
 import { type Register, type RegisterOrder, registerKey, registerPk } from './keys.ts';
 import { queryPage } from './reading.ts';
@@ -48,6 +49,12 @@ export function registerCompanion(
     },
     expect: 'new',
   };
+}
+
+/** The code of the reason for delay that was given with a movement, for its row. */
+export function delayIn(events: readonly EventDraft[]): { delayReason?: string } {
+  const { delayReason } = events.findLast(({ pub }) => pub.delayReason !== undefined)?.pub ?? {};
+  return typeof delayReason === 'string' ? { delayReason } : {};
 }
 
 /** One page of a month of a register, in order. `month` is `YYYY-MM` in Indian time. */
