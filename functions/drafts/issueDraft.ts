@@ -40,15 +40,15 @@ const branchOf = ({ post }: Officer) => post.unitCode ?? '-';
 function outwardNumber(
   policy: Policy,
   file: File,
+  own: Office,
   { post }: Officer,
-  year: string,
-  serial: number,
+  { year, serial }: { year: string; serial: number },
 ) {
   if (policy.financialYearStartMonth !== yearStart) {
     throw new Error('The financial year begins in April.');
   }
   const parts = {
-    OFF: post.officeCode,
+    OFF: own.code,
     UNIT: post.unitCode,
     HEAD: file.headCode,
     FY: year,
@@ -78,6 +78,7 @@ export const issueDraft = write(
         >),
         ...deskOf(params),
         policy: directory.policy,
+        own: directory.office(officer.post.officeId),
         last: counter(series),
         today: issues.issuedOn(params.fileId, day),
       }),
@@ -85,6 +86,7 @@ export const issueDraft = write(
     ]);
     const { file, draft } = atHand(officer, 'issue', loaded, version);
     const policy = directory.present(loaded.policy, 'policy');
+    const own = directory.present(loaded.own, 'office');
     if (newest?.version !== draft.state.version) {
       throw new Contention('The text was saved again between the two reads.');
     }
@@ -96,7 +98,7 @@ export const issueDraft = write(
 
     const id = newId('iss');
     const serial = (loaded.last ?? 0) + 1;
-    const numbered = outwardNumber(policy, file, officer, year, serial);
+    const numbered = outwardNumber(policy, file, own, officer, { year, serial });
     const number = `${numbered}${sameDaySuffix(loaded.today ?? 0)}`;
     const arrivals = officeIds
       .map((officeId) => officeOf(officeId) as Office)
@@ -110,7 +112,7 @@ export const issueDraft = write(
             issueNumber: number,
             letter: newest.content,
             file,
-            officer,
+            from: own,
             at,
           },
           { last: read[`last/${office.id}`] as number | undefined, policy },
@@ -148,12 +150,20 @@ export const issueDraft = write(
         files.accessRow(added.record, fileSeq),
         ...allot(series, loaded.last, number, id),
         issues.issuedOnCompanion(file.id, day, loaded.today),
-        issues.verificationCompanion(verificationOf(letter, officer)),
+        issues.verificationCompanion(verificationOf(letter, own)),
         ...issues.informationRows(letter),
         issues.registerRow(letter),
         ...arrivals.flatMap(({ companions }) => companions),
       ],
-      checks: arrivals.flatMap(({ checks }) => checks),
+      // It comes to no post that was abolished since it was written; that of whoever issues it is looked at anyhow.
+      checks: [
+        ...arrivals.flatMap(({ checks }) => checks),
+        ...letter.deliveries.flatMap(({ to }) =>
+          to.kind === 'post' && to.post.postId !== officer.post.id
+            ? [directory.postIsActive(to.post.postId)]
+            : [],
+        ),
+      ],
       effects: [id, ...arrivals.map(({ receipt }) => receipt.id)].map((recordId) => ({
         kind: 'index-record' as const,
         recordId,

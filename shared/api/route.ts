@@ -51,7 +51,7 @@ export function problemsOf(route: Route): ProblemCode[] {
   if (route.body) codes.push('malformed', 'unsupported-media-type', 'too-large', 'validation');
   if (isWrite(route))
     codes.push('malformed', 'idempotency-key-required', 'idempotency-key-reused', 'busy');
-  if (isWrite(route) && route.access !== 'public') codes.push('assistant-may-not');
+  if (isWrite(route) && route.access !== 'public') codes.push('assistant-may-not', 'other-office');
   if (route.ifMatch) codes.push('if-match-required', 'stale-version');
   if (route.rule) codes.push(...codesOf(route.rule.machine, route.rule.event));
   return [...new Set([...codes, ...route.problems])].sort();

@@ -135,8 +135,11 @@ export type Slots = z.infer<typeof Slots>;
 
 /** Offices that one letter can name: whoever issues it reads each with its inward series in one go. */
 export const maxOffices = 40;
-/** Posts that one letter can name: it is listed for each in the one write that issues it, which takes a hundred items. */
-export const maxPosts = 24;
+/**
+ * Posts that one letter can name: it is listed for each that is still active, in the one write that issues it. That takes
+ * a hundred items: 68 for a letter to as many offices as can be, and two for each post.
+ */
+export const maxPosts = 16;
 
 export const DraftInput = z
   .strictObject({
@@ -301,7 +304,7 @@ export interface CitableReceipt {
 
 /**
  * What the draft says, made whole and held against the file and the directory.
- * @throws slot-unknown, not-found, other-office, post-not-active, sent-to-self, too-many-copies, too-many-offices, reference-broken
+ * @throws slot-unknown, not-found, other-office, post-not-active, signatory-may-not-sign, sent-to-self, too-many-copies, too-many-offices, reference-broken
  */
 export function contentOf(file: File, input: DraftInput, ground: DraftGround): LetterContent {
   const { form, language, subject, slots, addressees = [], copies = [], inReplyTo = [] } = input;
@@ -318,7 +321,7 @@ export function contentOf(file: File, input: DraftInput, ground: DraftGround): L
     cites: inReplyTo.map((receiptId) => citationOf(file, receiptId, ground)),
     addressees: addressees.map(found),
     copies: copies.map(found),
-    signatory: postRef(ownPost(file, input.signatory, ground)),
+    signatory: postRef(signatoryOf(file, input.signatory, ground)),
   };
   const onBoard = officeIdsOf(content).filter((id) => isOnBoard(ground.office(id) as Office));
   if (onBoard.length > maxOfficesOnBoard) throw tooManyOffices();
@@ -369,6 +372,15 @@ function ownPost(file: File, postId: string, ground: DraftGround): Post {
   }
   if (post.status !== 'active')
     throw new DomainError('post-not-active', 'That post is not active.');
+  return post;
+}
+
+/** The post that signs: one that may, or the letter could be approved and never go out. */
+function signatoryOf(file: File, postId: string, ground: DraftGround): Post {
+  const post = ownPost(file, postId, ground);
+  if (!post.capabilities.includes('sign')) {
+    throw new DomainError('signatory-may-not-sign', 'That post signs no letters.');
+  }
   return post;
 }
 
@@ -515,7 +527,7 @@ export function saveDraft(
   { at, digest }: Saving,
 ): DraftSaved {
   mustBeActive(file);
-  check(draftMachine, 'save', draft, {});
+  check(draftMachine, 'save', draft, { officer });
   const content = contentOf(file, input, ground);
   const contentHash = contentHashOf(content, digest);
   const version = draft.version + 1;
@@ -540,9 +552,9 @@ export function saveDraft(
   };
 }
 
-/** Puts the draft up. @throws the draft's state, slot-missing, addressee-required */
+/** Puts the draft up. @throws the draft's state, other-office, slot-missing, addressee-required */
 export function submitDraft(draft: Draft, officer: Officer): Changed<Draft> {
-  check(draftMachine, 'submit', draft, {});
+  check(draftMachine, 'submit', draft, { officer });
   return {
     record: { ...draft, status: 'with-superior', submittedBy: handOf(officer) },
     events: [{ type: 'draft-submitted', pub: boundTo(draft) }],
@@ -559,7 +571,7 @@ export function returnDraft(draft: Draft, reason: string | undefined): Changed<D
   };
 }
 
-/** Approves exactly what was seen. @throws the draft's state, content-changed, slot-missing, addressee-required, own-request */
+/** Approves exactly what was seen. @throws the draft's state, other-office, content-changed, slot-missing, addressee-required, own-request */
 export function approveDraft(
   draft: Draft,
   { contentHash, officer, at }: { contentHash: string; officer: Officer; at: string },
@@ -576,7 +588,7 @@ export function approveDraft(
   };
 }
 
-/** Signs exactly what was approved. @throws the draft's state, not-the-signatory, content-changed, signing-unavailable, signature-invalid */
+/** Signs exactly what was approved. @throws the draft's state, other-office, not-the-signatory, content-changed, signing-unavailable, signature-invalid */
 export function signDraft(
   draft: Draft,
   signing: {

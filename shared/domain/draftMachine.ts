@@ -9,14 +9,16 @@ interface Bound {
   /** The hash of what the officer saw. */
   readonly contentHash: string;
 }
-interface Approving extends Bound {
+/** All that is looked at of whoever acts. */
+interface Acting {
   readonly officer: Officer;
 }
+interface Approving extends Bound, Acting {}
 interface Signing extends Approving {
   readonly proof: SignatureProof;
   readonly signers: Signers;
 }
-interface Issuing extends Bound {
+interface Issuing extends Bound, Acting {
   readonly officeIds: readonly string[];
 }
 interface Reasoned {
@@ -27,6 +29,11 @@ const unchanged = {
   code: 'content-changed',
   rule: 'The hash is that of the newest version: one approves, signs and issues what one saw.',
   refuses: (draft: Draft, { contentHash }: Bound) => contentHash !== draft.contentHash,
+} as const;
+const ownOffice = {
+  code: 'other-office',
+  rule: 'Only the office that the file belongs to writes, approves, signs and issues its letters.',
+  refuses: ({ officeId }: Draft, { officer }: Acting) => officer.post.officeId !== officeId,
 } as const;
 const reasoned = {
   code: 'reason-required',
@@ -75,13 +82,13 @@ export const draftMachine = machineOf<Draft>()({
       label: { hi: 'सहेजें', en: 'Save' },
       from: ['editing', 'with-superior', 'returned', 'approved', 'signed'],
       to: ['editing', 'with-superior'],
-      guards: [],
+      guards: [ownOffice],
     },
     submit: {
       label: { hi: 'प्रस्तुत करें', en: 'Submit' },
       from: ['editing'],
       to: ['with-superior'],
-      guards: [...complete],
+      guards: [ownOffice, ...complete],
     },
     return: {
       label: { hi: 'सुधार हेतु वापस करें', en: 'Return' },
@@ -94,6 +101,7 @@ export const draftMachine = machineOf<Draft>()({
       from: ['with-superior'],
       to: ['approved'],
       guards: [
+        ownOffice,
         unchanged,
         ...complete,
         {
@@ -109,6 +117,7 @@ export const draftMachine = machineOf<Draft>()({
       from: ['approved'],
       to: ['signed'],
       guards: [
+        ownOffice,
         {
           code: 'not-the-signatory',
           rule: 'Whoever holds the post of the signatory signs.',
@@ -134,6 +143,7 @@ export const draftMachine = machineOf<Draft>()({
       from: ['signed'],
       to: ['issued'],
       guards: [
+        ownOffice,
         unchanged,
         {
           code: 'offices-differ',

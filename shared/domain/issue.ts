@@ -52,6 +52,22 @@ export function verificationCodeOf(values: readonly number[]): string {
   return text.replace(/(.{4})(?=.)/g, '$1-');
 }
 
+/** Attempts that a delivery keeps besides the last: a letter with all of them is one item of the table. */
+const maxPast = 10;
+
+/** An attempt that came back, before the letter was sent again. */
+const PastAttempt = z
+  .strictObject({
+    mode: DeliveryMode,
+    trackingNumber: z.string().optional(),
+    sentAt: Instant.optional(),
+    /** When it came back. */
+    settledAt: Instant.optional(),
+    /** Why it came back. */
+    returnedFor: z.string().optional(),
+  })
+  .meta({ id: 'PastAttempt' });
+
 export const Delivery = z
   .strictObject({
     no: z.int().positive(),
@@ -69,6 +85,8 @@ export const Delivery = z
     returnedFor: z.string().optional(),
     /** The receipt that it is at the other office. */
     receipt: z.strictObject({ receiptId: ReceiptId, number: z.string() }).optional(),
+    /** The attempts that came back before this one, oldest first: at most the last ten. */
+    past: z.array(PastAttempt).max(maxPast).optional(),
   })
   .meta({ id: 'Delivery' });
 export type Delivery = z.infer<typeof Delivery>;
@@ -207,11 +225,11 @@ export interface Issued {
 
 /**
  * Issues a signed draft. What goes out is the text whose hash was approved and signed, or nothing.
- * @throws the draft's state, content-changed, offices-differ, not-found, too-many-offices, file-closed
+ * @throws the draft's state, other-office, content-changed, offices-differ, not-found, too-many-offices, file-closed
  */
 export function issueDraft(file: File, draft: Draft, officer: Officer, issuing: Issuing): Issued {
   mustBeActive(file);
-  check(draftMachine, 'issue', draft, issuing);
+  check(draftMachine, 'issue', draft, { ...issuing, officer });
   const { id, number, branch, serial, content, at, verificationCode } = issuing;
   const hash = contentHashOf(content, issuing.digest);
   const { signature, approval } = draft;
@@ -330,17 +348,18 @@ export interface IssuedTo {
   readonly letter: LetterContent;
   /** The file it goes out from, whose classification and urgency it has. */
   readonly file: File;
-  readonly officer: Officer;
+  /** The office of that file: whoever acts there. */
+  readonly from: Office;
   readonly at: string;
 }
 
 /** The receipt that the letter is at the other office, on the desk that takes what comes in. */
 export function receiptOfIssue(issued: IssuedTo): Changed<Receipt> {
-  const { office, id, number, serial, issueId, issueNumber, letter, file, officer, at } = issued;
+  const { office, id, number, serial, issueId, issueNumber, letter, file, from, at } = issued;
   const { classification, urgency } = file;
   const sender = {
     kind: 'office' as const,
-    name: officer.post.officeName.hi,
+    name: from.name.hi,
     designation: letter.signatory.designation.hi,
   };
   const told = { number: issueNumber, date: dayOf(at), language: letter.language };
@@ -468,8 +487,10 @@ function nextOf(delivery: Delivery, event: DeliveryEvent, at: string): Delivery 
       };
     case 'resend': {
       check(deliveryMachine, 'resend', delivery, {});
-      const { no, as, to, mode, attempts } = delivery;
-      return { no, as, to, mode, attempts, status: 'queued' };
+      const { no, as, to, attempts, status: _, receipt: _none, past = [], ...attempt } = delivery;
+      const { mode } = attempt;
+      const kept = [...past, attempt].slice(-maxPast);
+      return { no, as, to, mode, attempts, status: 'queued', past: kept };
     }
   }
 }
@@ -490,9 +511,9 @@ export const Verification = z
   .meta({ id: 'Verification' });
 export type Verification = z.infer<typeof Verification>;
 
-export const verificationOf = (issue: Issue, officer: Officer): Verification => ({
+export const verificationOf = (issue: Issue, office: Office): Verification => ({
   code: issue.verificationCode,
-  office: officer.post.officeName,
+  office: office.name,
   number: issue.number,
   issuedOn: issue.issuedOn,
   form: issue.form,

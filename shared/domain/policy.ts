@@ -51,11 +51,12 @@ export const actions = [
 export type Action = (typeof actions)[number];
 
 /**
- * How a post stands to a record, nearest first. A cleared post reads confidential papers of its office by capability,
+ * How a post stands to a record, nearest first. A guest has the file of another office. A cleared post reads confidential papers of its office by capability,
  * wherever they are; to ordinary ones no post stands so.
  */
 export const relations = [
   'holder',
+  'guest',
   'addressee',
   'assistant',
   'earlier-holder',
@@ -102,6 +103,19 @@ const working: readonly Action[] = [
   'pull-back',
 ];
 
+/** What is done with a file in its own office alone: its cover and parts, its letters and drafts, putting it by. */
+const household: ReadonlySet<Action> = new Set([
+  'park',
+  'request-close',
+  'merge',
+  'link',
+  'open-part',
+  'file-letter',
+  'draft',
+]);
+/** Another office that has the file reads it, gives its opinion by a note, and sends it on. */
+const visiting = [...reading, ...working].filter((action) => !household.has(action));
+
 /** The decision table. An action that does not stand here is refused. */
 export const table: Readonly<
   Record<Classification, Readonly<Record<Relation, readonly Action[]>>>
@@ -109,6 +123,7 @@ export const table: Readonly<
   normal: {
     // Whether nobody is above the post that closed a letter, its machine looks at.
     holder: [...reading, ...working, 'reopen-letter'],
+    guest: visiting,
     // On its way to the post: paper that it has still to receive.
     addressee: [...reading, 'receive'],
     // A personal assistant prepares; sealing, sending and deciding are the officer's own.
@@ -139,6 +154,7 @@ export const table: Readonly<
   // cleared does what a superior may: whether it is one, the state machines look at.
   confidential: {
     holder: [...reading, ...working, 'reopen-letter'],
+    guest: visiting,
     addressee: [...reading, 'receive'],
     assistant: [],
     'earlier-holder': [
@@ -185,9 +201,9 @@ type Acting = Pick<Officer, 'post'>;
 
 export function relationOf(officer: Acting, record: Governed): Relation {
   const { post } = officer;
-  if (post.id === record.holderPostId) return 'holder';
-  if (post.id === record.addresseePostId) return 'addressee';
   const abroad = post.officeId !== record.officeId;
+  if (post.id === record.holderPostId) return abroad ? 'guest' : 'holder';
+  if (post.id === record.addresseePostId) return 'addressee';
   const cleared = !abroad && post.capabilities.includes('confidential-read');
   const letIn = cleared && record.classification === 'confidential';
   if (post.assists === record.holderPostId && !abroad && !letIn) return 'assistant';

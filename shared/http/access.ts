@@ -2,7 +2,15 @@ import type { Capability, Officer } from '../domain/directory.ts';
 import { can } from '../domain/directory.ts';
 import { DomainError, type DomainErrorCode } from '../domain/errors.ts';
 import type { File } from '../domain/file.ts';
-import { type Action, allows, type Governed, refusalOf, relationOf } from '../domain/policy.ts';
+import {
+  type Action,
+  allows,
+  type Governed,
+  type Relation,
+  refusalOf,
+  relationOf,
+  table,
+} from '../domain/policy.ts';
 import type { Receipt } from '../domain/receipt.ts';
 
 /** What the decision table looks at, of a file or a letter. */
@@ -15,7 +23,7 @@ export const governed = (record: File | Receipt): Governed => ({
   ...('asked' in record && { askedPostIds: record.asked }),
 });
 
-/** The record, if the officer may do this with it. @throws not-found, not-allowed, assistant-may-not, or `notHolder` */
+/** The record, if the officer may do this with it. @throws not-found, not-allowed, assistant-may-not, other-office, or `notHolder` */
 export function mayDo<R extends File | Receipt>(
   officer: Officer,
   action: Action,
@@ -32,11 +40,22 @@ export function mayDo<R extends File | Receipt>(
   // Whoever may see it is told who has it; others are not told that it exists.
   const relation = relationOf(officer, subject);
   const readable = relation !== 'other-office' && code !== 'not-found';
-  // A personal assistant sees what the officer has, and is told that the rest is the officer's own.
-  const told = relation === 'assistant' ? 'assistant-may-not' : notHolder;
+  const told = ownWords(relation, action, subject) ?? notHolder;
   // The same words as for what is not there: a refusal must not tell that something is.
   if (!readable || told === 'not-found') throw noSuchRecord();
   throw new DomainError(told, 'Your post may not do this with it now.');
+}
+
+/** Who has the record at hand, and is told why it is not theirs all the same. */
+function ownWords(
+  relation: Relation,
+  action: Action,
+  { classification }: Governed,
+): DomainErrorCode | undefined {
+  // A personal assistant sees what the officer has; the rest is the officer's own.
+  if (relation === 'assistant') return 'assistant-may-not';
+  const ofHolder = table[classification].holder.includes(action);
+  return relation === 'guest' && ofHolder ? 'other-office' : undefined;
 }
 
 const noSuchRecord = () => new DomainError('not-found', 'There is no such record.');

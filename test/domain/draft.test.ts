@@ -373,6 +373,15 @@ describe('the table of a draft', () => {
       return [event === 'begin' || event === 'submit' ? writer : superior];
     },
     refused: [
+      // A file of this office that is with another for its opinion.
+      ...(['save', 'submit', 'approve', 'sign', 'issue'] as const).map(
+        (event): [Event, string, object, Partial<Asked>] => [
+          event,
+          'other-office',
+          {},
+          { by: 'tehsildar' },
+        ],
+      ),
       ['submit', 'slot-missing', begun({ slots: { body: ['क'] } }).record],
       ['submit', 'addressee-required', begun({ addressees: [] }).record],
       ['return', 'reason-required', {}, { reason: undefined }],
@@ -441,6 +450,7 @@ describe('a draft is refused', () => {
       'other-office',
     ],
     ['a signatory of another office', { signatory: post('tehsildar').id }, 'other-office'],
+    ['a signatory who signs nothing', { signatory: post('rajasv1').id }, 'signatory-may-not-sign'],
     ['a signatory nobody knows', { signatory: 'pst_01K00000000000000000000000' }, 'not-found'],
     [
       'a reply to what is not on the file',

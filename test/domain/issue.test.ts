@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { dayOf } from '../../shared/domain/calendar.ts';
 import { addIssuedLetter } from '../../shared/domain/correspondence.ts';
+import type { Office } from '../../shared/domain/directory.ts';
 import type { Draft, DraftInput } from '../../shared/domain/draft.ts';
 import {
   changeDelivery,
   type Delivery,
   type DeliveryEvent,
   Delivery as DeliveryRecord,
+  entryOf,
   type Issuing,
   issueDraft,
   issueStatusOf,
@@ -19,7 +22,7 @@ import {
 import { deliveryMachine } from '../../shared/domain/issueMachine.ts';
 import { digest } from '../../shared/store/digest.ts';
 import { livesByItsTable } from '../support/covered.ts';
-import { draftIn, ground, publicWorks, tehsil } from '../support/drafts.ts';
+import { collectorate, draftIn, ground, publicWorks, tehsil } from '../support/drafts.ts';
 import { aFile } from '../support/files.ts';
 import { at, officer, post } from '../support/officers.ts';
 
@@ -62,6 +65,7 @@ function issued(
   });
 }
 const letter = () => issued().issue.record;
+const own = collectorate as Office;
 
 describe('[row 13] an issue', () => {
   it('is on record with its number, its text and how it goes to each', () => {
@@ -216,6 +220,39 @@ describe('a delivery', () => {
     expect(end.deliveries[0]?.trackingNumber).toBeUndefined();
   });
 
+  it('keeps how each attempt that came back had gone, and why: the last ten of them', () => {
+    const came = (n: number): DeliveryEvent[] => [
+      { kind: 'send', dispatch: { mode: 'post', trackingNumber: `CG${n}IN` } },
+      { kind: 'return', reason: `पता ${n}` },
+      { kind: 'resend' },
+    ];
+    const after = (times: number, ...more: DeliveryEvent[]) =>
+      [...Array.from({ length: times }, (_, n) => came(n + 1)).flat(), ...more].reduce(
+        (issue, event) => changeDelivery(issue, 1, event, at).record,
+        letter(),
+      ).deliveries[0] as Delivery;
+    const one = { mode: 'post', sentAt: at, settledAt: at } as const;
+    const first = { ...one, trackingNumber: 'CG1IN', returnedFor: 'पता 1' };
+    expect(after(1)).toMatchObject({ status: 'queued', attempts: 1, past: [first] });
+    expect(after(1).returnedFor).toBeUndefined();
+    const sent = after(1, { kind: 'send', dispatch: { mode: 'hand' } });
+    expect(sent).toMatchObject({ status: 'sent', mode: 'hand', attempts: 2, past: [first] });
+    expect(sent.trackingNumber).toBeUndefined();
+    // The register tells of the newest alone.
+    expect(entryOf(sent)).toEqual({
+      to: 'कोई नमूना',
+      mode: 'hand',
+      status: 'sent',
+      sentOn: dayOf(at),
+    });
+    const often = after(12);
+    expect(DeliveryRecord.parse(often)).toEqual(often);
+    expect(often.attempts).toBe(12);
+    expect(often.past?.map(({ returnedFor }) => returnedFor)).toEqual(
+      Array.from({ length: 10 }, (_, n) => `पता ${n + 3}`),
+    );
+  });
+
   it('is one that the letter has', () => {
     expect(() => changeDelivery(letter(), 9, { kind: 'deliver' }, at)).toThrow(
       refusal('no-delivery'),
@@ -284,9 +321,12 @@ describe('a verification code', () => {
   });
 
   it('tells what the paper shows, and of a confidential letter not what it is about', () => {
-    expect(verificationOf(letter(), officer('adhikshak')).subject).toEqual({ hi: 'सीमांकन बाबत' });
+    expect(verificationOf(letter(), own)).toMatchObject({
+      subject: { hi: 'सीमांकन बाबत' },
+      office: own.name,
+    });
     const secret = issued({}, aFile('adhikshak', { classification: 'confidential' })).issue.record;
     expect(secret.classification).toBe('confidential');
-    expect(verificationOf(secret, officer('adhikshak')).subject).toBeNull();
+    expect(verificationOf(secret, own).subject).toBeNull();
   });
 });

@@ -69,11 +69,28 @@ describe('the decision table', () => {
     };
     for (const rows of Object.values(table)) {
       for (const [relation, allowed] of Object.entries(rows)) {
-        if (relation === 'holder') continue;
+        if (relation === 'holder' || relation === 'guest') continue;
         const known = [...reading, ...(others[relation] ?? [])];
         expect(allowed.filter((action) => !known.includes(action))).toEqual([]);
       }
     }
+  });
+
+  it('lets another office that has the file read it, write on it and give it on, and leaves the rest to the file’s own', () => {
+    const abroad = officer('tehsildar');
+    const withIt = { ...subject('normal'), holderPostId: abroad.post.id };
+    expect(relationOf(abroad, withIt)).toBe('guest');
+    for (const action of ['read-content', 'note', 'send', 'open', 'decide'] as const) {
+      expect(allows(abroad, action, withIt), action).toBe(true);
+    }
+    const own = ['draft', 'open-part', 'link', 'merge', 'park', 'request-close', 'file-letter'];
+    for (const action of actions.filter((each) => own.includes(each))) {
+      expect(allows(abroad, action, withIt), action).toBe(false);
+    }
+    expect(allowedActions(officer('rajasv1'), subject('normal'))).toEqual(
+      expect.arrayContaining(own),
+    );
+    expect(refusalOf(abroad, withIt)).toBe('not-allowed');
   });
 
   it('lets no post of another office read what has become confidential, unless the paper is with it', () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import { problemsOf } from '../../shared/api/route.ts';
 import { type OperationId, routes } from '../../shared/api/routes/index.ts';
+import { maxOfficesOnBoard, maxPosts } from '../../shared/domain/draft.ts';
 import { startOfWalk, verify } from '../../shared/domain/ledger.ts';
 import { digest } from '../../shared/store/digest.ts';
 import { fieldsOf, rawEvents, rawSealed } from '../../shared/store/fileStore.ts';
@@ -330,6 +331,66 @@ describe('[row 13] the outward register', () => {
     const { deliveries } = await rowOf(issueId);
     expect(deliveries[2]).toMatchObject({ status: 'acknowledged', settledOn: issuedOn });
   });
+
+  it('stands branch by branch in the order of its numbers, whichever went out first', async () => {
+    // Two branches, turn by turn: that of the superintendent, and the Collector's own, who sits in none.
+    const ofCollector = async () => {
+      const made = await done('collector', 'createFile', {
+        body: { subject: { hi: 'क' }, headId: sampleDistrict.subjectHeads[0]?.id },
+      });
+      const begun = await done('collector', 'createDraft', {
+        params: { fileId: made.body.file.id },
+        body: { ...aLetter({ postOf }), signatory: postOf('Collector') },
+      });
+      const params = { fileId: made.body.file.id, draftId: begun.body.draft.id };
+      const { contentHash } = begun.body.draft;
+      const seen = { params, body: { contentHash } };
+      const put = await done('collector', 'submitDraft', { params, version: begun.body.version });
+      const yes = await done('collector', 'approveDraft', { ...seen, version: put.body.version });
+      const by = await done('collector', 'signDraft', {
+        params,
+        body: { contentHash, kind: 'none' },
+        version: yes.body.version,
+      });
+      return done('collector', 'issueDraft', {
+        params,
+        body: { contentHash, officeIds: [tehsil, publicWorks] },
+        version: by.body.version,
+      });
+    };
+    const went = [];
+    for (let n = 0; n < 2; n += 1) went.push(await issue(await signed(day)), await ofCollector());
+    const ids = went.map(({ body }) => body.issue.id as string);
+    const listed: { issueId: string }[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const query: Record<string, string> = { month, limit: '50', ...(cursor && { cursor }) };
+      const { body } = await done('javak', 'listDispatches', { query });
+      listed.push(...body.items);
+      cursor = body.next;
+    }
+    const [rev1 = '', own1 = '', rev2 = '', own2 = ''] = ids;
+    expect(listed.map(({ issueId }) => issueId).filter((id) => ids.includes(id))).toEqual([
+      own1,
+      own2,
+      rev1,
+      rev2,
+    ]);
+    const places = new Map(
+      (await dump())
+        .filter((item) => headKeys(item) && String(item.pk).startsWith('iss_'))
+        .map(({ pk, state }) => [pk, state as { branch: string; serial: number }]),
+    );
+    const inOrder = listed.map(({ issueId }) => places.get(issueId));
+    expect(inOrder).toEqual(
+      inOrder.toSorted((a, b) =>
+        a?.branch === b?.branch
+          ? (a?.serial ?? 0) - (b?.serial ?? 0)
+          : (a?.branch ?? '') < (b?.branch ?? '')
+            ? -1
+            : 1,
+      ),
+    );
+  });
 });
 
 describe('[row 13] [invariant 11] outward numbers', () => {
@@ -341,8 +402,16 @@ describe('[row 13] [invariant 11] outward numbers', () => {
     const items = await dump();
     const issued = items.filter((item) => headKeys(item) && String(item.pk).startsWith('iss_'));
     const numbers = issued.map(({ state }) => (state as { number: string }).number);
-    const serials = numbers.map((number) => Number(number.split('/')[0])).sort((a, b) => a - b);
-    expect(serials).toEqual(serials.map((_, index) => index + 1));
+    // Of each branch: that of the superintendent, and the Collector, who sits in none.
+    for (const branch of ['REV', '-']) {
+      const serials = issued
+        .map(({ state }) => state as { branch: string; serial: number; number: string })
+        .filter((each) => each.branch === branch)
+        .map(({ number }) => Number(number.split('/')[0]))
+        .sort((a, b) => a - b);
+      expect(serials.length, branch).toBeGreaterThan(0);
+      expect(serials).toEqual(serials.map((_, index) => index + 1));
+    }
     const guards = items.filter(({ pk }) => String(pk).startsWith('NUMBER#'));
     const ofIssues = guards.filter(({ recordId }) => String(recordId).startsWith('iss_'));
     expect(ofIssues.map(({ pk }) => String(pk).slice('NUMBER#'.length)).sort()).toEqual(
@@ -537,6 +606,7 @@ it('refuses what is wrong with its own code in both languages, and changes no st
       'slot-unknown',
     ],
     ['rajasv1', 'createDraft', make({ signatory: postOf('Tehsildar') }), 422, 'other-office'],
+    ['rajasv1', 'createDraft', make({ signatory: postOf('Nazir') }), 422, 'signatory-may-not-sign'],
     [
       'rajasv1',
       'createDraft',
@@ -676,34 +746,253 @@ it('refuses what is wrong with its own code in both languages, and changes no st
   expect(await dump()).toEqual(before);
 });
 
-it('[invariant 4] nobody writes at a draft whose file has moved on between reading and writing', async () => {
-  const { params, version, fileVersion } = await begun();
-  // Just before the save is written, somebody with the same post sends the file away.
-  let sent: Promise<Told> | undefined;
+/** Calls an operation, and does something else just before it is written. */
+async function meanwhile(other: () => Promise<unknown>, call: () => Promise<Told>): Promise<Told> {
+  let done: Promise<unknown> | undefined;
   table.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
-        if (commandName === 'TransactWriteItemsCommand' && !sent) {
-          sent = done('rajasv1', 'sendFile', {
-            params: { fileId: params.fileId },
-            body: { to: superintendent },
-            version: fileVersion,
-          });
-          await sent;
+        if (commandName === 'TransactWriteItemsCommand' && !done) {
+          done = other();
+          await done;
         }
         return next(args);
       },
-    { step: 'initialize', name: 'sendFirst' },
+    { step: 'initialize', name: 'meanwhile' },
   );
   try {
-    const body = aLetter({ postOf });
-    const told = await office.call('rajasv1', 'saveDraft', { params, body, version });
-    expect(told.body.type).toBe('/problems/file-not-with-you');
+    return await call();
   } finally {
-    table.middlewareStack.remove('sendFirst');
+    table.middlewareStack.remove('meanwhile');
   }
-  const { body } = await done('adhikshak', 'getDraft', { params });
-  expect(body).toMatchObject({ version, draft: { version: 1 } });
+}
+
+describe('[invariant 4] a step at a draft', () => {
+  /** A draft as far as a step needs it, on a file that came to the superintendent and was not opened. */
+  async function before(id: 'saveDraft' | 'submitDraft' | 'returnDraft' | 'approveDraft') {
+    const { params, version, contentHash, fileVersion } = await begun();
+    const put =
+      id === 'saveDraft' || id === 'submitDraft'
+        ? version
+        : (await done('rajasv1', 'submitDraft', { params, version })).body.version;
+    const { fileId } = params;
+    const sent = await done('rajasv1', 'sendFile', {
+      params: { fileId },
+      body: { to: superintendent },
+      version: fileVersion,
+    });
+    return { params, contentHash, version: put as number, file: sent.body.version as number };
+  }
+  const bodies = {
+    saveDraft: () => aLetter({ postOf }),
+    submitDraft: () => undefined,
+    returnDraft: () => ({ reason: 'दिनांक देखें।' }),
+    approveDraft: (contentHash: string) => ({ contentHash }),
+  };
+  const steps = ['saveDraft', 'submitDraft', 'returnDraft', 'approveDraft'] as const;
+  const askedFor = (id: (typeof steps)[number], at: Awaited<ReturnType<typeof before>>) => {
+    const body = bodies[id](at.contentHash);
+    return { params: at.params, version: at.version, ...(body && { body }) };
+  };
+  /** One that the superintendent approved, whose file they send on. */
+  const away = (fileId: string, version: number) => () =>
+    done('adhikshak', 'sendFile', {
+      params: { fileId },
+      body: { to: postOf('Deputy Collector (Revenue)') },
+      version,
+    });
+
+  it.each(steps)('%s is refused when the file moves on between reading and writing', async (id) => {
+    const at = await before(id);
+    const told = await meanwhile(away(at.params.fileId, at.file), () =>
+      office.call('adhikshak', id, askedFor(id, at)),
+    );
+    expect(told.body.type).toBe('/problems/file-not-with-you');
+    const { body } = await done('deputy', 'getDraft', { params: at.params });
+    expect(body.version).toBe(at.version);
+  });
+
+  it('signDraft is refused when the file moves on between reading and writing', async () => {
+    const at = await before('approveDraft');
+    const approved = await done('adhikshak', 'approveDraft', askedFor('approveDraft', at));
+    const sign = {
+      params: at.params,
+      body: { contentHash: at.contentHash, kind: 'none' },
+      version: approved.body.version,
+    };
+    const told = await meanwhile(away(at.params.fileId, at.file), () =>
+      office.call('adhikshak', 'signDraft', sign),
+    );
+    expect(told.body.type).toBe('/problems/file-not-with-you');
+    const { body } = await done('deputy', 'getDraft', { params: at.params });
+    expect(body.draft.status).toBe('approved');
+  });
+
+  it.each(steps)('%s is work on the file: whoever sent it pulls it back no more', async (id) => {
+    const at = await before(id);
+    await done('adhikshak', id, askedFor(id, at));
+    const back = { params: { fileId: at.params.fileId }, version: at.file };
+    const refused = await office.call('rajasv1', 'recallFile', back);
+    expect(refused.body.type).toBe('/problems/already-opened');
+  });
+});
+
+describe('[invariant 16] a file that is with another office for its opinion', () => {
+  /** The tehsil has a file of the collectorate with a draft in it. */
+  async function consulted(ready: { params: { fileId: string; draftId: string } }) {
+    const { fileId } = ready.params;
+    const file = await done('adhikshak', 'getFile', { params: { fileId } });
+    const asked = await done('adhikshak', 'consultPost', {
+      params: { fileId },
+      body: { to: postOf('Tehsildar'), reason: 'मौके की स्थिति बताएँ' },
+      version: file.body.version,
+    });
+    return asked.body.version as number;
+  }
+
+  it('is written on and given back there; its letters, parts and cover are its own office’s', async () => {
+    const ready = await signed(day);
+    const { params, contentHash } = ready;
+    const { fileId } = params;
+    const documentId = await aDocument(day, 'vachak');
+    const diarised = await done('vachak', 'createReceipt', {
+      body: {
+        subject: { hi: 'पत्र' },
+        sender: { kind: 'citizen', name: 'कोई नमूना' },
+        letter: { language: 'hi' },
+        channel: 'counter',
+        documentIds: [documentId],
+      },
+    });
+    const receiptId = diarised.body.receipt.id as string;
+    const marked = await done('vachak', 'markReceipt', {
+      params: { receiptId },
+      body: { to: { postId: postOf('Tehsildar') } },
+      version: diarised.body.version,
+    });
+    const version = await consulted(ready);
+    const seen = await done('tehsildar', 'getFile', { params: { fileId } });
+    expect(seen.body.actions).toEqual(expect.arrayContaining(['read-content', 'note', 'send']));
+    expect(seen.body.actions).not.toContain('draft');
+
+    const letter = aLetter({ postOf });
+    const own = { params: { fileId }, version };
+    const at = { params, version: ready.version };
+    const reason = 'कारण';
+    const refused: [OperationId, Asked][] = [
+      ['createDraft', { params: { fileId }, body: letter }],
+      ['saveDraft', { ...at, body: letter }],
+      ['submitDraft', at],
+      ['returnDraft', { ...at, body: { reason } }],
+      ['approveDraft', { ...at, body: { contentHash } }],
+      ['signDraft', { ...at, body: { contentHash, kind: 'none' } }],
+      ['cancelDraft', { ...at, body: { reason } }],
+      ['issueDraft', { ...at, body: { contentHash, officeIds: [tehsil, publicWorks] } }],
+      ['openFilePart', { ...own, body: { kind: 'part', subject: { hi: 'खण्ड' } } }],
+      ['amendFile', { ...own, body: { urgency: 'priority', reason } }],
+      ['addFileAlias', { ...own, body: { number: '7/तह/1990' } }],
+      ['linkFile', { ...own, body: { fileId, kind: 'related', reason } }],
+      ['unlinkFile', { params: { fileId, linkedId: fileId }, version, body: { extract: 'क' } }],
+      ['mergeFile', { ...own, body: { into: fileId, reason } }],
+      ['parkFile', { ...own, body: { until: '2099-01-01', reason } }],
+      ['requestClosure', { ...own, body: {} }],
+      ['fileReceipt', { params: { receiptId }, body: { fileId }, version: marked.body.version }],
+    ];
+    const before = await dump();
+    for (const [id, asked] of refused) {
+      const told = await office.call('tehsildar', id, asked);
+      expect(told.body.type, `${id} ${JSON.stringify(told.body)}`).toBe('/problems/other-office');
+    }
+    expect(await dump()).toEqual(before);
+
+    await done('tehsildar', 'createNote', { params: { fileId }, body: { paragraphs: ['राय'] } });
+    await done('tehsildar', 'answerConsulted', { ...own, body: { to: superintendent } });
+    // Back in its own office the letter goes out, as that office's.
+    const out = await issue(ready);
+    expect(out.body.issue.number).toMatch(/^\d+\/REV\/BBZ-COL\//);
+    const [there] = out.body.issue.deliveries;
+    const came = await done('vachak', 'getReceipt', {
+      params: { receiptId: there.receipt.receiptId },
+    });
+    const [collectorate] = sampleDistrict.offices;
+    expect(came.body.receipt.sender.name).toBe(collectorate?.name.hi);
+    const code = out.body.issue.verificationCode as string;
+    const verified = await office.call('nobody', 'verifyLetter', { params: { code } });
+    expect(verified.body.office).toEqual(collectorate?.name);
+  });
+});
+
+describe('a post that was abolished since the letter was written', () => {
+  /** What the directory says of a post, for as long as something is done. */
+  async function abolished(postId: string, doing: () => Promise<void>) {
+    const item = (await dump()).find(({ pk, sk }) => pk === `POST#${postId}` && sk === 'POST');
+    const put = (Item: Record<string, unknown>) =>
+      table.send(new PutCommand({ TableName: office.tableName, Item }));
+    await put({
+      ...item,
+      status: 'abolished',
+      entity: { ...(item?.entity as object), status: 'abolished' },
+    });
+    try {
+      await doing();
+    } finally {
+      await put(item as Record<string, unknown>);
+    }
+  }
+
+  it.each([
+    ['that a copy goes to', () => postOf('Deputy Collector (Revenue)')],
+    [
+      'that takes what comes in at the other office',
+      () => sampleDistrict.offices[1]?.inwardPost?.id ?? '',
+    ],
+  ])('%s: the letter does not go out to nobody', async (_, post) => {
+    const ready = await signed(day);
+    await abolished(post(), async () => {
+      const before = await dump();
+      const told = await issue(ready);
+      expect(told).toMatchObject({ status: 422, body: { type: '/problems/post-not-active' } });
+      expect(await dump()).toEqual(before);
+    });
+    expect((await issue(ready)).status).toBe(201);
+  });
+});
+
+it('a letter to as many posts as it can name, and as many offices, is one write', async () => {
+  // That of whoever issues it among them.
+  const posts = sampleDistrict.posts
+    .filter(
+      ({ officeId, status }) => officeId === sampleDistrict.offices[0]?.id && status === 'active',
+    )
+    .slice(0, maxPosts);
+  expect(posts).toHaveLength(maxPosts);
+  const items: number[] = [];
+  table.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const { TransactItems } = args.input as { TransactItems?: unknown[] };
+        if (commandName === 'TransactWriteItemsCommand') items.push(TransactItems?.length ?? 0);
+        return next(args);
+      },
+    { step: 'initialize', name: 'countItems' },
+  );
+  const itemsOf = async (to: object[]) => {
+    const ready = await signed(day, {}, { addressees: to, copies: [] });
+    items.length = 0;
+    const officeIds = to.flatMap((each) => ('officeId' in each ? [each.officeId as string] : []));
+    const told = await issue(ready, officeIds);
+    expect(told.status, JSON.stringify(told.body)).toBe(201);
+    return items.at(-1) ?? 0;
+  };
+  try {
+    const inside = posts.map(({ id }) => ({ kind: 'post', postId: id }));
+    const all = await itemsOf(inside);
+    const one = await itemsOf([{ kind: 'office', officeId: tehsil }]);
+    const none = await itemsOf([{ kind: 'outside', name: 'कोई नमूना', mode: 'print' }]);
+    expect(all + maxOfficesOnBoard * (one - none)).toBeLessThanOrEqual(100);
+  } finally {
+    table.middlewareStack.remove('countItems');
+  }
 });
 
 it('a letter that went out is found by its words, by whoever may read its file', async () => {

@@ -76,6 +76,7 @@ const ground = [
   'slot-unknown',
   'other-office',
   'post-not-active',
+  'signatory-may-not-sign',
   'sent-to-self',
   'too-many-copies',
   'too-many-offices',
@@ -304,7 +305,7 @@ export const draftRoutes = {
     reply: { status: 201, body: sealedIssue },
     ifMatch: true,
     rule: { machine: draftMachine, event: 'issue' },
-    problems: [...atHand, 'too-many-offices'],
+    problems: [...atHand, 'too-many-offices', 'post-not-active'],
   },
   getIssue: {
     area: 'drafts',

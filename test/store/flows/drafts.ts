@@ -27,13 +27,13 @@ export const aLetter = ({ postOf }: Pick<Day, 'postOf'>) => ({
 });
 
 /** Brings a file with a draft that the assistant put up to the superintendent, who signs it. */
-export async function signed(day: Day, slots: object = {}) {
+export async function signed(day: Day, slots: object = {}, more: object = {}) {
   const { done, postOf } = day;
   const { fileId, version } = await aFile(day);
   const letter = aLetter(day);
   const begun = await done('rajasv1', 'createDraft', {
     params: { fileId },
-    body: { ...letter, slots: { ...letter.slots, ...slots } },
+    body: { ...letter, slots: { ...letter.slots, ...slots }, ...more },
   });
   const params = { fileId, draftId: begun.body.draft.id as string };
   const put = await done('rajasv1', 'submitDraft', { params, version: begun.body.version });
@@ -183,6 +183,11 @@ export const drafts: Flow = async (day) => {
   await delivery('sendDelivery', 3, {});
   const all = await delivery('acknowledgeDelivery', 3);
   expect(all).toMatchObject({ status: 'delivered', deliveries: [{}, {}, { attempts: 2 }, {}] });
+  // That it came back, and why, is told of it still.
+  const followed = await done('javak', 'getIssue', { params: { issueId: issue.id } });
+  expect(followed.body.issue.deliveries[2].past).toMatchObject([
+    { mode: 'post', trackingNumber: 'CG123456789IN', returnedFor: 'पता अपूर्ण' },
+  ]);
 
   const anybody = await day.office.call('nobody', 'verifyLetter', {
     params: { code: issue.verificationCode },
