@@ -50,6 +50,7 @@ export const listRegister = read(
           from: columns.from ?? null,
           to: columns.to ?? null,
           cause: columns.cause ?? null,
+          delayReason: columns.delayReason ?? null,
         })),
       };
     });

@@ -45,7 +45,10 @@ export const markReceipt = write(
     const { transit, holder } = marked.record;
     return saveReceipt({ door, at }, stored, marked, {
       companions: [
-        ...receipts.movementRows(receipt, transit?.to ?? holder, 'marked', at),
+        ...receipts.movementRows(receipt, transit?.to ?? holder, 'marked', {
+          at,
+          events: marked.events,
+        }),
         ...receipts.copyRows(receipt, copies, at),
       ],
       checks: [directory.postIsActive(target.id)],

@@ -47,7 +47,10 @@ export const transferReceipt = write(
         ...allot(series, loaded.last, number, id),
         receipts.registerRow(arrived),
         ...receipts.sameLetterRows(undefined, arrived),
-        ...receipts.movementRows(receipt, arrived.holder, 'transferred', at),
+        ...receipts.movementRows(receipt, arrived.holder, 'transferred', {
+          at,
+          events: here.events,
+        }),
       ],
       checks: [directory.postIsActive(arrived.holder.postId)],
       effects: [...reindexed(receipt.id), ...reindexed(id)],

@@ -53,7 +53,7 @@ export const decideReopening = write(
       { stored, changed: decided.file },
       {
         parent: decided.parent && parent && { stored: parent, changed: decided.parent },
-        companions: moves ? files.movementRows(file, record, 'reopened', at) : [],
+        companions: moves ? files.movementRows(file, decided.file, 'reopened', at) : [],
         checks: moves ? [directory.postIsActive(goesTo.postId)] : [],
         effects: noteIndexed(file, record),
       },

@@ -53,7 +53,7 @@ export function changeOfApproval(
     ],
     companions: [
       files.accessRow(file, stored.head.seq + events.length),
-      ...(moves ? files.movementRows(stored.state, file, cause, at) : []),
+      ...(moves ? files.movementRows(stored.state, changed, cause, at) : []),
       ...files.approvalCompanions(approval, read !== undefined),
       ...files.askedRows(stored.state, file),
       ...(changed.draft ? files.sealedDraftCompanions(draft, changed.draft) : []),

@@ -97,6 +97,59 @@ it('[invariant 11] a number that was voided stays listed, and says so', () => {
   }
 });
 
+it('[row 13] every column of every register shows what its entry has under that name, and nothing else', () => {
+  const shown = {
+    inward: {
+      'Received on': ['receivedOn', '2026-11-21', '21.11.2026'],
+      From: ['sender', 'कोई नमूना', 'कोई नमूना'],
+      Letter: ['letter', '892/वाचक', '892/वाचक'],
+      Subject: ['subject', 'सीमांकन', 'सीमांकन'],
+      Channel: ['channel', 'counter', 'काउंटर पर'],
+    },
+    outward: {
+      To: ['to', 'तहसीलदार', 'तहसीलदार'],
+      Copies: ['copies', 'आयुक्त', 'आयुक्त'],
+      Subject: ['subject', 'सीमांकन', 'सीमांकन'],
+      File: ['file', 'F-1', 'F-1'],
+      Signatory: ['signatory', 'कलेक्टर', 'कलेक्टर'],
+      Form: ['form', 'order', 'आदेश'],
+    },
+    file: {
+      'Short number': ['shortNumber', 'K7M2', 'K7M2'],
+      Head: ['head', 'A-12', 'A-12'],
+      Subject: ['subject', 'सीमांकन', 'सीमांकन'],
+      'Opened by': ['openedBy', 'सहायक', 'सहायक'],
+    },
+    movement: {
+      From: ['from', 'सहायक', 'सहायक'],
+      To: ['to', 'अधीक्षक', 'अधीक्षक'],
+      Movement: ['cause', 'returned', 'वापस'],
+      'Reason for delay': ['delayReason', 'अवकाश पर (On leave)', 'अवकाश पर (On leave)'],
+    },
+  } as const;
+  for (const [name, headings] of Object.entries(shown)) {
+    const register = name as keyof typeof shown;
+    const told = Object.values<readonly [string, string, string]>(headings);
+    const columns = Object.fromEntries(told.map(([key, value]) => [key, value]));
+    const cells = cellsOf(register, { at, number: '1', confidential: false, columns }, 1);
+    const found = Object.fromEntries(
+      columnsOf(register).map(({ en }, place) => [en, cells[place]]),
+    );
+    expect(found).toEqual({
+      'No.': '1',
+      Date: '25.11.2026 11:00',
+      Number: '1',
+      ...(register === 'outward' && { Delivery: '' }),
+      ...Object.fromEntries(
+        Object.entries<readonly [string, string, string]>(headings).map(([en, [, , cell]]) => [
+          en,
+          cell,
+        ]),
+      ),
+    });
+  }
+});
+
 it('a month without entries has a sheet that says so', async () => {
   async function* none() {}
   const sheets = [];

@@ -70,11 +70,13 @@ export const RegisterEntry = z
     from: z.string().nullable(),
     to: z.string().nullable(),
     cause: z.string().nullable(),
+    /** Why it had been kept beyond the limit, by the code of the district's list. */
+    delayReason: z.string().nullable(),
   })
   .meta({
     id: 'RegisterEntry',
     description:
-      'Of a confidential file only the number. `subject` to `openedBy` are of the register of files, `from` to `cause` of that of movements.',
+      'Of a confidential file only the number. `subject` to `openedBy` are of the register of files, `from` to `delayReason` of that of movements.',
   });
 
 const onePost = z.strictObject({ postId: PostId });
