@@ -62,9 +62,9 @@ export const DelayInput = z
   .meta({ id: 'DelayInput', description: 'Why it was kept beyond the limit.' });
 export type Delay = z.infer<typeof DelayInput>;
 
-/** The holder works on the file: from now on nobody pulls it back. */
+/** The holder works on the file: from now on nobody pulls it back. Paper on its way is opened by whoever receives it. */
 export function touched(file: File, at: string): File {
-  if (!file.lastMove || file.lastMove.openedAt !== undefined) return file;
+  if (!file.lastMove || file.transit || file.lastMove.openedAt !== undefined) return file;
   const {
     readersBefore: _readers,
     sinceBefore: _since,

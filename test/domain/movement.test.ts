@@ -6,7 +6,7 @@ import { postRef } from '../../shared/domain/directory.ts';
 import type { Changed } from '../../shared/domain/document.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { File } from '../../shared/domain/file.ts';
-import { addAlias, amend, merge, park, wake } from '../../shared/domain/fileCare.ts';
+import { addAlias, amend, merge, nameReader, park, wake } from '../../shared/domain/fileCare.ts';
 import { fileMachine } from '../../shared/domain/fileMachine.ts';
 import {
   type EventDraft,
@@ -548,6 +548,17 @@ describe('[row 35] an opinion asked for on the way', () => {
       );
     },
   );
+
+  it('on paper and on its way is not opened by what the post does that waits for it to be fetched', () => {
+    const there = receive(asked(paper()).record, officer('sthapna1'), act(later)).record;
+    const { record } = nameReader(answered(there).record, post('rajasv2'), reason, stillLater);
+    expect(record.lastMove).not.toHaveProperty('openedAt');
+    expect(recall(record, officer('sthapna1'), act(stillLater)).record.consultation).toEqual(
+      there.consultation,
+    );
+    const come = receive(record, officer('rajasv1'), act('2026-11-26T06:00:00.000Z')).record;
+    expect(come.lastMove?.openedAt).toBe('2026-11-26T06:00:00.000Z');
+  });
 
   it('is over when the file goes on with its chain', () => {
     const out = asked(aFile()).record;

@@ -849,7 +849,8 @@ const lies = (thing: Thing, at: Name, now: number) => {
 };
 /** The post that has the thing does something with it: it is opened. */
 const opened = (thing: Thing) => {
-  if (thing.last) thing.last = { ...thing.last, opened: true };
+  // On its way it is opened by whoever receives it.
+  if (thing.last && thing.coming === undefined) thing.last = { ...thing.last, opened: true };
 };
 const goes = (thing: Thing, kind: Trip, to: Name, now: number) => {
   thing.last = {
@@ -1001,8 +1002,8 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
   },
   open: (s) => opened(s.file),
   receive: (s) => {
-    opened(s.file);
     s.file.coming = undefined;
+    opened(s.file);
     lies(s.file, s.by, s.now);
     arrives(s.file, s.by);
   },
@@ -1162,8 +1163,8 @@ export const effects: Readonly<Record<Kind, (s: Said, office: PaperOffice) => vo
   },
   'open-letter': (s) => opened(s.letter),
   'receive-letter': (s) => {
-    opened(s.letter);
     s.letter.coming = undefined;
+    opened(s.letter);
     s.letter.state = 'at-post';
     lies(s.letter, s.by, s.now);
     arrives(s.letter, s.by);
