@@ -3,7 +3,10 @@ import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import { type Decision, decisions } from '../../shared/api/decisions.ts';
 import { isWrite, type Route } from '../../shared/api/route.ts';
 import { type OperationId, routes } from '../../shared/api/routes/index.ts';
+import type { SealedEvent } from '../../shared/domain/ledger.ts';
+import type { Item } from '../../shared/store/reading.ts';
 import { type Asked, type Office, openOffice, roundTrips, type Told } from '../support/office.ts';
+import { officer } from '../support/officers.ts';
 import { postOf } from '../support/sample.ts';
 import { tableOf } from '../support/tableOf.ts';
 import { approvals } from './flows/approvals.ts';
@@ -51,6 +54,14 @@ vi.mock('../../shared/domain/directory.ts', async (original) => {
   return { ...real, can };
 });
 const decided = new Map<OperationId, Set<string>>();
+/** Every write that succeeded, as it was asked for. */
+const written: Written[] = [];
+interface Written {
+  readonly username: string;
+  readonly id: OperationId;
+  readonly asked: Asked;
+  readonly told: Told;
+}
 
 let office: Office;
 const seen = new Map<OperationId, Told>();
@@ -67,6 +78,7 @@ async function done(username: string, id: OperationId, options: Asked = {}): Pro
   decided.set(id, new Set([...(decided.get(id) ?? []), ...asked]));
   expect(told.status, `${id}: ${JSON.stringify(told.body)}`).toBeLessThan(300);
   seen.set(id, told);
+  if (isWrite(routes[id])) written.push({ username, id, asked: options, told });
   return told;
 }
 
@@ -114,6 +126,69 @@ it('does the main job through every route, and each stays within its budget', as
   }
   const guarded = Object.entries<Route>(routes).filter(([, { access }]) => access !== 'public');
   expect([...seen.keys()].sort()).toEqual(guarded.map(([id]) => id).sort());
+});
+
+/** Writes that leave no event, or leave none at times, and why. */
+const unheard: Partial<
+  Record<OperationId, { readonly because: string; readonly when?: (told: Told) => boolean }>
+> = {
+  createPrint: {
+    because:
+      'Changes no record: who asked for it, and when, stands with the print and on every sheet.',
+  },
+  migrateFiles: {
+    because: 'A list that is only tried, or has faults, brings no file.',
+    when: ({ body }) => body.files.length === 0,
+  },
+  readNotices: { because: 'What a post has read of what it was told is no act on a record.' },
+};
+
+/** The events in the one transaction that an operation wrote. */
+function eventsOf({ commands }: Told) {
+  const wrote = commands.findLast(({ name }) => name.startsWith('TransactWrite'));
+  const { TransactItems: items = [] } = (wrote?.input ?? {}) as {
+    readonly TransactItems?: readonly { readonly Put?: { readonly Item: Item } }[];
+  };
+  return items.flatMap(({ Put }) => {
+    const event = Put?.Item.event as SealedEvent | undefined;
+    return event ? [{ ...event, pk: Put?.Item.pk }] : [];
+  });
+}
+
+/** Whether a record is the one that an operation names: what it makes, or of several in its path the one it is about. */
+function isNamed(recordId: string, { id, asked: { params = {} }, told }: Written): boolean {
+  const { draftId, noteId, reviewId, issueId, receiptId, approvalId, fileId, postId } = params;
+  // A chain has its history in that of its file.
+  const chainOf = approvalId?.replace(/^apr_(.+)-\d+$/, 'fil_$1');
+  const named =
+    draftId ?? noteId ?? reviewId ?? issueId ?? receiptId ?? chainOf ?? fileId ?? postId;
+  const makes = named === undefined || id.startsWith('create');
+  return makes ? JSON.stringify(told.body).includes(recordId) : recordId === named;
+}
+
+it('[row 20] puts every write on record in its one transaction: in the history of what it names, with who acted', () => {
+  for (const each of written) {
+    const { username, id, told } = each;
+    const events = eventsOf(told);
+    const { when = () => true } = unheard[id] ?? { when: () => false };
+    if (when(told)) {
+      expect(events, `${id} is told of now`).toEqual([]);
+      continue;
+    }
+    expect(
+      events.some(({ record }) => isNamed(record, each)),
+      id,
+    ).toBe(true);
+    for (const event of events) {
+      expect(event.pk, id).toBe(event.record);
+      expect(event.actor, id).toMatchObject({ personId: officer(username).personId });
+    }
+  }
+  // Every route that writes was seen, so that none is left out by not being called.
+  const writes = Object.entries<Route>(routes).filter(
+    ([, route]) => isWrite(route) && route.access !== 'public',
+  );
+  expect([...new Set(written.map(({ id }) => id))].sort()).toEqual(writes.map(([id]) => id).sort());
 });
 
 it('refuses what is wrong with its own code, in the caller’s language, and changes no stored byte', async () => {

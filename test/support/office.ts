@@ -13,6 +13,7 @@ import { tableSchema } from '../../shared/store/keys.ts';
 
 export interface Command {
   readonly name: string;
+  readonly input: unknown;
   readonly from: number;
   to: number;
 }
@@ -92,6 +93,7 @@ export async function openOffice() {
     (next, context) => async (args) => {
       const command = {
         name: String(context.commandName),
+        input: args.input,
         from: performance.now(),
         to: Number.POSITIVE_INFINITY,
       };
