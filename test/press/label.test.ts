@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { fileLabel } from '../../shared/press/label.ts';
 import { aFile } from '../support/files.ts';
 import { at } from '../support/officers.ts';
-import { printed } from '../support/printed.ts';
+import { codeOn, printed } from '../support/printed.ts';
 
 const office = { name: { hi: 'कार्यालय कलेक्टर, बलौदाबाजार (नमूना)' } };
 const place = { rack: 'अ-3', bundle: '12', barcode: 'RR-0001', authorisation: 'आदेश' };
@@ -15,7 +15,8 @@ const label = async (more: Parameters<typeof aFile>[1]) => {
 };
 
 it('[row 46] a paper file has a label with its number, its place and a code to scan', async () => {
-  const { text } = await label({ physical: place, shortNumber: '7K3M-2Q9G' });
+  const { pdf, text } = await label({ physical: place, shortNumber: '7K3M-2Q9G' });
+  expect(await codeOn(pdf)).toBe('7K3M-2Q9G');
   for (const told of ['BBZ-COL/REV/B-121/00001/2026-27', '7K3M-2Q9G', 'RR-0001', '12']) {
     expect(text).toContain(told);
   }

@@ -4,7 +4,7 @@ import type { LetterContent } from '../../shared/domain/draft.ts';
 import { formCodes, forms, type LetterLanguage, usualWords } from '../../shared/domain/forms.ts';
 import { letter } from '../../shared/press/letter.ts';
 import { at, officer } from '../support/officers.ts';
-import { printed } from '../support/printed.ts';
+import { codeOn, printed } from '../support/printed.ts';
 
 const signer = officer('adhikshak');
 const office = { hi: 'कार्यालय कलेक्टर', en: 'Collectorate' };
@@ -62,6 +62,7 @@ it.each(
     expect(text).toContain(shown);
   }
   expect(text).not.toContain('PROPOSED');
+  expect(await codeOn(pdf)).toBe(issued.verification.address);
 });
 
 it('a proposal is marked across every page, and has neither number nor code', async () => {
@@ -69,6 +70,7 @@ it('a proposal is marked across every page, and has neither number nor code', as
   const { pdf, pages } = letterOf(content('order', 'en', long), false);
   expect(pages).toBeGreaterThan(1);
   const { page } = await printed(pdf);
+  expect(await codeOn(pdf)).toBeUndefined();
   for (let no = 1; no <= pages; no += 1) {
     expect(squeezed(page(no).text), `page ${no}`).toContain('PROPOSED');
     expect(page(no).text).not.toContain(issued.verification.code);

@@ -9,7 +9,7 @@ import { readTypeset } from '../../shared/press/pdfReader.ts';
 import { isDictionary, isStream } from '../../shared/press/pdfValues.ts';
 import { acknowledgementSlip } from '../../shared/press/slip.ts';
 import { typeset } from '../../shared/press/typeset.ts';
-import { printed } from '../support/printed.ts';
+import { codeOn, printed } from '../support/printed.ts';
 import { aReceipt } from '../support/receipts.ts';
 
 const office = { name: { hi: 'कार्यालय कलेक्टर', en: 'Office of the Collector' } };
@@ -46,6 +46,10 @@ it.each(injections)(
     expect(squeezed(page(1).text)).toContain(squeezed(text));
   },
 );
+
+it('[row 4] the code on the slip leads to where the letter is tracked', async () => {
+  expect(await codeOn(slip().pdf)).toBe(tracking.address);
+});
 
 it('the same record gives the same bytes, whatever was set in between', () => {
   const first = slip().pdf;

@@ -5,14 +5,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
+import type { Json } from '../../shared/domain/ledger.ts';
+import * as files from '../../shared/store/fileStore.ts';
+import { sealedKey } from '../../shared/store/keys.ts';
 import { contentKey, printObjectKey } from '../../shared/store/objectKeys.ts';
+import { pack, unpack } from '../../shared/store/packed.ts';
 import * as prints from '../../shared/store/printStore.ts';
 import { load } from '../../shared/store/reading.ts';
+import { registerCompanion } from '../../shared/store/registerStore.ts';
+import { table } from '../../shared/store/table.ts';
 import { type Office, openOffice } from '../support/office.ts';
-import { printed } from '../support/printed.ts';
+import { codeOn, printed } from '../support/printed.ts';
 import { clientOf, startTestS3 } from '../support/s3.ts';
 import { postOf, thisMonth } from '../support/sample.ts';
 import { type Day, markRead } from './flows/day.ts';
@@ -122,11 +129,44 @@ async function aFileWith(letter: { receiptId: string; version: number }) {
   return fileId as string;
 }
 
+/** The first note and letter of a file again under each of these numbers, as rows of the table: many by the API take long. */
+async function repeated(fileId: string, numbers: readonly number[]) {
+  const { Items = [] } = await table.send(
+    new QueryCommand({
+      TableName: process.env.TABLE_NAME,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': fileId },
+    }),
+  );
+  for (const [series, field] of [
+    ['note', 'note'],
+    ['correspondence', 'item'],
+  ] as const) {
+    const first = Items.find(({ sk }) => sk === sealedKey(fileId, series, 1).sk);
+    const { salt, value } = first?.fields[field] ?? {};
+    for (const no of numbers) {
+      const again = { ...(unpack(value) as Record<string, Json>), no };
+      await table.send(
+        new PutCommand({
+          TableName: process.env.TABLE_NAME,
+          Item: {
+            ...first,
+            ...sealedKey(fileId, series, no),
+            fields: { [field]: { salt, value: pack(again) } },
+          },
+        }),
+      );
+    }
+  }
+}
+
 it('[row 4] the slip of a letter carries its number; asked again it is not made again', async () => {
   const { receiptId } = await aScannedLetter('#aabbcc');
   const { bytes, made, id } = await print('aavak', { kind: 'acknowledgement', receiptId });
   expect(made).toMatchObject({ mediaType: 'application/pdf', pages: 1 });
-  expect((await printed(bytes)).page(1).text).toMatch(/BBZ-COL\/\d{4}\/\d{6}/);
+  const { text } = (await printed(bytes)).page(1);
+  expect(text).toMatch(/BBZ-COL\/\d{4}\/\d{6}/);
+  expect(await codeOn(bytes)).toMatch(/^https:\/\/patravali\.example\/track\/[\w%-]+$/);
   await press({ printId: id, step: 'make' });
   await press({ printId: id, step: 'give-up' });
   const again = await load({ made: prints.made(id) });
@@ -211,6 +251,7 @@ it('[row 13] a letter that went out, its proposal, and the register that it stan
   for (const shown of [number, verificationCode, 'https://patravali.example/verify/']) {
     expect(text).toContain(shown);
   }
+  expect(await codeOn(letter.bytes)).toBe(`https://patravali.example/verify/${verificationCode}`);
   // The office that got it prints the same sheet.
   const { receiptId } = deliveries[0].receipt;
   const there = await print('vachak', { kind: 'issue', issueId, via: receiptId });
@@ -241,6 +282,144 @@ it('[row 13] a letter that went out, its proposal, and the register that it stan
   const copy = await printed(whole.bytes);
   expect(copy.page(copy.pages - 1).text).toContain(verificationCode);
   expect(copy.page(copy.pages - 1).text).toContain('1/प');
+});
+
+it('[row 42] why a file was kept stands on the note side: with the note that went with it, or between the notes', async () => {
+  const delay = { code: 'leave', remarks: 'आकस्मिक अवकाश' };
+  const fileId = await aFileWith(await aScannedLetter('#334455'));
+  const params = { fileId };
+  const version = async () => (await done('adhikshak', 'getFile', { params })).body.version;
+  await done('adhikshak', 'createNote', { params, body: { paragraphs: ['SECONDNOTE'] } });
+  await done('adhikshak', 'sendFile', {
+    params,
+    body: { to: postOf('Deputy Collector (Revenue)'), delay },
+    version: await version(),
+  });
+  const said = { code: 'election-duty', remarks: 'मतगणना' };
+  await done('deputy', 'returnFile', {
+    params,
+    body: { to: postOf('Superintendent (Revenue)'), purpose: 'action', reason: 'देखें', delay: said },
+    version: await version(),
+  });
+  await done('adhikshak', 'createNote', { params, body: { paragraphs: ['THIRDNOTE'] } });
+  await done('adhikshak', 'sendFile', {
+    params,
+    body: { to: postOf('Deputy Collector (Revenue)') },
+    version: await version(),
+  });
+  const { body } = await done('deputy', 'listNotes', { params });
+  const named = { ...delay, name: { hi: 'अवकाश पर', en: 'On leave' } };
+  expect(body.items.map((note: { delay?: object }) => note.delay)).toEqual([
+    undefined,
+    named,
+    undefined,
+  ]);
+
+  for (const kind of ['note-sheet', 'file']) {
+    const { bytes } = await print('deputy', { kind, fileId });
+    const { page, pages } = await printed(bytes);
+    const text = Array.from({ length: pages }, (_, index) => page(index + 1).text)
+      .join('')
+      .replace(/\s/g, '');
+    const order = ['Onleave', 'SECONDNOTE', 'Electionduty', 'THIRDNOTE'].map((word) =>
+      text.indexOf(word),
+    );
+    expect(order.toSorted((a, b) => a - b)).toEqual(order);
+    expect(order[0]).toBeGreaterThan(0);
+    for (const word of ['Onleave', 'Electionduty']) expect(text.split(word)).toHaveLength(2);
+    expect(text).toContain('(Reasonfordelay)');
+    expect(text).toContain('मतगणना');
+    expect(text).toContain('DeputyCollector');
+  }
+
+  const register = { kind: 'register', register: 'movement', month, format: 'csv' };
+  const table = (await print('adhikshak', register)).bytes.toString('utf8');
+  const { number } = (await done('deputy', 'getFile', { params })).body.file;
+  const rows = table.split('\r\n').filter((line) => line.includes(number));
+  expect(rows.map((line) => line.split(',').at(-1))).toEqual([
+    '',
+    'अवकाश पर (On leave)',
+    'निर्वाचन कार्य (Election duty)',
+    '',
+  ]);
+  expect(table).not.toContain('मतगणना');
+  const listed = await done('adhikshak', 'listRegister', {
+    params: { register: 'movement' },
+    query: { month, limit: '100' },
+  });
+  const own = listed.body.items.filter((row: { number: string }) => row.number === number);
+  expect(own.map((row: { delayReason: string }) => row.delayReason)).toEqual([
+    null,
+    'leave',
+    'election-duty',
+    null,
+  ]);
+});
+
+it('[row 13] registers say from whom a letter came, who opened a file, and who gave it to whom', async () => {
+  const fileId = await aFileWith(await aScannedLetter('#99aabb'));
+  const { number } = (await done('adhikshak', 'getFile', { params: { fileId } })).body.file;
+  const rowOf = async (register: string, entry: string) => {
+    const asked = { kind: 'register', register, month, format: 'csv' };
+    const lines = (await print('adhikshak', asked)).bytes.toString('utf8').split('\r\n');
+    const heads = lines[0]?.split(',').map((head) => /\((.*)\)/.exec(head)?.[1] ?? '') ?? [];
+    const cells = lines.find((line) => line.includes(entry))?.split(',') ?? [];
+    return Object.fromEntries(heads.map((head, place) => [head, cells[place]]));
+  };
+  const [clerk, superintendent] = await Promise.all(
+    ['Assistant grade 2 (Revenue)', 'Superintendent (Revenue)'].map(
+      async (designation) =>
+        (await done('adhikshak', 'getPost', { params: { postId: postOf(designation) } })).body.post
+          .designation.hi,
+    ),
+  );
+  expect(await rowOf('movement', number)).toMatchObject({ From: clerk, To: superintendent });
+  expect((await rowOf('file', number))['Opened by']).toContain(clerk);
+  expect((await rowOf('inward', 'सीमांकन हेतु')).From).toBe('द्रौपदी नमूना');
+  const { body } = await done('adhikshak', 'listRegister', {
+    params: { register: 'movement' },
+    query: { month, limit: '100' },
+  });
+  const moved = body.items.filter((row: { number: string }) => row.number === number);
+  expect(moved).toMatchObject([{ from: clerk, to: superintendent }]);
+});
+
+it('[row 13] a register of more entries than are read at once has all of them', async () => {
+  const month = '2020-01';
+  const officeId = sampleDistrict.offices[0]?.id ?? '';
+  for (let no = 1; no <= 450; no += 1) {
+    const { item } = registerCompanion(officeId, 'movement', {
+      at: '2020-01-15T06:00:00.000Z',
+      number: `N${no}`,
+      recordId: `r${no}`,
+      confidential: false,
+      order: String(no).padStart(4, '0'),
+      columns: {},
+    });
+    await table.send(new PutCommand({ TableName: process.env.TABLE_NAME, Item: item }));
+  }
+  const asked = { kind: 'register', register: 'movement', month, format: 'csv' };
+  const { bytes, made } = await print('adhikshak', asked);
+  const numbers = bytes.toString('utf8').match(/N\d+/g);
+  expect(numbers).toEqual(Array.from({ length: 450 }, (_, index) => `N${index + 1}`));
+  expect(made.pages).toBe(450);
+});
+
+it('[row 15] a file of more notes and letters than are read at once is printed with all of them', async () => {
+  const { correspondenceOf, notesOf } = await import('../../functions/press/sources.ts');
+  const fileId = await aFileWith(await aScannedLetter('#667788'));
+  const { stored } = await load({ stored: files.ref(fileId) });
+  const file = stored?.state;
+  if (!file) throw new Error(fileId);
+  const whole = { ...file, noteCount: 120, correspondenceCount: 120 };
+  const numbers = Array.from({ length: 120 }, (_, index) => index + 1);
+  await repeated(fileId, numbers);
+  const notes = [];
+  for await (const { note } of notesOf(whole)) notes.push(note.no);
+  expect(notes).toEqual(numbers);
+  const letters = [];
+  for await (const { no } of correspondenceOf(whole)) letters.push(no);
+  expect(letters).toEqual(numbers);
 });
 
 it('a confidential letter is not told of on its slip', async () => {

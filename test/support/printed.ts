@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import jsQR from 'jsqr';
 import { openPdf } from '../../shared/ocr/pdf.ts';
 import type { PageWord } from '../../shared/ocr/reading.ts';
 
@@ -49,6 +50,28 @@ export async function printed(
       },
     };
   } finally {
+    opened.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What the QR code on the first page says, read from the picture of the page as a telephone reads it. */
+export async function codeOn(pdf: Uint8Array): Promise<string | undefined> {
+  const folder = mkdtempSync(join(tmpdir(), 'printed-'));
+  const path = join(folder, 'print.pdf');
+  writeFileSync(path, pdf);
+  const opened = await openPdf(path);
+  const page = opened.openPage(1);
+  try {
+    const { data, width, height } = page.paint(200);
+    const dots = new Uint8ClampedArray(width * height * 4);
+    for (let dot = 0; dot < width * height; dot += 1) {
+      dots.set(data.subarray(dot * 3, dot * 3 + 3), dot * 4);
+      dots[dot * 4 + 3] = 255;
+    }
+    return jsQR.default(dots, width, height)?.data;
+  } finally {
+    page.close();
     opened.close();
     rmSync(folder, { recursive: true, force: true });
   }
