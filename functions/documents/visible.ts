@@ -7,7 +7,6 @@ import * as documents from '../../shared/store/documentStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import { load, type Ref } from '../../shared/store/reading.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
-import { withdrawn } from '../../shared/store/reviewStore.ts';
 
 /**
  * A document the officer may see: through the file or the letter they name, or because their own post uploaded
@@ -27,7 +26,7 @@ export async function visible<T>(
     file: throughFile ? files.ref(throughFile) : undefined,
     member: throughFile ? files.member(throughFile, documentId) : undefined,
     receipt: throughReceipt ? receipts.ref(throughReceipt) : undefined,
-    withdrawn: withdrawn(documentId),
+    withdrawn: documents.withdrawn(documentId),
     also,
   });
   const { document } = found;

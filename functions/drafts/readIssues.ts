@@ -2,32 +2,27 @@ import { draftRoutes } from '../../shared/api/routes/drafts.ts';
 import { can } from '../../shared/domain/directory.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { coverOf, withoutFile } from '../../shared/domain/issue.ts';
-import { mustHave } from '../../shared/http/access.ts';
+import { mustHave, mustNotBeGone } from '../../shared/http/access.ts';
 import { mayReadLetter, mustBeKeptFor, noSuchLetter } from '../../shared/http/letterAccess.ts';
 import { limitOf, nextOf, sortKeyOf } from '../../shared/http/lists.ts';
 import { openRead, read } from '../../shared/http/operation.ts';
+import { withdrawn } from '../../shared/store/documentStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import * as issues from '../../shared/store/issueStore.ts';
 import { load } from '../../shared/store/reading.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
 import { sealOf } from '../../shared/store/recordStore.ts';
 import { registerPage } from '../../shared/store/registerStore.ts';
-import { withdrawn } from '../../shared/store/reviewStore.ts';
 
 export const getIssue = read(draftRoutes.getIssue, async ({ params, query, officer }) => {
   const { via, file: fileId } = query;
   const receiptId = via?.startsWith('rcp_') ? via : undefined;
   const named = fileId ?? (receiptId === undefined ? via : undefined);
-  const {
-    stored,
-    letter,
-    withdrawn: gone,
-    file,
-    receipt,
-  } = await load({
+  const { stored, letter, gone, letterGone, file, receipt } = await load({
     stored: issues.ref(params.issueId),
     letter: issues.letter(params.issueId),
-    withdrawn: withdrawn(params.issueId),
+    gone: withdrawn(params.issueId),
+    letterGone: receiptId === undefined ? undefined : withdrawn(receiptId),
     file: named === undefined ? undefined : files.ref(named),
     receipt: receiptId === undefined ? undefined : receipts.ref(receiptId),
   });
@@ -39,6 +34,7 @@ export const getIssue = read(draftRoutes.getIssue, async ({ params, query, offic
     via,
   });
   mustBeKeptFor(officer, state, gone);
+  mustNotBeGone(letterGone);
   return {
     etag: String(head.seq),
     body: {

@@ -1,13 +1,13 @@
 import type { Officer } from '../../shared/domain/directory.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import type { PrintInput, PrintOf } from '../../shared/domain/print.ts';
-import { mayDo, mustHave } from '../../shared/http/access.ts';
+import { mayDo, mustHave, mustNotBeGone } from '../../shared/http/access.ts';
 import { mayReadLetter, mustBeKeptFor, noSuchLetter } from '../../shared/http/letterAccess.ts';
+import { withdrawn } from '../../shared/store/documentStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import * as issues from '../../shared/store/issueStore.ts';
 import type { Loaded } from '../../shared/store/reading.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
-import { withdrawn } from '../../shared/store/reviewStore.ts';
 
 /** What is read to decide about a print, by keys known from the request. */
 export const recordsOf = ({ fileId, receiptId, issueId }: PrintOf) => ({
@@ -15,6 +15,7 @@ export const recordsOf = ({ fileId, receiptId, issueId }: PrintOf) => ({
   receipt: receiptId === undefined ? undefined : receipts.ref(receiptId),
   issue: issueId === undefined ? undefined : issues.ref(issueId),
   gone: issueId === undefined ? undefined : withdrawn(issueId),
+  letterGone: receiptId === undefined ? undefined : withdrawn(receiptId),
 });
 
 /**
@@ -25,11 +26,12 @@ export const recordsOf = ({ fileId, receiptId, issueId }: PrintOf) => ({
 export function mayPrint(
   wanted: PrintInput,
   officer: Officer,
-  { file, receipt, issue, gone }: Loaded<ReturnType<typeof recordsOf>>,
+  { file, receipt, issue, gone, letterGone }: Loaded<ReturnType<typeof recordsOf>>,
 ): void {
   switch (wanted.kind) {
     case 'acknowledgement':
       mayDo(officer, 'read-content', receipt?.state);
+      mustNotBeGone(letterGone);
       return;
     case 'label':
       mayDo(officer, 'see-cover', file?.state);
@@ -45,6 +47,7 @@ export function mayPrint(
       // The desk that sends a confidential letter sees its cover; the sheet is printed by who may read it.
       if (mayReadLetter(officer, issue.state, way) === 'cover') throw noSuchLetter();
       mustBeKeptFor(officer, issue.state, gone);
+      mustNotBeGone(letterGone);
       return;
     }
     case 'register':

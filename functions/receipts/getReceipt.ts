@@ -5,8 +5,9 @@ import { eventsFor } from '../../shared/domain/machine.ts';
 import { allowedActions } from '../../shared/domain/policy.ts';
 import { enclosuresMissing, type Receipt } from '../../shared/domain/receipt.ts';
 import { receiptMachine } from '../../shared/domain/receiptMachine.ts';
-import { governed, mayDo } from '../../shared/http/access.ts';
+import { governed, mayDo, mustNotBeGone } from '../../shared/http/access.ts';
 import { read } from '../../shared/http/operation.ts';
+import { withdrawn } from '../../shared/store/documentStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import { load } from '../../shared/store/reading.ts';
 import { ref, sameAs, similar } from '../../shared/store/receiptStore.ts';
@@ -18,12 +19,14 @@ export const getReceipt = read(receiptRoutes.getReceipt, async ({ params, query,
     file: query.file === undefined ? undefined : files.ref(query.file),
     same: sameAs(params.receiptId),
     similar: similar(params.receiptId),
+    gone: withdrawn(params.receiptId),
   });
   const { stored, file } = loaded;
   // A letter in a file goes where the file goes: who has the file sees it by that, and may see to what it encloses.
   const itsFile = file && stored?.state.fileId === file.state.id ? file.state : undefined;
   if (itsFile) mayDo(officer, 'read-content', itsFile);
   const receipt = stored && itsFile ? stored.state : mayDo(officer, 'see-cover', stored?.state);
+  mustNotBeGone(loaded.gone);
   const head = stored?.head ?? emptyHead;
   const inHand = receipt.status === 'filed' ? itsFile : receipt;
   const allowed = inHand && canBeWorkedOn(inHand) ? allowedActions(officer, governed(inHand)) : [];

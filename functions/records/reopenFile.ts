@@ -14,13 +14,16 @@ import { noteIndexed, saveFile } from './saveRecords.ts';
 export const requestReopening = write(
   recordRoutes.requestReopening,
   async ({ params, body, officer, at, version, door }) => {
-    const { stored } = await door.load({ stored: files.ref(params.fileId) });
+    const [{ stored }, { items: posts }] = await Promise.all([
+      door.load({ stored: files.ref(params.fileId) }),
+      directory.officePosts(officer.post.officeId),
+    ]);
     const file = mayDo(officer, 'request-reopen', stored?.state);
     mustBeAt(version, stored?.head.seq ?? 0);
     if (!stored) throw new DomainError('not-found', 'There is no such file.');
     return saveFile(door, {
       stored,
-      changed: reopeningRequested(file, body.reason, officer, at),
+      changed: reopeningRequested(file, body.reason, officer, at, posts),
     });
   },
 );

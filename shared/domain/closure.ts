@@ -3,7 +3,14 @@
  * decides; what the decider says is a note on the note sheet.
  */
 import * as z from 'zod';
-import { type HeldPost, type Officer, type Policy, type Post, postRef } from './directory.ts';
+import {
+  type HeldPost,
+  hasOfficer,
+  type Officer,
+  type Policy,
+  type Post,
+  postRef,
+} from './directory.ts';
 import type { Changed } from './document.ts';
 import { DomainError } from './errors.ts';
 import { type File, PhysicalPlace, type Retention } from './file.ts';
@@ -14,6 +21,7 @@ import type { EventDraft } from './ledger.ts';
 import { check } from './machine.ts';
 import { DelayInput, type HandedOn, send, touched } from './movement.ts';
 import { addNote, type DraftNote, isLive, sealDraft } from './note.ts';
+import { allowedActions } from './policy.ts';
 import { leaving, withReader } from './record.ts';
 import { retentionFrom } from './retention.ts';
 import { line, paragraphs } from './text.ts';
@@ -160,14 +168,28 @@ export function decideClosure(
   };
 }
 
-/** Asks for a closed file to be opened again. */
+/**
+ * Asks for a closed file to be opened again.
+ * @param posts those of the officer’s office: of a confidential file somebody there must be able to decide
+ * @throws in-transit, other-office, no-decider
+ */
 export function requestReopening(
   file: File,
   reason: string,
   officer: Officer,
   at: string,
+  posts: readonly HeldPost[],
 ): Changed<File> {
-  check(fileMachine, 'request-reopen', file, { officer, at });
+  const { officeId, classification, readers, holder } = file;
+  const governed = { officeId, classification, readers, holderPostId: holder.postId };
+  const decidable = posts.some(
+    (post) =>
+      post.capabilities.includes('reopen-approve') &&
+      hasOfficer(post, at) &&
+      [post.holder, post.charge].some((each) => each && each.personId !== officer.personId) &&
+      allowedActions({ post }, governed).includes('decide-reopen'),
+  );
+  check(fileMachine, 'request-reopen', file, { officer, at, decidable });
   return {
     record: {
       ...file,

@@ -219,7 +219,19 @@ export const fileRecordsTransitions = {
     to: ['reopening-pending'],
     who: { action: 'request-reopen' },
     // It comes to the post that asks.
-    guards: [here, intoItsOffice],
+    guards: [
+      here,
+      intoItsOffice,
+      {
+        code: 'no-decider',
+        rule: 'Another person of its office may decide about a confidential file.',
+        onRequest: true,
+        refuses: (
+          { classification }: File,
+          { decidable: able }: FileAct & { decidable: boolean },
+        ) => classification === 'confidential' && !able,
+      },
+    ],
   },
   'approve-reopen': {
     label: { hi: 'नस्ती पुनः खोलें', en: 'Reopen the file' },

@@ -71,3 +71,8 @@ export function mustHave(officer: Officer, capability: Capability): void {
     throw new DomainError('not-allowed', `The post lacks the capability “${capability}”.`);
   }
 }
+
+/** A letter that was in such a file is read no more either, by whichever way. @throws file-weeded */
+export function mustNotBeGone(withdrawn: true | undefined): void {
+  if (withdrawn) throw new DomainError('file-weeded', 'The file of the letter was weeded.');
+}

@@ -3,7 +3,7 @@ import { DomainError } from '../domain/errors.ts';
 import type { File } from '../domain/file.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { Receipt } from '../domain/receipt.ts';
-import { mayDo } from './access.ts';
+import { mayDo, mustNotBeGone } from './access.ts';
 
 /** The way by which an officer comes to a letter that went out. */
 export interface LetterWay {
@@ -53,7 +53,5 @@ export function mayReadLetter(
  * of their own. @throws file-weeded
  */
 export function mustBeKeptFor(officer: Officer, issue: Issue, withdrawn: true | undefined): void {
-  if (withdrawn && issue.officeId === officer.post.officeId) {
-    throw new DomainError('file-weeded', 'The file of the letter was weeded.');
-  }
+  if (issue.officeId === officer.post.officeId) mustNotBeGone(withdrawn);
 }

@@ -138,6 +138,10 @@ export const subjectHeads = (officeId: string, slice: Slice) =>
   list(headsPk(officeId), SubjectHead, slice);
 export const chains = (officeId: string, slice: Slice) => list(chainsPk(officeId), Template, slice);
 
+/** Posts of one office that are read in one page: more than any office of a district has. */
+const chartPosts = 1000;
+export const officePosts = (officeId: string) => posts(officeId, { limit: chartPosts });
+
 /** The work-division order that is in force in an office at an instant. */
 async function divisionAt(officeId: string, at: string): Promise<WorkDivision | undefined> {
   const { items } = await queryPage({
@@ -149,14 +153,12 @@ async function divisionAt(officeId: string, at: string): Promise<WorkDivision | 
   return items.map(entityOf(WorkDivision))[0];
 }
 
-/** Posts of one office that a chart reads in one page: more than any office of a district has. */
-const chartPosts = 1000;
 /**
  * What resolvers look into, for the files of an office at an instant: four reads side by side.
  */
 export async function chartOf(officeId: string, at: string): Promise<Chart> {
   const [held, branches, { found }, division] = await Promise.all([
-    posts(officeId, { limit: chartPosts }),
+    officePosts(officeId),
     units(officeId, { limit: chartPosts }),
     load({ found: office(officeId) }),
     divisionAt(officeId, at),

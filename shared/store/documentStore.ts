@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Changed, DocumentRecord, PageState } from '../domain/document.ts';
 import type { Companion, RecordChange } from './door.ts';
-import { freedKey, pageKey, pagesPk } from './keys.ts';
+import { freedKey, pageKey, pagesPk, withdrawnKey } from './keys.ts';
 import { queryPage, type Ref } from './reading.ts';
 import { recordRef, type Stored } from './recordStore.ts';
 
@@ -59,4 +59,10 @@ export async function pages(
 export const pageRef = (documentId: string, page: number): Ref<PageRow> => ({
   key: pageKey(documentId, page),
   parse: (item) => PageRow.parse(item),
+});
+
+/** Whether a document or letter was withdrawn with the file it was in. */
+export const withdrawn = (id: string): Ref<true> => ({
+  key: withdrawnKey(id),
+  parse: () => true,
 });

@@ -56,7 +56,7 @@
  * | letters that say nearly the same            | table | NEAR#<receiptId>     | NEAR                    |
  * | a print that was asked for                  | table | PRINT#<printId>      | PRINT                   |
  * | how a print is coming along                 | table | MADE#<printId>       | MADE                    |
- * | what was withdrawn with a weeded file        | table | WITHDRAWN#<documentId, issueId> | WITHDRAWN |
+ * | what was withdrawn with a weeded file        | table | WITHDRAWN#<documentId, issueId, receiptId> | WITHDRAWN |
  * | review batches of an office                 | table | REVIEWS#<officeId>   | <reviewId>              |
  * | requests to view a file                     | table | <fileId>             | R#<postId>              |
  * | search: fresh rows and live access          | table | SRCH#<shard>         | D#<docKey>#<part> · A#<owner> |

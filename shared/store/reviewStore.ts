@@ -8,7 +8,7 @@ import { Day, FileId, Instant, ReviewId } from '../domain/ids.ts';
 import { seriesOf } from '../domain/numbering.ts';
 import { Review } from '../domain/review.ts';
 import type { Companion, RecordChange } from './door.ts';
-import { dueKey, duePk, reviewRowKey, reviewsPk, withdrawnKey } from './keys.ts';
+import { dueKey, duePk, reviewRowKey, reviewsPk } from './keys.ts';
 import { queryPage, type Ref } from './reading.ts';
 import { recordRef, type Stored } from './recordStore.ts';
 
@@ -130,12 +130,6 @@ export async function batches(
     last: more ? String(items.at(-1)?.sk) : undefined,
   };
 }
-
-/** Whether a document or letter was withdrawn with the file it was in. */
-export const withdrawn = (id: string): Ref<true> => ({
-  key: withdrawnKey(id),
-  parse: () => true,
-});
 
 /** The series of an office's weeding certificates in a calendar year (see ADR 0006). */
 export const certificateSeries = (officeId: string, at: string): string =>

@@ -16,6 +16,7 @@ export async function withdrawContent(fileId: string): Promise<void> {
     for (const item of items) {
       await mark(item.documents.map(({ documentId }) => documentId));
       if (item.kind === 'issue') await mark([item.issueId]);
+      if (item.kind === 'receipt') await mark([item.receiptId]);
     }
   }
   for await (const items of files.allNotes(fileId)) {

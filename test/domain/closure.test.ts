@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
+import { sampleDistrict, sampleUsers } from '../../infra/local/sampleDistrict.ts';
 import {
   decideClosure,
   decideReopening,
@@ -11,6 +11,8 @@ import {
 import { type HeldPost, postRef } from '../../shared/domain/directory.ts';
 import type { File } from '../../shared/domain/file.ts';
 import type { DraftNote } from '../../shared/domain/note.ts';
+import { allows } from '../../shared/domain/policy.ts';
+import { governed } from '../../shared/http/access.ts';
 import { aFile } from '../support/files.ts';
 import { at, officer, policy, post } from '../support/officers.ts';
 
@@ -49,8 +51,9 @@ const decide = (file: File, more: Partial<Parameters<typeof decideClosure>[2]> =
     ...more,
   });
 const closed = (more: Partial<File> = {}) => decide(pending(more)).file.record;
+const everybody = sampleDistrict.posts;
 const reopening = (more: Partial<File> = {}) =>
-  requestReopening({ ...closed(), ...more }, 'नया पत्र', clerk, at).record;
+  requestReopening({ ...closed(), ...more }, 'नया पत्र', clerk, at, everybody).record;
 const redecide = (file: File, more: Partial<Parameters<typeof decideReopening>[2]> = {}) =>
   decideReopening(file, superintendent, { at, policy, decision: 'approve', noteId, ...more });
 const code = (act: () => unknown) => {
@@ -61,6 +64,40 @@ const code = (act: () => unknown) => {
   }
   return undefined;
 };
+
+it('[invariant 16] of a confidential file reopening is asked for only where somebody else can decide it', () => {
+  for (const each of everybody) {
+    const by = sampleUsers
+      .map(({ username }) => officer(username))
+      .find(({ post }) => post.id === each.id);
+    if (!by) continue;
+    const file: File = {
+      ...closed(),
+      officeId: each.officeId,
+      classification: 'confidential',
+      holder: postRef(each),
+      readers: { holders: [each.id], superiors: each.superiors },
+    };
+    const posts = everybody.filter(({ officeId }) => officeId === each.officeId);
+    const able = (asked: File) =>
+      sampleUsers
+        .map(({ username }) => officer(username))
+        .filter(
+          (other) =>
+            other.post.capabilities.includes('reopen-approve') &&
+            other.post.id !== each.id &&
+            allows(other, 'decide-reopen', governed(asked)),
+        );
+    const refused = code(() => requestReopening(file, 'क', by, at, posts));
+    expect(refused, each.designation.en).toBe(able(file).length === 0 ? 'no-decider' : undefined);
+    if (refused) continue;
+    const asked = requestReopening(file, 'क', by, at, posts).record;
+    const [decider] = able(asked);
+    if (!decider) throw new Error(each.id);
+    const decision = { at, policy, decision: 'approve', noteId } as const;
+    expect(decideReopening(asked, decider, decision).file.record.status).toBe('active');
+  }
+});
 
 describe('asking for a file to be closed', () => {
   it('seals the requester’s own note and keeps the file where it is', () => {
@@ -170,7 +207,7 @@ describe('deciding about closing', () => {
     const done = decide(part, { parent });
     expect(done.parent?.record.openParts).toBe(1);
     expect(done.parent?.events).toEqual([{ type: 'part-closed', pub: { fileId: part.id } }]);
-    const again = requestReopening(done.file.record, 'शेष कार्य', clerk, at).record;
+    const again = requestReopening(done.file.record, 'शेष कार्य', clerk, at, everybody).record;
     expect(redecide(again, { parent }).parent?.record.openParts).toBe(3);
     expect(code(() => redecide(again, { parent: { ...parent, status: 'closed' } }))).toBe(
       'file-closed',
@@ -222,7 +259,7 @@ describe('the record room', () => {
 describe('reopening', () => {
   it('brings the file to the post that asked, and forgets its retention', () => {
     const recorded = sendToRecordRoom(closed(), keeper.post, { at, policy }).record;
-    const asked = requestReopening(recorded, 'न्यायालय का आदेश', clerk, at);
+    const asked = requestReopening(recorded, 'न्यायालय का आदेश', clerk, at, everybody);
     expect(asked.record.status).toBe('reopening-pending');
     expect(asked.events[0]?.texts).toEqual({ reason: 'न्यायालय का आदेश' });
     const { file } = redecide(asked.record, { remarks: 'पुनः खोलें।' });

@@ -1,6 +1,6 @@
 /** The table of what becomes of a file once its work is done. */
 import { describe, expect, it } from 'vitest';
-import { sampleUsers } from '../../infra/local/sampleDistrict.ts';
+import { sampleDistrict, sampleUsers } from '../../infra/local/sampleDistrict.ts';
 import {
   decideClosure,
   decideReopening,
@@ -40,6 +40,7 @@ interface Asked {
   readonly policy: Policy;
   readonly openNotes: boolean;
   readonly to: HeldPost | undefined;
+  readonly posts: readonly HeldPost[];
   readonly remarks: string | undefined;
   readonly keeper: Post;
   readonly holdId: string;
@@ -54,6 +55,7 @@ const holdIdOf = (n: number) => `hld_01K${`${n}`.padStart(23, '0')}`;
 const usual: Asked = {
   ...{ by: 'adhikshak', at, policy, openNotes: false, to: undefined, remarks: 'क' },
   keeper: post('abhilekh'),
+  posts: sampleDistrict.posts,
   ...{ holdId: holdIdOf(1), outcome: 'weed', extendYears: 2 },
   ...{ noObjection: undefined, certificate: 'BBZ-COL/WEED/2026/0001' },
 };
@@ -74,7 +76,8 @@ const rules: Readonly<Record<Event, (file: File, asked: Asked) => File>> = {
     sendToRecordRoom(file, keeper, asked).record,
   'receive-in-record-room': (file, { by, at, policy }) =>
     receiveInRecordRoom(file, officer(by), { at, policy }).record,
-  'request-reopen': (file, { by, at }) => requestReopening(file, 'क', officer(by), at).record,
+  'request-reopen': (file, { by, at, posts }) =>
+    requestReopening(file, 'क', officer(by), at, posts).record,
   'approve-reopen': (file, asked) =>
     decideReopening(file, officer(asked.by), deciding('approve', asked)).file.record,
   'refuse-reopen': (file, asked) =>
@@ -205,6 +208,19 @@ const refused: readonly Case[] = [
   ['receive-in-record-room', 'not-in-transit', { transit: undefined }],
   ['request-reopen', 'in-transit', onItsWay],
   ['request-reopen', 'other-office', { classification: 'confidential' }, { by: 'tehsildar' }],
+  // The clerk alone, posts that may decide and know nothing of it, and vacant ones.
+  ...[
+    [],
+    ['rajasv1', 'adhikshak', 'deputy', 'lekhaparikshak', 'tehsildar'].map((name) => heldPost(name)),
+    [{ ...heldPost('collector'), holder: null }],
+    [{ ...heldPost('collector'), holder: heldPost('rajasv1').holder }],
+  ].map(
+    (posts): Case => [
+      ...(['request-reopen', 'no-decider'] as const),
+      { classification: 'confidential', readers: { holders: [post('rajasv1').id], superiors: [] } },
+      { posts },
+    ],
+  ),
   ['approve-reopen', 'own-request', {}, { by: 'rajasv1' }],
   ['refuse-reopen', 'own-request', {}, { by: 'rajasv1' }],
   ['refuse-reopen', 'reason-required', {}, { remarks: undefined }],

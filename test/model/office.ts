@@ -2,6 +2,8 @@
  * An office that works by the rules under test: it holds the records, asks the decision table, applies the rule and
  * keeps the sealed events, as the API does with its store.
  */
+
+import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import { financialYearOf, yearOf } from '../../shared/domain/calendar.ts';
 import type { HeldPost, Office, Officer, SubjectHead } from '../../shared/domain/directory.ts';
 import type { Changed } from '../../shared/domain/document.ts';
@@ -417,7 +419,7 @@ export const acts = {
   },
   'request-reopen': (office, act, rules) => {
     const file = mayDo(act.by, 'request-reopen', office.file(act.file));
-    office.save(rules.requestReopening(file, act.text, act.by, act.at), act);
+    office.save(rules.requestReopening(file, act.text, act.by, act.at, sampleDistrict.posts), act);
   },
   'withdraw-request': (office, act, rules) => {
     const file = mayDo(act.by, 'withdraw-request', office.file(act.file));

@@ -710,7 +710,13 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
   'request-reopen': (s) =>
     both(
       [access(s.by, s.file, ['holder', 'earlier'], 'not-allowed')],
-      [state(s.file, 'closed', 'recorded'), here(s.file), comesHere(s)],
+      [
+        state(s.file, 'closed', 'recorded'),
+        here(s.file),
+        comesHere(s),
+        // In the tehsil nobody but the Tehsildar knows of it and may decide.
+        s.file.secret && s.file.office === TEH && s.by === 'tehsildar' && 'no-decider',
+      ],
     ),
   'withdraw-request': (s) =>
     both(

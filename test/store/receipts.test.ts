@@ -18,6 +18,7 @@ const seen = new Map<OperationId, Told>();
 const [collectorate, tehsil, publicWorks] = sampleDistrict.offices.map(({ id }) => id);
 const rajasv = postOf('Assistant grade 2 (Revenue)');
 const deputy = postOf('Deputy Collector (Revenue)');
+const aavak = postOf('Inward clerk');
 const month = thisMonth();
 
 beforeAll(async () => {
@@ -444,6 +445,89 @@ it('a superior who had a confidential letter opens it again; one who did not is 
     '/problems/not-found',
   );
   await done('adhikshak', 'reopenReceipt', again);
+});
+
+it('[invariant 16] a confidential letter that was disposed of at its first desk is opened again by whoever is cleared', async () => {
+  const letter = await aLetterIn(day, { classification: 'confidential' });
+  const { params, version } = letter;
+  const shut = await done('aavak', 'disposeReceipt', {
+    params,
+    version,
+    body: { reason: 'ephemeral' },
+  });
+  const again = { params, version: shut.body.version, body: { reason: 'भूलवश निराकृत' } };
+  for (const [username, told] of [
+    ['regadhikshak', 'not-a-superior'],
+    ['deputy3', 'not-found'],
+    ['aavak', 'not-a-superior'],
+    ['lekhaparikshak', 'not-found'],
+  ] as const) {
+    expect((await office.call(username, 'reopenReceipt', again)).body.type, username).toBe(
+      `/problems/${told}`,
+    );
+  }
+  const open = await done('adm', 'reopenReceipt', again);
+  expect(open.body.receipt).toMatchObject({ status: 'at-post', holder: { postId: aavak } });
+});
+
+describe('a letter at the wrong desk', () => {
+  const reason = 'इस शाखा का विषय नहीं';
+
+  it('is given back by a post that may not mark, and its stop and register say so', async () => {
+    const letter = await aScannedLetterIn(day);
+    const inspector = postOf('Auditor');
+    const sent = await markTo(letter, inspector);
+    const { params } = letter;
+    const seen = await done('lekhaparikshak', 'openReceipt', { params });
+    const marking = { params, version: seen.body.version, body: { to: { postId: rajasv } } };
+    expect((await office.call('lekhaparikshak', 'markReceipt', marking)).body.type).toBe(
+      '/problems/not-allowed',
+    );
+    const back = await done('lekhaparikshak', 'returnReceipt', {
+      params,
+      version: seen.body.version,
+      body: { to: aavak, reason },
+    });
+    expect(back.body.receipt).toMatchObject({ status: 'at-post', holder: { postId: aavak } });
+    expect(sent.body.receipt.holder.postId).toBe(inspector);
+    const { body } = await done('aavak', 'listReceiptMovements', { params });
+    expect(body.items.map(({ kind }: { kind: string }) => kind)).toEqual(['marked', 'returned']);
+    const listed = await done('lekhaparikshak', 'listSent', { query: { month, limit: '10' } });
+    expect(listed.body.items[0]).toMatchObject({ id: params.receiptId, cause: 'returned' });
+  });
+
+  it('is pulled up by a superior, and the post is told why', async () => {
+    const letter = await aScannedLetterIn(day);
+    const sent = await markTo(letter, rajasv);
+    const { params } = letter;
+    const body = { from: rajasv, reason };
+    const up = { params, version: sent.body.version, body };
+    const call = async (username: string, asked: Asked) =>
+      (await office.call(username, 'pullUpReceipt', asked)).body.type;
+    expect(await call('rajasv1', up)).toBe('/problems/not-allowed');
+    expect(await call('regadhikshak', up)).toBe('/problems/not-a-superior');
+    expect(await call('deputy', { ...up, body: { ...body, from: deputy } })).toBe(
+      '/problems/receipt-not-there',
+    );
+    const pulled = await done('deputy', 'pullUpReceipt', up);
+    expect(pulled.body.receipt.holder.postId).toBe(deputy);
+    const told = await done('rajasv1', 'listNotices', { query: { limit: '1' } });
+    expect(told.body.items[0]).toMatchObject({
+      kind: 'letter-pulled-up',
+      receiptId: params.receiptId,
+      fileId: null,
+      reason,
+    });
+  });
+
+  it('is marked to no vacant post by name; a branch takes it', async () => {
+    const letter = await aScannedLetterIn(day);
+    const vacant = postOf('Deputy Collector (Nazul)');
+    const body = { to: { postId: vacant } };
+    expect((await office.call('aavak', 'markReceipt', { ...letter, body })).body.type).toBe(
+      '/problems/post-vacant',
+    );
+  });
 });
 
 describe('enclosures that are missing', () => {

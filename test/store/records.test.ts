@@ -202,6 +202,28 @@ describe('closing', () => {
     expect(items).toContainEqual(expect.objectContaining({ fileId, subject: null }));
   });
 
+  it('[invariant 16] of a confidential file is opened again by a post that is cleared, and asked for where one is', async () => {
+    const { fileId, version } = await aFile({ classification: 'confidential' });
+    const params = { fileId };
+    const asked = await done('rajasv1', 'requestClosure', {
+      params,
+      body: { to: superintendent },
+      version,
+    });
+    const decide = { params, body: { decision: 'approve' } };
+    const shut = await done('adhikshak', 'decideClosure', { ...decide, version: asked.version });
+    const again = await done('rajasv1', 'requestReopening', {
+      params,
+      body: { reason: 'शेष' },
+      version: shut.version,
+    });
+    expect(await refusal('deputy', 'decideReopening', { ...decide, version: again.version })).toBe(
+      '/problems/not-found',
+    );
+    const open = await done('collector', 'decideReopening', { ...decide, version: again.version });
+    expect(open.file).toMatchObject({ status: 'active' });
+  });
+
   it('[row 42] to the record room and back is among the stops of the file', async () => {
     const { fileId, version } = await closed();
     const params = { fileId };
@@ -324,6 +346,17 @@ describe('[row 27] weeding', () => {
       expect(await refusal(username, 'getDocument', way)).toBe('/problems/file-weeded');
       expect(await refusal(username, 'getDocumentContent', way)).toBe('/problems/file-weeded');
     }
+    // So has the letter, whichever way one comes to it; the register keeps its number and subject.
+    for (const query of [{}, { file: fileId }]) {
+      expect(await refusal('rajasv1', 'getReceipt', { params: { receiptId }, query })).toBe(
+        '/problems/file-weeded',
+      );
+    }
+    expect(await refusal('aavak', 'getReceipt', { params: { receiptId } })).toBe(
+      '/problems/file-weeded',
+    );
+    const slip = { body: { kind: 'acknowledgement', receiptId } };
+    expect(await refusal('aavak', 'createPrint', slip)).toBe('/problems/file-weeded');
     // Hashes stay: the history can still be proved.
     expect((await done('rajasv1', 'getProof', { params })).verdict).toBe('intact');
     const certificate = await done('deputy3', 'getWeedingCertificate', { params: { reviewId } });
@@ -500,6 +533,6 @@ it('refuses what is wrong with its own code, in both languages, and changes no s
   expect(oldVersion).toBeGreaterThan(1);
   await done('regadhikshak', 'createReview', weed(old.fileId));
   expect(await refusal('regadhikshak', 'createReview', weed(old.fileId))).toBe(
-    '/problems/file-recorded',
+    '/problems/file-under-review',
   );
 });
