@@ -751,6 +751,9 @@ describe('[invariant 19] a level that kept the file beyond the limit', () => {
       pub: { delayReason: delay.code },
       texts: { delayRemarks: delay.remarks },
     });
+    expect(to(decided, 'noted')?.texts?.note).toMatchObject({
+      delay: { ...delay, name: { hi: 'स्थल प्रतिवेदन अपेक्षित था' } },
+    });
     // The file goes when the worker has found whom to ask next, and says it then.
     const next = opened(decided, late);
     sound(next);

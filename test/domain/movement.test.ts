@@ -328,6 +328,59 @@ describe('[invariant 19] a post that kept a file too long', () => {
     }
     expect(DelayInput.safeParse({ code: 'x'.repeat(61) }).success).toBe(false);
   });
+
+  it('[row 42] puts the reason on the note that goes with it, in the district’s words and with the remarks', () => {
+    const at = addWorkingDays(later, 8, policy);
+    const delay = { code: 'field-report', remarks: 'पटवारी प्रतिवेदन अपेक्षित था।' };
+    const name = { hi: 'स्थल प्रतिवेदन अपेक्षित था', en: 'A field report was awaited' };
+    const file = aFile();
+    const by = officer('rajasv1');
+    const goes = (more: Partial<Handing>) => handing({ at, ...more });
+    const asked = consult(
+      aFile('adhikshak'),
+      undefined,
+      heldPost('rajasv1'),
+      officer('adhikshak'),
+      {
+        ...handing(),
+      },
+    ).record;
+    const acts = [
+      (said?: typeof delay) =>
+        send(file, note(), heldPost('adhikshak'), by, goes({ delay: said, at: said ? at : later })),
+      (said?: typeof delay) =>
+        consult(
+          file,
+          note(),
+          heldPost('sthapna1'),
+          by,
+          goes({ delay: said, at: said ? at : later }),
+        ),
+      (said?: typeof delay) =>
+        giveBack(
+          { ...file, readers: asked.readers },
+          note(),
+          heldPost('adhikshak'),
+          by,
+          goes({ delay: said, at: said ? at : later }),
+        ),
+      (said?: typeof delay) =>
+        answerConsultation(asked, note(), post('adhikshak'), by, {
+          at: said ? at : later,
+          policy,
+          delay: said,
+        }),
+    ];
+    for (const act of acts) {
+      const [noted] = act(delay).events;
+      expect(noted).toMatchObject({
+        type: 'noted',
+        texts: { note: { delay: { ...delay, name } } },
+      });
+      expect(JSON.stringify(noted?.pub)).not.toContain(delay.remarks);
+      expect(act().events[0]?.texts?.note).not.toHaveProperty('delay');
+    }
+  });
 });
 
 describe('[row 35] an opinion asked for on the way', () => {

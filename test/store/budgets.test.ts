@@ -303,4 +303,23 @@ it('[invariant 22] answers a repeated request from store, and refuses another un
   expect(await dump()).toEqual(before);
 });
 
+it('[invariant 22] takes the same key from another caller, or for another operation, as a request of its own', async () => {
+  const body = { subject: { hi: 'दोहराव' }, headId: sampleDistrict.subjectHeads[0]?.id };
+  const headers = { 'idempotency-key': 'one-key-for-several-requests' };
+  const first = await office.call('rajasv1', 'createFile', { body, headers });
+  const others = [
+    await office.call('rajasv2', 'createFile', { body, headers }),
+    await office.call('rajasv1', 'createNote', {
+      params: { fileId: first.body.file.id },
+      body: { paragraphs: ['एक'] },
+      headers,
+    }),
+  ];
+  for (const { status, headers: told } of others) {
+    expect(status).toBe(201);
+    expect(told['idempotency-replayed']).toBeUndefined();
+  }
+  expect(others[0]?.body.file.id).not.toBe(first.body.file.id);
+});
+
 const dump = () => tableOf(office);
