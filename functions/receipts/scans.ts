@@ -1,6 +1,6 @@
+import type { AttachedDocument } from '../../shared/domain/document.ts';
 import { attach, type DocumentRecord } from '../../shared/domain/document.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
-import type { AttachedDocument } from '../../shared/domain/receipt.ts';
 import * as documents from '../../shared/store/documentStore.ts';
 import type { Ref } from '../../shared/store/reading.ts';
 import type { Stored } from '../../shared/store/recordStore.ts';

@@ -412,8 +412,8 @@ export const problems = {
   },
   'no-decider': {
     status: 422,
-    hi: 'गोपनीय नस्ती पर निर्णय दे सकने वाला पद चाहिए: नस्तीबद्ध करने हेतु उसे भेजें',
-    en: 'Somebody has to be able to decide about a confidential file: send it there to be closed',
+    hi: 'निर्णय दे सकने वाला पद नहीं: गोपनीय नस्ती ऐसे पद को भेजें',
+    en: 'Nobody could decide: send a confidential file to a post that may',
   },
   'request-not-yours': {
     status: 403,

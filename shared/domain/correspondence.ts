@@ -1,6 +1,6 @@
 /** The correspondence side of a file (पत्राचार): letters as they stand there, with running page numbers. */
 import * as z from 'zod';
-import { type Changed, type DocumentRecord, mustBeFree } from './document.ts';
+import { AttachedDocument, type Changed, type DocumentRecord, mustBeFree } from './document.ts';
 import { DomainError } from './errors.ts';
 import { dueBy, type File } from './file.ts';
 import { wake } from './fileCare.ts';
@@ -9,7 +9,7 @@ import { IssueId, ReceiptId } from './ids.ts';
 import type { Issue } from './issue.ts';
 import { check } from './machine.ts';
 import { keptAsLongAs, touched } from './movement.ts';
-import { AttachedDocument, type Receipt } from './receipt.ts';
+import type { Receipt } from './receipt.ts';
 import { line } from './text.ts';
 
 /** A letter that came in, as it stands on the correspondence side. */

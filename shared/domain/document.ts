@@ -193,3 +193,9 @@ export const PageState = z
   .enum(['waiting', 'reading', 'text', 'blank', 'too-poor', 'failed'])
   .meta({ id: 'PageState' });
 export type PageState = z.infer<typeof PageState>;
+
+/** A document as the letter has it: which, how long, and the hash that pins its bytes. */
+export const AttachedDocument = z
+  .strictObject({ documentId: DocumentId, pages: z.int().positive(), sha256: z.string() })
+  .meta({ id: 'AttachedDocument' });
+export type AttachedDocument = z.infer<typeof AttachedDocument>;

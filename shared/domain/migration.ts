@@ -7,12 +7,11 @@ import * as z from 'zod';
 import { dayOf, noonOf, oldestPaper } from './calendar.ts';
 import { addScans } from './correspondence.ts';
 import { type Officer, type Policy, type Post, postRef, type SubjectHead } from './directory.ts';
-import type { Changed } from './document.ts';
+import type { AttachedDocument, Changed } from './document.ts';
 import { type DomainErrorCode, domainErrorCodes } from './errors.ts';
 import { type File, PhysicalPlace, untouched } from './file.ts';
 import { Day, DocumentId, FileId, SubjectHeadId, UnitId } from './ids.ts';
 import { comparable, isNumber } from './numbering.ts';
-import type { AttachedDocument } from './receipt.ts';
 import {
   AskedClassification,
   keptClassification,

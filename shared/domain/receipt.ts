@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { addWorkingDays, dayAfter, dayOf, noonOf, soonerOf, yearOf } from './calendar.ts';
 import { Name, type Officer, type Policy, PostRef, postRef, WatchCategory } from './directory.ts';
-import type { Changed } from './document.ts';
+import { AttachedDocument, type Changed } from './document.ts';
 import { DomainError } from './errors.ts';
 import { Day, DocumentId, FileId, Instant, IssueId, OfficeId, PostId, ReceiptId } from './ids.ts';
 import { check, checkNew } from './machine.ts';
@@ -125,12 +125,6 @@ export const ReceiptInput = z
   .refine(oneEarlier, { message: 'It is a copy of an earlier letter, or a reminder of one.' })
   .meta({ id: 'ReceiptInput' });
 export type ReceiptInput = z.infer<typeof ReceiptInput>;
-
-/** A document as the letter has it: which, how long, and the hash that pins its bytes. */
-export const AttachedDocument = z
-  .strictObject({ documentId: DocumentId, pages: z.int().positive(), sha256: z.string() })
-  .meta({ id: 'AttachedDocument' });
-export type AttachedDocument = z.infer<typeof AttachedDocument>;
 
 /** The clock of a watched letter, fixed when it was diarised. */
 export const Watch = z

@@ -2,12 +2,11 @@
 import * as z from 'zod';
 import { dayAfter, dayOf } from './calendar.ts';
 import { type Officer, type Post, WatchCategory } from './directory.ts';
-import type { Changed } from './document.ts';
+import type { AttachedDocument, Changed } from './document.ts';
 import { Day, FileId, Instant, ReceiptId } from './ids.ts';
 import { check } from './machine.ts';
 import { allowedActions } from './policy.ts';
 import {
-  type AttachedDocument,
   Channel,
   DisposalReason,
   dueOf,

@@ -93,7 +93,7 @@ const active = {
 
 const held = {
   code: 'post-vacant',
-  rule: 'Somebody holds a post that is named, or has charge of it; a branch’s desk takes letters though it be vacant.',
+  rule: 'Somebody holds a post that is named; a branch’s desk takes letters though vacant.',
   onRequest: true,
   refuses: (_: Receipt, { to, at }: Act & { to: Post | HeldPost }) =>
     'holder' in to && !hasOfficer(to, at),
@@ -249,7 +249,7 @@ export const receiptMachine = machineOf<Receipt>()({
       guards: [
         {
           code: 'not-a-superior',
-          rule: 'Only a post above the holder in its reporting line can pull the letter up.',
+          rule: 'Only a post above the holder can pull the letter up.',
           onRequest: true,
           refuses: (_: Receipt, { officer, holder }: Act & { readonly holder: Post }) =>
             !holder.superiors.includes(officer.post.id),
@@ -297,7 +297,7 @@ export const receiptMachine = machineOf<Receipt>()({
         },
         {
           code: 'not-the-sender',
-          rule: 'Only the post that marked it of its own will can pull it back.',
+          rule: 'Only the post that gave it on can pull it back.',
           refuses: ({ lastMove }: Receipt, { officer }: Act) =>
             lastMove?.from.postId !== officer.post.id || lastMove.pulledUp === true,
         },
