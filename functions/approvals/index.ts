@@ -2,6 +2,7 @@ import { approvalRoutes } from '../../shared/api/routes/approvals.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { decide } from './decide.ts';
 import { getApproval } from './getApproval.ts';
+import { getApprovalPicture } from './getApprovalPicture.ts';
 import { planApproval } from './planApproval.ts';
 import { startApproval } from './startApproval.ts';
 import { askAgain, reassignApproval, resubmit, withdrawApproval } from './steps.ts';
@@ -9,6 +10,7 @@ import { askAgain, reassignApproval, resubmit, withdrawApproval } from './steps.
 export const handler = serve('approvals', approvalRoutes, {
   startApproval,
   getApproval,
+  getApprovalPicture,
   planApproval,
   decide,
   askAgain,

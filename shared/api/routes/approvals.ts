@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Approval, Decision } from '../../domain/approval.ts';
 import { approvalMachine } from '../../domain/approvalMachine.ts';
+import { ChainPicture } from '../../domain/chainPicture.ts';
 import { CaseFacts } from '../../domain/condition.ts';
 import { draftMachine } from '../../domain/draftMachine.ts';
 import { fileMachine } from '../../domain/fileMachine.ts';
@@ -121,6 +122,28 @@ export const approvalRoutes = {
     access: 'approvals.read',
     params: oneApproval,
     reply: { status: 200, body: SealedApproval },
+    problems: ['not-found', 'file-weeded'],
+  },
+  getApprovalPicture: {
+    area: 'approvals',
+    method: 'GET',
+    path: '/v1/approvals/{approvalId}/picture',
+    summary: {
+      hi: 'शृंखला का चित्र: क्या हुआ, कहाँ है, आगे क्या, कितना विलंब',
+      en: 'A chain as a picture: what happened, where it stands, what comes next, how late',
+    },
+    access: 'approvals.read',
+    params: oneApproval,
+    query: z.strictObject({ language: z.enum(['hi', 'en']).optional() }),
+    reply: {
+      status: 200,
+      body: z
+        .object({
+          picture: ChainPicture,
+          svg: z.string().meta({ description: 'The same for people, in the language asked for.' }),
+        })
+        .meta({ id: 'ApprovalPicture' }),
+    },
     problems: ['not-found', 'file-weeded'],
   },
   decide: {

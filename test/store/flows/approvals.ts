@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { sampleDistrict } from '../../../infra/local/sampleDistrict.ts';
 import { openTurn } from '../../../shared/workflow/opening.ts';
 import { aFile, type Flow } from './day.ts';
@@ -45,6 +46,8 @@ export const approvals: Flow = async (day) => {
   });
 
   // Back at its first level: given back, put up again, another post asked, withdrawn.
+  const drawn = await done('adm', 'getApprovalPicture', { params, query: { language: 'hi' } });
+  expect(drawn.body.svg).toContain('अनुशंसा');
   const again = (await done('adm', 'getApproval', { params })).body;
   await clockOf(approvalId, again.approval.turn);
   const asked = (await done('deputy', 'getApproval', { params })).body;

@@ -1,0 +1,25 @@
+import { approvalRoutes } from '../../shared/api/routes/approvals.ts';
+import { pictureOf, svgOf } from '../../shared/domain/chainPicture.ts';
+import { DomainError } from '../../shared/domain/errors.ts';
+import { approvalPlace } from '../../shared/domain/ids.ts';
+import { mayDo } from '../../shared/http/access.ts';
+import { read } from '../../shared/http/operation.ts';
+import * as directory from '../../shared/store/directoryStore.ts';
+import * as files from '../../shared/store/fileStore.ts';
+import { load } from '../../shared/store/reading.ts';
+
+export const getApprovalPicture = read(
+  approvalRoutes.getApprovalPicture,
+  async ({ params, query, officer, at }) => {
+    const { approvalId } = params;
+    const { stored, approval, policy } = await load({
+      stored: files.ref(approvalPlace(approvalId).fileId),
+      approval: files.approval(approvalId),
+      policy: directory.policy,
+    });
+    mayDo(officer, 'read-content', stored?.state);
+    if (!approval) throw new DomainError('not-found', 'There is no such approval.');
+    const picture = pictureOf(approval, { at, policy: directory.present(policy, 'policy') });
+    return { body: { picture, svg: svgOf(picture, query.language ?? 'hi') } };
+  },
+);
