@@ -1,5 +1,4 @@
 import { draftRoutes } from '../../shared/api/routes/drafts.ts';
-import { compare } from '../../shared/domain/comparison.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { formCodes, forms, type SlotCode, slotCodes, slots } from '../../shared/domain/forms.ts';
 import { mayDo } from '../../shared/http/access.ts';
@@ -93,6 +92,8 @@ export const compareDraft = read(draftRoutes.compareDraft, async ({ params, quer
   draftOf(desk);
   if (!from) throw noVersion(query.from);
   if (!to) throw noVersion(query.to);
+  // Only who compares two versions waits for what does it.
+  const { compare } = await import('../../shared/domain/comparison.ts');
   const changes = compare(from.content, to.content).map(({ part, pieces }) => ({
     part,
     pieces: [...pieces],
