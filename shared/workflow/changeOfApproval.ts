@@ -61,7 +61,8 @@ export function changeOfApproval(
       ...notices,
     ],
     checks: [
-      ...(moves && file.holder.postId !== actor
+      // What ends, or is given back, goes to where it came from though the post be gone: a decision is never lost for it.
+      ...(moves && approval.status === 'running' && file.holder.postId !== actor
         ? [directory.postIsActive(file.holder.postId)]
         : []),
       ...(actor === undefined

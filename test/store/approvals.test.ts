@@ -1,4 +1,5 @@
 /** Chains through the API: several asked side by side, sums, texts that change, and who may see and do what. */
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import type { OperationId } from '../../shared/api/routes/index.ts';
@@ -176,5 +177,22 @@ describe('a chain of a confidential file', () => {
     expect(await refusal('deputy3', 'getApproval', { params: { approvalId } })).toBe(
       '404 /problems/not-found',
     );
+  });
+});
+
+describe('a post that is gone', () => {
+  it('takes back what it began all the same: no decision is lost for it', async () => {
+    const { approvalId } = await begun(4_999);
+    await say('deputy', approvalId, 1, 'recommend');
+    const { table } = await import('../../shared/store/table.ts');
+    const { postKey } = await import('../../shared/store/keys.ts');
+    const Key = postKey(postOf('Assistant grade 2 (Revenue)'));
+    const { Item } = await table.send(new GetCommand({ TableName: office.tableName, Key }));
+    const put = (item: object) =>
+      table.send(new PutCommand({ TableName: office.tableName, Item: { ...Item, ...item } }));
+    await put({ status: 'abolished' });
+    const { approval } = await say('adm', approvalId, 3, 'sanction');
+    await put({});
+    expect(approval.status).toBe('approved');
   });
 });
