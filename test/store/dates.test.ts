@@ -62,6 +62,13 @@ const paper: readonly Said[] = [
   ['0202-06-11', 'date-too-old'],
   [dayFromNow(0), undefined],
 ];
+const came: readonly Said[] = [
+  [dayFromNow(2), 'date-ahead'],
+  ['1900-01-01', 'date-too-old'],
+  [dayFromNow(-1200), 'date-too-old'],
+  // What was found later is entered as having come when it did.
+  [dayFromNow(-400), undefined],
+];
 const owing: readonly Said[] = [
   [instantFromNow(-3), 'date-past'],
   [instantFromNow(9), undefined],
@@ -87,13 +94,12 @@ const table: Readonly<Record<string, Case>> = {
   'createReceipt receivedOn': {
     by: 'aavak',
     asked: (receivedOn) => ({ body: letter({ receivedOn }) }),
-    said: [
-      [dayFromNow(2), 'date-ahead'],
-      ['1900-01-01', 'date-too-old'],
-      [dayFromNow(-1200), 'date-too-old'],
-      // What was found later is entered as having come when it did.
-      [dayFromNow(-400), undefined],
-    ],
+    said: came,
+  },
+  'correctReceipt receivedOn': {
+    by: 'aavak',
+    asked: (receivedOn) => correcting({ receivedOn }),
+    said: came,
   },
   'createReceipt dueAt': {
     by: 'aavak',
