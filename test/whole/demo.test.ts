@@ -51,7 +51,9 @@ const shown = [
   'the note is sealed by sending',
   'given back with the opinion',
   'late: on record, reminded, not approved',
-  'the approval is undone, the difference is shown',
+  'the collector changes a word: the difference is shown',
+  'those who saw another one are asked again',
+  'approved and signed in one act',
   'in the same transaction it is a receipt of the tehsil',
   'found by a word of the scan',
   'found by a word of the note',
@@ -72,7 +74,7 @@ it('a day of the office, every step with its result and its time', async () => {
   );
   for (const step of steps) expect(step).toMatch(/\[\d+\.\d\d s\]/);
   for (const words of shown) expect(steps.join('')).toContain(words);
-  expect(stdout).toContain('48 steps.');
+  expect(stdout).toContain('50 steps.');
 
   const prints = readdirSync(folder);
   expect(prints.map((name) => name.split('-')[0]).sort()).toEqual([
