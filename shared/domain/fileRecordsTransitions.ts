@@ -13,7 +13,9 @@ export interface Closing extends FileAct {
 /** Whoever asks for the file to be closed. */
 export interface AskingToClose extends Closing {
   /** The post to which it goes for the decision. */
-  readonly to?: { readonly capabilities: readonly Capability[] } | undefined;
+  readonly to?:
+    | { readonly officeId: string; readonly capabilities: readonly Capability[] }
+    | undefined;
 }
 export interface Deciding extends FileAct {
   readonly remarks: string | undefined;
@@ -65,10 +67,21 @@ const noOpenNote = {
 
 const decidable = {
   code: 'no-decider',
-  rule: 'A confidential file goes to the post that is to decide, and that post may.',
+  rule: 'Somebody else may decide: a post above one that had it, or the post to which it goes; of a confidential file, that post.',
   onRequest: true,
-  refuses: ({ classification }: File, { to }: AskingToClose) =>
-    classification === 'confidential' && to?.capabilities.includes('close-approve') !== true,
+  refuses: ({ classification, readers }: File, { to, officer }: AskingToClose) =>
+    to?.capabilities.includes('close-approve') !== true &&
+    (classification === 'confidential' ||
+      readers.superiors.every((postId) => postId === officer.post.id)),
+} as const satisfies FileGuard<AskingToClose>;
+
+/** Closing is the office's own affair. */
+const closedAtHome = {
+  code: 'other-office',
+  rule: 'The post that is to decide is one of the file’s office.',
+  onRequest: true,
+  refuses: ({ officeId }: File, { to }: AskingToClose) =>
+    to !== undefined && to.officeId !== officeId,
 } as const satisfies FileGuard<AskingToClose>;
 
 const ownRequest = {
@@ -157,7 +170,7 @@ export const fileRecordsTransitions = {
     from: ['active'],
     to: ['closure-pending'],
     who: { action: 'request-close', capability: 'close-request' },
-    guards: [here, ...work, noOpenNote, decidable],
+    guards: [here, ...work, noOpenNote, closedAtHome, decidable],
   },
   'approve-close': {
     label: { hi: 'नस्तीबद्ध करें', en: 'Close the file' },

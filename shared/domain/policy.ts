@@ -103,7 +103,8 @@ const working: readonly Action[] = [
   'pull-back',
 ];
 
-/** What is done with a file in its own office alone: its cover and parts, its letters and drafts, putting it by. */
+/** What is done with a file in its own office alone: its cover and parts, its letters and drafts, putting it by, its closing
+ * and keeping, and whom it lets in. */
 const household: ReadonlySet<Action> = new Set([
   'park',
   'request-close',
@@ -112,6 +113,12 @@ const household: ReadonlySet<Action> = new Set([
   'open-part',
   'file-letter',
   'draft',
+  'decide-close',
+  'decide-reopen',
+  'send-to-record-room',
+  'place',
+  'name-reader',
+  'hold',
 ]);
 /** Another office that has the file reads it, gives its opinion by a note, and sends it on. */
 const visiting = [...reading, ...working].filter((action) => !household.has(action));

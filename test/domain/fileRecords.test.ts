@@ -187,6 +187,14 @@ const refused: readonly Case[] = [
   ...[undefined, heldPost('rajasv2'), heldPost('steno')].map(
     (to): Case => ['request-close', 'no-decider', { classification: 'confidential' }, { to }],
   ),
+  ['request-close', 'other-office', {}, { to: heldPost('tehsildar') }],
+  // Nobody is above it, and it names nobody.
+  [
+    'request-close',
+    'no-decider',
+    { readers: { holders: [post('collector').id], superiors: [] } },
+    {},
+  ],
   // Whoever has the file, whoever decides, and another clerk of the branch.
   ...['adhikshak', 'deputy', 'rajasv2'].map(
     (by): Case => ['withdraw-request', 'request-not-yours', {}, { by }],

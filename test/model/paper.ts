@@ -361,6 +361,9 @@ const here = (thing: Thing) => thing.coming !== undefined && 'in-transit';
 const mine = (s: Said) => access(s.by, s.file, ['holder'], 'file-not-with-you');
 /** What only the file's own office does with it, whoever has it. */
 const ours = (s: Said) => mine(s) ?? (seats[s.by].office !== s.file.office && 'other-office');
+/** Whoever has the file of another office leaves what is that office's own alone. */
+const abroad = (s: Said) =>
+  s.file.at === s.by && seats[s.by].office !== s.file.office && 'other-office';
 /** Who knows of a file by its cover alone asks to read it; who keeps the records sees to them without. */
 const mayAsk = ({ by, file }: Said) => {
   if (reads(by, file)) return 'view-granted';
@@ -591,12 +594,12 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
     ),
   place: (s) =>
     both(
-      [mine(s)],
+      [ours(s)],
       [state(s.file, 'active', 'parked', 'closed', 'recorded', 'merged'), here(s.file)],
     ),
   'name-reader': (s) =>
     both(
-      [mine(s)],
+      [ours(s)],
       [
         state(s.file, 'active', 'parked', 'closed', 'recorded'),
         (s.file.at === s.to || s.file.had.has(s.to) || s.file.named.has(s.to)) && 'view-granted',
@@ -613,7 +616,7 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
     ),
   'refuse-view': (s) =>
     both(
-      [mine(s)],
+      [ours(s)],
       [
         state(s.file, 'active', 'parked', 'closed', 'recorded'),
         !s.file.asking.has(s.to) && 'no-view-request',
@@ -681,13 +684,20 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
         ...work(s.file),
         othersNotes(s.file, s.by),
         noteInTheWay(s),
-        s.file.secret && !(s.yes && seats[s.to].may.includes('close')) && 'no-decider',
+        s.yes && seats[s.to].office !== s.file.office && 'other-office',
+        !(s.yes && seats[s.to].may.includes('close')) &&
+          (s.file.secret || [...s.file.above].every((name) => name === s.by)) &&
+          'no-decider',
         ...(s.yes ? [...going(s), isAsked(s.file), sameCategory(s)] : []),
       ],
     ),
   'decide-close': (s) =>
     both(
-      [may(s.by, 'close') || access(s.by, s.file, ['holder', 'earlier', 'above'], 'not-allowed')],
+      [
+        may(s.by, 'close') ||
+          access(s.by, s.file, ['holder', 'earlier', 'above'], 'not-allowed') ||
+          abroad(s),
+      ],
       [
         state(s.file, 'closure-pending'),
         s.file.at !== s.by && !s.file.above.has(s.by) && 'not-a-superior',
@@ -699,7 +709,7 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
     ),
   'to-record-room': (s) =>
     both(
-      [mine(s)],
+      [ours(s)],
       [state(s.file, 'closed'), here(s.file), s.file.office !== COL && 'post-not-active'],
     ),
   'into-record-room': (s) =>
@@ -728,7 +738,11 @@ export const against: Readonly<Record<Kind, (s: Said) => Reasons>> = {
     ),
   'decide-reopen': (s) =>
     both(
-      [may(s.by, 'reopen') || access(s.by, s.file, ['holder', 'earlier', 'above'], 'not-allowed')],
+      [
+        may(s.by, 'reopen') ||
+          access(s.by, s.file, ['holder', 'earlier', 'above'], 'not-allowed') ||
+          abroad(s),
+      ],
       [
         state(s.file, 'reopening-pending'),
         s.file.request?.by === s.by && 'own-request',
