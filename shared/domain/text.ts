@@ -35,23 +35,34 @@ export function textFault(value: string, { lines = false } = {}): string | undef
   return undefined;
 }
 
-const checked = (max: number, lines: boolean) =>
-  z
-    .string()
-    .max(max * 4)
-    .normalize('NFC')
-    .trim()
-    .min(1)
-    .max(max)
-    .superRefine((value, context) => {
+const textOf = (max: number, lines: boolean) =>
+  // One step, not a chain: a chain builds a whole schema anew at each of its links.
+  z.string().check(
+    z.maxLength(max * 4),
+    z.normalize('NFC'),
+    z.trim(),
+    z.minLength(1),
+    z.maxLength(max),
+    z.superRefine<string>((value, context) => {
       const fault = textFault(value, { lines });
       if (fault) context.addIssue({ code: 'custom', message: `The text ${fault}.` });
-    });
+    }),
+  );
+
+/** One schema for each length, however many fields are that long: a function pays for building them at each start. */
+function onePerLength<Schema>(build: (max: number) => Schema): (max: number) => Schema {
+  const built = new Map<number, Schema>();
+  return (max) => {
+    const known = built.get(max) ?? build(max);
+    built.set(max, known);
+    return known;
+  };
+}
 
 /** One line of text, NFC, trimmed, visible; at most `max` UTF-16 units. */
-export const line = (max: number) => checked(max, false);
+export const line = onePerLength((max) => textOf(max, false));
 /** Text with line feeds, NFC, trimmed, visible; at most `max` UTF-16 units. */
-export const paragraphs = (max: number) => checked(max, true);
+export const paragraphs = onePerLength((max) => textOf(max, true));
 
 /** A line of the record cut to at most `max` UTF-16 units, between characters as people count them. */
 export function cutLine(text: string, max: number): string {
@@ -78,11 +89,12 @@ function placeOf(digit: number): number {
 }
 
 /** A number as an office writes it, such as `892/वाचक-1/2025`: one line, ASCII digits. */
-export const officeNumber = (max: number) => line(max).overwrite(asciiDigits);
+export const officeNumber = onePerLength((max) => line(max).overwrite(asciiDigits));
 
 /** A name or subject in Hindi, and in English where there is one. */
-export const bilingual = (max: number) =>
-  z.strictObject({ hi: line(max), en: line(max).optional() });
+export const bilingual = onePerLength((max) =>
+  z.strictObject({ hi: line(max), en: line(max).optional() }),
+);
 export type Bilingual = { hi: string; en?: string | undefined };
 
 /** A code of letters, digits and `-`, `/`, `.`, `_`, such as a barcode. */
