@@ -1,0 +1,159 @@
+/** The clock of a chain: what is late, what lapses, and what the state machine is told of its turns. */
+import * as z from 'zod';
+import { type ApprovalChanged, end, replaced, withAsked } from './approvalFlow.ts';
+import { escalated, type Opening } from './approvalOpening.ts';
+import { type Approval, type ApprovalLevel, askedIn, currentLevel } from './approvalRecord.ts';
+import { soonerOf } from './calendar.ts';
+import { type Deadline, type Policy, type Post, postRef } from './directory.ts';
+import type { File } from './file.ts';
+import { dueAfter } from './movement.ts';
+
+/** Nobody finished the chain within its time: it is over, and nothing is approved by it. */
+export function lapse(
+  file: File,
+  approval: Approval,
+  { at, policy }: { at: string; policy: Policy },
+): ApprovalChanged | undefined {
+  const { status, lapsesAt } = approval;
+  if ((status !== 'running' && status !== 'revising') || lapsesAt === undefined || at < lapsesAt) {
+    return undefined;
+  }
+  // On paper and on its way: it lapses when it has come.
+  if (file.transit || file.consultation) return undefined;
+  return end(file, { ...approval, turn: approval.turn + 1 }, 'lapsed', { at, policy }, [
+    { type: 'approval-lapsed', pub: { approvalId: approval.id, lapsedAt: lapsesAt } },
+  ]);
+}
+
+const week = { workingMinutes: 6 * 450, elapsedSeconds: 7 * 24 * 3600 };
+
+/**
+ * The time until a late level is reminded again: twice as long each time, up to a week or its own time, so that a chain
+ * that everybody left alone does not fill its file with reminders.
+ */
+function pauseAfter(deadline: Deadline, reminders: readonly string[]): Deadline {
+  const longer = (time: number, most: number) =>
+    Math.min(time * 2 ** Math.min(reminders.length, 30), Math.max(time, most));
+  return 'workingMinutes' in deadline
+    ? { workingMinutes: longer(deadline.workingMinutes, week.workingMinutes) }
+    : { elapsedSeconds: longer(deadline.elapsedSeconds, week.elapsedSeconds) };
+}
+
+export type DelayNoted = ApprovalChanged & {
+  readonly nextReminderAt: string;
+  /** The posts that are late. */
+  readonly late: readonly Post[];
+};
+
+/**
+ * Puts on record that a turn is late, that it was reminded, and after so many reminders asks the post to which the
+ * chain escalates. Decides nothing.
+ * @returns nothing when there is no delay: it was decided meanwhile, or the timer ran a moment early
+ */
+export function noteDelay(
+  file: File,
+  approval: Approval,
+  turn: number,
+  { chart, at, policy }: Opening,
+): DelayNoted | undefined {
+  if (approval.turn !== turn) return undefined;
+  if (approval.status === 'revising') return revisionDelay(file, approval, { at, policy });
+  const level = currentLevel(approval);
+  if (approval.status !== 'running' || level?.state !== 'active') return undefined;
+  if (level.dueAt === undefined || at < level.dueAt) return undefined;
+  const nextReminderAt = dueAfter(at, pauseAfter(level.deadline, level.reminders), policy);
+  const reminders = [...level.reminders.slice(-499), at];
+  const helper = escalated(level, approval, reminders.length, { chart, at, policy });
+  const members = helper ? [...level.members, helper] : level.members;
+  const reminded: ApprovalLevel = { ...level, reminders, members };
+  const next = { ...approval, levels: replaced(approval.levels, reminded) };
+  const asked = askedIn(reminded);
+  return {
+    nextReminderAt,
+    late: asked.map(({ post }) => post),
+    approval: next,
+    record: helper ? withAsked(file, asked) : file,
+    events: [
+      {
+        type: 'level-overdue',
+        pub: {
+          approvalId: approval.id,
+          level: level.no,
+          posts: asked.map(({ post }) => postRef(post)),
+          dueAt: level.dueAt,
+          reminder: reminders.length,
+          ...(helper && { escalatedTo: postRef(helper.post) }),
+        },
+      },
+    ],
+  };
+}
+
+function revisionDelay(
+  file: File,
+  approval: Approval,
+  { at, policy }: { at: string; policy: Policy },
+): DelayNoted | undefined {
+  const { revision } = approval;
+  if (!revision || at < revision.dueAt) return undefined;
+  const level = approval.levels.find(({ no }) => no === revision.by) as ApprovalLevel;
+  const reminders = [...revision.reminders.slice(-499), at];
+  return {
+    nextReminderAt: dueAfter(at, pauseAfter(level.deadline, revision.reminders), policy),
+    late: [revision.post],
+    approval: { ...approval, revision: { ...revision, reminders } },
+    record: file,
+    events: [
+      {
+        type: 'level-overdue',
+        pub: {
+          approvalId: approval.id,
+          level: revision.to,
+          posts: [postRef(revision.post)],
+          dueAt: revision.dueAt,
+          reminder: reminders.length,
+        },
+      },
+    ],
+  };
+}
+
+/** What the state machine is told when a turn is over. Seconds are until the next one is due. */
+export const TurnAnswer = z.strictObject({
+  outcome: z.enum(['next', 'approved', 'rejected', 'withdrawn', 'lapsed']),
+  turn: z.int().positive(),
+  seconds: z.int().positive(),
+});
+
+export type TurnAnswer = z.infer<typeof TurnAnswer>;
+
+/** The answer for a turn as the record has it, or nothing while it is open. */
+export function answerFor(
+  approval: Approval,
+  turn: number,
+  { at, policy }: { at: string; policy: Policy },
+): TurnAnswer | undefined {
+  const { status } = approval;
+  if (status !== 'running' && status !== 'revising') {
+    return { outcome: status, turn, seconds: 1 };
+  }
+  if (approval.turn === turn) return undefined;
+  return { outcome: 'next', ...currentTurn(approval, { at, policy }) };
+}
+
+/** The turn that is open, and how long its clock still runs. */
+export function currentTurn(
+  approval: Approval,
+  { at, policy }: { at: string; policy: Policy },
+): { turn: number; seconds: number } {
+  const level = currentLevel(approval);
+  const dueAt =
+    approval.revision?.dueAt ?? level?.dueAt ?? (level && dueAfter(at, level.deadline, policy));
+  return { turn: approval.turn, seconds: secondsUntil(soonerOf(dueAt, approval.lapsesAt), at) };
+}
+
+/** Step Functions waits at least a second and no longer than thirty days at a time. */
+export function secondsUntil(dueAt: string | undefined, at: string): number {
+  const seconds = dueAt ? Math.ceil((Date.parse(dueAt) - Date.parse(at)) / 1000) : 0;
+  return Math.min(Math.max(seconds, 1), 30 * 24 * 3600);
+}
