@@ -61,6 +61,8 @@
  * | requests to view a file                     | table | <fileId>             | R#<postId>              |
  * | search: fresh rows and live access          | table | SRCH#<shard>         | D#<docKey>#<part> · A#<owner> |
  * | inbox of a post, soonest due first          | gsi1  | INBOX#<postId>       | <due>#<id>              |
+ * | what lies on the desks of an office, soonest due first | gsi2 | WORK#<officeId> | <due>#<id>            |
+ * | open approval chains of an office           | gsi2  | CHAINS#<officeId>    | <approvalId>            |
  */
 import { dayOf } from '../domain/calendar.ts';
 
@@ -85,6 +87,24 @@ export const tableSchema = {
         'missing',
         // What a post has not read: a notice is never changed but to be read, when it leaves the index.
         'notice',
+      ],
+    },
+    gsi2: {
+      key: ['gsi2pk', 'gsi2sk'],
+      // What lists of a whole office show: who has the work, by when, and of what branch and subject it is.
+      projection: [
+        'id',
+        'number',
+        'subject',
+        'kind',
+        'classification',
+        'status',
+        'since',
+        'dueAt',
+        'postId',
+        'designation',
+        'unitId',
+        'headCode',
       ],
     },
   },
@@ -351,3 +371,16 @@ export const inboxKeys = (postId: string, dueAt: string | undefined, id: string)
   gsi1sk: `${dueAt ?? noDueDate}#${id}`,
 });
 export const inboxPk = (postId: string) => `INBOX#${postId}`;
+
+/** Index attributes that put a record into the list of what lies on the desks of an office. */
+export const workKeys = (officeId: string, dueAt: string | undefined, id: string) => ({
+  gsi2pk: workPk(officeId),
+  gsi2sk: `${dueAt ?? noDueDate}#${id}`,
+});
+export const workPk = (officeId: string) => `WORK#${officeId}`;
+/** Index attributes that put an open chain into the list of its office. */
+export const openChainKeys = (officeId: string, approvalId: string) => ({
+  gsi2pk: openChainsPk(officeId),
+  gsi2sk: approvalId,
+});
+export const openChainsPk = (officeId: string) => `CHAINS#${officeId}`;

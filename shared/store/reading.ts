@@ -1,6 +1,6 @@
 import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { env } from '../env.ts';
-import type { Key } from './keys.ts';
+import { type Key, tableSchema } from './keys.ts';
 import { table } from './table.ts';
 
 export type Item = Record<string, unknown>;
@@ -67,7 +67,7 @@ export interface Range {
   readonly limit: number;
   /** The sort key after which to go on. */
   readonly after?: string | undefined;
-  readonly index?: 'gsi1';
+  readonly index?: keyof typeof tableSchema.indexes;
   readonly newestFirst?: boolean;
 }
 export interface Page {
@@ -79,7 +79,7 @@ export interface Page {
 /** One page of a partition, in order, in one round trip (strongly consistent on the table itself). */
 export async function queryPage(range: Range): Promise<Page> {
   const { pk, prefix, between, limit, after, index, newestFirst } = range;
-  const [hash, sort] = index ? ['gsi1pk', 'gsi1sk'] : ['pk', 'sk'];
+  const [hash, sort] = index ? tableSchema.indexes[index].key : tableSchema.key;
   const condition = between
     ? ' AND #sk BETWEEN :from AND :to'
     : after !== undefined && prefix === undefined

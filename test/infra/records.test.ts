@@ -44,7 +44,6 @@ describe('the record table', () => {
   it('has the keys and indexes that the code uses', () => {
     const [table] = resourcesOf<Record<string, unknown>>(dev, 'AWS::DynamoDB::GlobalTable');
     const [pk, sk] = tableSchema.key;
-    const { key, projection } = tableSchema.indexes.gsi1;
     expect(table).toMatchObject({
       TableName: 'patravali-dev-records',
       BillingMode: 'PAY_PER_REQUEST',
@@ -52,16 +51,16 @@ describe('the record table', () => {
         { AttributeName: pk, KeyType: 'HASH' },
         { AttributeName: sk, KeyType: 'RANGE' },
       ],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'gsi1',
+      GlobalSecondaryIndexes: Object.entries(tableSchema.indexes).map(
+        ([IndexName, { key, projection }]) => ({
+          IndexName,
           KeySchema: [
             { AttributeName: key[0], KeyType: 'HASH' },
             { AttributeName: key[1], KeyType: 'RANGE' },
           ],
           Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...projection] },
-        },
-      ],
+        }),
+      ),
       StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
       TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
     });
