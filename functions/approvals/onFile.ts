@@ -99,8 +99,8 @@ export async function step(
     letter,
     post,
   });
-  const { record, draft: sealed } = stepped.chain;
-  const tellings = sealed ? toConfirm(note, record.noteCount) : [];
+  const { record, draft: sealed, tellings: told = [] } = stepped.chain;
+  const tellings = [...told, ...(sealed ? toConfirm(note, record.noteCount) : [])];
   return door.commit(
     changeOfApproval(stored, approval, stepped.chain, note, {
       cause: 'decided',

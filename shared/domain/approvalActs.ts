@@ -325,6 +325,12 @@ export function askAgain(
   };
 }
 
+/** The posts whose turn it is: those that are asked, or the one to which it was given back. */
+const turnOf = (approval: Approval): string[] => [
+  ...askedIn(currentLevel(approval)).map(({ post }) => post.id),
+  ...(approval.revision ? [approval.revision.post.id] : []),
+];
+
 /**
  * The post that began the chain takes it back.
  * @throws what the approval machine's `withdraw` refuses, in-transit, consultation-open
@@ -339,9 +345,13 @@ export function withdraw(
   mustHold(fileMachine, 'decide', file, inChain, { officer, at });
   check(approvalMachine, 'withdraw', approval, { officer, at });
   const desk = atDesk(file, approval, { officer, at });
-  return end(desk.file, { ...approval, turn: approval.turn + 1 }, 'withdrawn', { at, policy }, [
-    { type: 'approval-withdrawn', pub: { approvalId: approval.id }, texts: { reason } },
-  ]);
+  const ended = { ...approval, turn: approval.turn + 1 };
+  return {
+    ...end(desk.file, ended, 'withdrawn', { at, policy }, [
+      { type: 'approval-withdrawn', pub: { approvalId: approval.id }, texts: { reason } },
+    ]),
+    tellings: turnOf(approval).map((to) => ({ to, kind: 'asked-no-more', reason })),
+  };
 }
 
 /**
@@ -378,5 +388,9 @@ export function reassign(
       texts: { reason },
     },
   ]);
-  return { ...gone, ...(noted.draft && { draft: noted.draft }) };
+  return {
+    ...gone,
+    ...(noted.draft && { draft: noted.draft }),
+    ...(from && { tellings: [{ to: from, kind: 'asked-no-more', reason }] }),
+  };
 }

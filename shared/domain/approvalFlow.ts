@@ -6,10 +6,13 @@ import { dueBy, type File } from './file.ts';
 import type { EventDraft } from './ledger.ts';
 import { type Delay, handOver, touched } from './movement.ts';
 import type { DraftNote } from './note.ts';
+import type { Telling } from './notice.ts';
 
 export interface ApprovalChanged extends Changed<File> {
   readonly approval: Approval;
   readonly draft?: DraftNote;
+  /** What posts are told that the act takes something from. */
+  readonly tellings?: readonly Telling[];
 }
 
 /** The reason for keeping a file too long, as an event has it, and what was said about it. */

@@ -21,6 +21,7 @@ export const NoticeKind = z
     'view-granted',
     'view-refused',
     'level-overdue',
+    'asked-no-more',
   ])
   .meta({ id: 'NoticeKind' });
 export type NoticeKind = z.infer<typeof NoticeKind>;
@@ -59,6 +60,10 @@ export const noticeLabels: Readonly<Record<NoticeKind, Bilingual & { readonly en
   'level-overdue': {
     hi: 'अनुमोदन शृंखला में आपके निर्णय की समय-सीमा बीत गई',
     en: 'Your decision in an approval chain is overdue',
+  },
+  'asked-no-more': {
+    hi: 'अनुमोदन शृंखला वापस ली गई या दूसरे पद को दी गई, अब आपका निर्णय अपेक्षित नहीं',
+    en: 'An approval chain asks you no more: withdrawn, or given to another post',
   },
 };
 

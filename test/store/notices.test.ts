@@ -157,6 +157,40 @@ describe('a post is told', () => {
     expect(await counts(fileId)).toEqual({ adm: 2 });
   });
 
+  it('that a chain asks it no more: it was withdrawn, or another post is asked', async () => {
+    const chain = sampleDistrict.chains.find(({ code }) => code === 'REV-STD-3');
+    const begun = async () => {
+      const { fileId, params, version } = await aFile();
+      const body = { chainId: chain?.id };
+      const { approval } = await done('rajasv1', 'startApproval', { params, version, body });
+      await clockOf(approval.id, 1);
+      const chained = { params: { approvalId: approval.id as string } };
+      const standing = await done('rajasv1', 'getApproval', chained);
+      const [member] = standing.approval.levels[0].members;
+      const asked = member.post.id === superintendent ? 'adhikshak' : 'deputy';
+      return { fileId, chained, version: standing.version as number, asked, from: member.post.id };
+    };
+    const reason = 'पुनर्विचार';
+    const one = await begun();
+    await done('rajasv1', 'withdrawApproval', {
+      ...one.chained,
+      version: one.version,
+      body: { reason },
+    });
+    expect(await toldOf(one.asked, one.fileId)).toMatchObject([
+      { kind: 'asked-no-more', by: { postId: assistant }, reason },
+    ]);
+    expect(await counts(one.fileId)).toEqual({ [one.asked]: 1 });
+
+    const two = await begun();
+    await done('collector', 'reassignApproval', {
+      ...two.chained,
+      version: two.version,
+      body: { from: two.from, to: nazir, reason },
+    });
+    expect(await toldOf(two.asked, two.fileId)).toMatchObject([{ kind: 'asked-no-more', reason }]);
+  });
+
   it('nothing of what it does to itself', async () => {
     const { fileId, params } = await aFile();
     const note = await done('rajasv1', 'createNote', { params, body: { paragraphs: ['क'] } });
