@@ -63,7 +63,7 @@ export const noticeLabels: Readonly<Record<NoticeKind, Bilingual & { readonly en
   },
   'asked-no-more': {
     hi: 'अनुमोदन शृंखला वापस ली गई या दूसरे पद को दी गई, अब आपका निर्णय अपेक्षित नहीं',
-    en: 'An approval chain asks you no more: withdrawn, or given to another post',
+    en: 'An approval chain asks you no more; it was withdrawn, or another post is asked',
   },
 };
 
