@@ -46,15 +46,22 @@ export async function connect(): Promise<Installation> {
     address,
     credentials: read(data.credentials),
     async as(username) {
-      const { accessToken } = await signIn({
+      const request = {
         issuer,
         clientId,
         redirectUri,
         username,
         password: samplePassword,
         scopes: [...scopes],
-      });
-      return clientOf(apiUrl, () => accessToken);
+      };
+      let { accessToken } = await signIn(request);
+      return clientOf(
+        apiUrl,
+        () => accessToken,
+        async () => {
+          ({ accessToken } = await signIn({ ...request, maxAge: 0 }));
+        },
+      );
     },
     ids: {
       revenueUnit: idOf(sampleDistrict.units, ({ code }) => code === 'REV'),

@@ -1,7 +1,8 @@
 import { approvalRoutes } from '../../shared/api/routes/approvals.ts';
-import { decide as decideLevel } from '../../shared/domain/approval.ts';
+import { decide as decideLevel, decidesFinally } from '../../shared/domain/approval.ts';
 import { mustHave } from '../../shared/http/access.ts';
 import { write } from '../../shared/http/operation.ts';
+import { mustHaveProved } from '../../shared/http/stepUp.ts';
 import { newId } from '../../shared/store/digest.ts';
 import { approveAndSign } from './letter.ts';
 import { step } from './onFile.ts';
@@ -17,7 +18,12 @@ export const decide = write(approvalRoutes.decide, (request) => {
   return step(request, 'decide', body, ({ file, approval, note, policy, letter }) => {
     const act = { at, policy, noteId: newId('nte'), draft: note };
     const chain = decideLevel(file, approval, body, officer, act);
+    // Asked for last: nobody signs in anew for what is refused all the same.
+    if (decidesFinally(approval, body)) mustHaveProved(request, policy, 'decide');
     if (!letter || chain.approval.status !== 'approved') return { chain };
-    return { chain, letter: approveAndSign(letter, { contentHash, officer, at }, signature) };
+    const signed = approveAndSign(letter, { contentHash, officer, at }, signature);
+    mustHaveProved(request, policy, 'approve-draft');
+    if (signature) mustHaveProved(request, policy, 'sign');
+    return { chain, letter: signed };
   });
 });

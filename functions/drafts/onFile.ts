@@ -1,5 +1,11 @@
 import type { Route } from '../../shared/api/route.ts';
-import type { Capability, HeldPost, Office, Officer } from '../../shared/domain/directory.ts';
+import type {
+  Capability,
+  HeldPost,
+  Office,
+  Officer,
+  Policy,
+} from '../../shared/domain/directory.ts';
 import type { Changed } from '../../shared/domain/document.ts';
 import {
   asItStands,
@@ -93,21 +99,22 @@ type Asked = Pick<WriteRequest<Route>, 'officer' | 'version'> & {
 export async function step(
   { params, officer, version, door }: Asked,
   capability: Capability,
-  rule: (draft: Draft) => Changed<Draft>,
+  rule: (draft: Draft, policy: Policy) => Changed<Draft>,
 ) {
-  const desk = await door.load(deskOf(params));
+  const desk = await door.load({ ...deskOf(params), policy: directory.policy });
   const { file, draft } = atHand(officer, capability, desk, version);
-  return stepped({ officer, door }, { file, draft }, rule(draft.state));
+  const changed = rule(draft.state, directory.present(desk.policy, 'policy'));
+  return stepped({ officer, door }, { file, draft }, changed);
 }
 
 /** A step that is taken only with a whole letter: what its newest text lacks is judged as the file is now. */
 export async function stepOfWhole(
   { params, officer, version, door }: Asked,
   capability: Capability,
-  rule: (draft: Draft) => Changed<Draft>,
+  rule: (draft: Draft, policy: Policy) => Changed<Draft>,
 ) {
   const [desk, newest] = await Promise.all([
-    door.load(deskOf(params)),
+    door.load({ ...deskOf(params), policy: directory.policy }),
     drafts.newest(params.draftId),
   ]);
   const { file, draft } = atHand(officer, capability, desk, version);
@@ -115,7 +122,8 @@ export async function stepOfWhole(
     throw new Contention('The text was saved again between the two reads.');
   }
   const standing = asItStands(file, draft.state, newest.content);
-  return stepped({ officer, door }, { file, draft }, rule(standing));
+  const changed = rule(standing, directory.present(desk.policy, 'policy'));
+  return stepped({ officer, door }, { file, draft }, changed);
 }
 
 function stepped(

@@ -7,6 +7,7 @@ import {
 } from '../../shared/domain/draft.ts';
 import { signers } from '../../shared/domain/signing.ts';
 import { write } from '../../shared/http/operation.ts';
+import { mustHaveProved } from '../../shared/http/stepUp.ts';
 import { step, stepOfWhole } from './onFile.ts';
 
 export const submitDraft = write(draftRoutes.submitDraft, (request) =>
@@ -19,13 +20,19 @@ export const returnDraft = write(draftRoutes.returnDraft, (request) =>
 
 export const approveDraft = write(draftRoutes.approveDraft, (request) => {
   const { officer, at, body } = request;
-  return stepOfWhole(request, 'approve-draft', (draft) => approve(draft, { ...body, officer, at }));
+  return stepOfWhole(request, 'approve-draft', (draft, policy) => {
+    const approved = approve(draft, { ...body, officer, at });
+    mustHaveProved(request, policy, 'approve-draft');
+    return approved;
+  });
 });
 
 export const signDraft = write(draftRoutes.signDraft, (request) => {
   const { officer, at } = request;
   const { contentHash, ...proof } = request.body;
-  return step(request, 'sign', (draft) =>
-    sign(draft, { contentHash, proof, officer, at, signers }),
-  );
+  return step(request, 'sign', (draft, policy) => {
+    const signed = sign(draft, { contentHash, proof, officer, at, signers });
+    mustHaveProved(request, policy, 'sign');
+    return signed;
+  });
 });

@@ -718,6 +718,8 @@ const policy: Policy = {
   ],
   retentionExtensionYears: 10,
   archivalReviewYear: 25,
+  // A Collector who takes up several files in one sitting signs in once for them.
+  stepUp: { capabilities: ['decide', 'approve-draft', 'sign'], maxAgeSeconds: 600 },
   financialYearStartMonth: 4,
 };
 

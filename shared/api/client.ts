@@ -45,14 +45,31 @@ export type Client = {
   ) => Promise<Answered<Reply<Routes[Id]>>>;
 };
 
-/** Speaks to the API at `baseUrl` as whoever `token` belongs to. @throws ApiProblem from every call */
-export function clientOf(baseUrl: string, token: () => Promise<string> | string): Client {
+type Token = () => Promise<string> | string;
+
+/**
+ * Speaks to the API at `baseUrl` as whoever `token` belongs to.
+ * @param signInAgain asked when an act needs a fresh sign-in; the act is then done with what `token` gives, under its key
+ * @throws ApiProblem from every call
+ */
+export function clientOf(baseUrl: string, token: Token, signInAgain?: () => Promise<void>): Client {
   const operations = Object.entries<Route>(routes).map(([id, route]) => [
     id,
-    (parts: Anything, options: CallOptions = {}) => call(baseUrl, token, route, parts, options),
+    async (parts: Anything, options: CallOptions = {}) => {
+      const once = { ...options, idempotencyKey: options.idempotencyKey ?? crypto.randomUUID() };
+      try {
+        return await call(baseUrl, token, route, parts, once);
+      } catch (error) {
+        if (!signInAgain || !(error instanceof ApiProblem) || !asksToSignIn(error)) throw error;
+        await signInAgain();
+        return call(baseUrl, token, route, parts, once);
+      }
+    },
   ]);
   return Object.fromEntries(operations) as Client;
 }
+
+const asksToSignIn = ({ problem }: ApiProblem) => problem.type === '/problems/step-up-required';
 
 interface Anything {
   readonly params?: Record<string, string>;
@@ -63,7 +80,7 @@ interface Anything {
 
 async function call(
   baseUrl: string,
-  token: () => Promise<string> | string,
+  token: Token,
   route: Route,
   { params = {}, query = {}, body, version }: Anything,
   { idempotencyKey, language = 'hi', postId }: CallOptions,

@@ -160,6 +160,17 @@ function describe(operationId: string, route: Route, components: Record<string, 
   };
 }
 
+/** What an act that needs a fresh sign-in answers with. Source: RFC 9470. */
+const challenge = {
+  'WWW-Authenticate': {
+    description:
+      'For step-up-required: the age of the sign-in in seconds (`max_age`) and its ways (`acr_values`) that will do.',
+    schema: { type: 'string' },
+    example:
+      'Bearer error="insufficient_user_authentication", error_description="Sign in again for this act", max_age="600"',
+  },
+};
+
 /** Several problems can share a status, and OpenAPI has room for one response per status. */
 function refusals(route: Route) {
   const byStatus = Map.groupBy(problemsOf(route), (code) => problems[code].status);
@@ -170,6 +181,7 @@ function refusals(route: Route) {
         status,
         {
           description: codes.map((code) => `${code}: ${problems[code].en}`).join('; '),
+          ...(codes.includes('step-up-required') && { headers: challenge }),
           content: {
             'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
           },

@@ -7,6 +7,7 @@ type EdgeCode =
   | 'validation'
   | 'not-signed-in'
   | 'session-expired'
+  | 'step-up-required'
   | 'scope-missing'
   | 'method-not-allowed'
   | 'idempotency-key-required'
@@ -36,6 +37,11 @@ export const problems = {
     status: 401,
     hi: 'सत्र समाप्त हुआ, फिर से साइन-इन करें',
     en: 'The session has ended; sign in again',
+  },
+  'step-up-required': {
+    status: 401,
+    hi: 'इस कार्य हेतु फिर से साइन-इन करें',
+    en: 'Sign in again for this act',
   },
   'scope-missing': {
     status: 403,

@@ -149,3 +149,9 @@ export const isToOpen = ({ status, levels }: Pick<Approval, 'status' | 'levels'>
 /** Posts that are being asked now. */
 export const askedIn = (level: ApprovalLevel | undefined): ApprovalMember[] =>
   level?.state === 'active' ? level.members.filter(({ state }) => state === 'asked') : [];
+
+/** Whether a decision ends the matter or signs for it; what is given back is neither. */
+export const decidesFinally = (
+  { levels }: Pick<Approval, 'levels'>,
+  { level, decision }: { readonly level: number; readonly decision: Decision },
+): boolean => decision !== 'return' && (decision === 'sign' || level === levels.at(-1)?.no);

@@ -370,3 +370,23 @@ function mustDiffer(codes: readonly string[]): void {
   const twice = codes.find((each, index) => codes.indexOf(each) < index);
   if (twice !== undefined) throw new DomainError('code-exists', `${twice} stands twice.`);
 }
+/** Acts that a district may ask a fresh sign-in for: the final decision of a chain, approving and signing a letter. */
+export const StepUpCapability = Capability.extract(['decide', 'approve-draft', 'sign']);
+export type StepUpCapability = z.infer<typeof StepUpCapability>;
+
+export const StepUp = z.strictObject({
+  /** For `decide` it is the final decision of a chain, not each level's. */
+  capabilities: z.array(StepUpCapability).min(1),
+  /** Seconds since the person last proved who they are. */
+  maxAgeSeconds: z.int().min(30).max(86_400),
+  /** Ways of proving it, as tokens name them (`acr`); without any, each way will do. */
+  acr: z
+    .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/))
+    .min(1)
+    .max(10)
+    .optional(),
+});
+export type StepUp = z.infer<typeof StepUp>;
+
+  /** For what a person signs in anew; nothing where the district does not ask for it. */
+  stepUp: StepUp.optional(),

@@ -1,4 +1,5 @@
 import { actingAs, type Officer, type Person } from '../domain/directory.ts';
+import type { SignedIn } from '../domain/stepUp.ts';
 import { callerIn } from '../store/directoryStore.ts';
 import type { HttpEvent } from './event.ts';
 import { Refused } from './refusals.ts';
@@ -7,6 +8,8 @@ import { Refused } from './refusals.ts';
 export interface Caller {
   readonly person: Person;
   readonly officer: Officer;
+  /** When the person signed in; nothing for a machine, and where the token does not say. */
+  readonly signedIn: SignedIn | undefined;
 }
 
 /**
@@ -25,5 +28,15 @@ export async function callerOf(event: HttpEvent, at: string): Promise<Caller> {
   if (person.validAfter && !(issuedAt >= Date.parse(person.validAfter))) {
     throw new Refused('session-expired', 'The session was ended; sign in again.');
   }
-  return { person, officer: actingAs(person, at, postId, named) };
+  return { person, officer: actingAs(person, at, postId, named), signedIn: signedInOf(claims) };
+}
+
+/** Only the token of a person has a user name. Every claim comes as a text. */
+function signedInOf(claims: Readonly<Record<string, unknown>> = {}): SignedIn | undefined {
+  const { username, auth_time: seconds, acr } = claims;
+  if (typeof username !== 'string' || !/^\d{1,11}$/.test(String(seconds))) return undefined;
+  return {
+    at: new Date(Number(seconds) * 1000).toISOString(),
+    ...(typeof acr === 'string' && { acr }),
+  };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Input, Output, Route } from '../api/route.ts';
 import type { Officer, Person } from '../domain/directory.ts';
+import type { SignedIn } from '../domain/stepUp.ts';
 import { digest } from '../store/digest.ts';
 import { Contention, Door, Replayed, type StoredReply, Unanswered } from '../store/door.ts';
 import type { HttpEvent, HttpResult } from './event.ts';
@@ -21,6 +22,8 @@ export interface ReadRequest<R extends Route> extends Asked<R> {
 /** A write as its handler sees it: one attempt, with the door it goes through. */
 export interface WriteRequest<R extends Route> extends Asked<R> {
   readonly officer: Officer;
+  /** The sign-in behind it, for what a district asks a fresh one. */
+  readonly signedIn: SignedIn | undefined;
   readonly door: Door;
   /** The version the caller has read; present where the route asks for it. */
   readonly version: number;
@@ -64,6 +67,7 @@ const attempts = 40;
 const patienceMilliseconds = 11_000;
 /** So long it waits at most between two tries, on average half of it: sixty who wait leave each other room. Milliseconds. */
 const longestPause = 2000;
+const shortly = { 'retry-after': '2' };
 
 /**
  * An operation that writes. The handler is run again, from its load, when somebody else changed a record in
@@ -86,7 +90,7 @@ export function write<R extends Route, Body>(
 ): Operation<R> {
   return handlerOf(route, async (event) => {
     const at = momentOf(event);
-    const { officer } = await callerOf(event, at);
+    const { officer, signedIn } = await callerOf(event, at);
     const version = route.ifMatch ? versionOf(event) : 0;
     const key = idempotencyKeyOf(event);
     const input = inputOf(route, event);
@@ -104,7 +108,14 @@ export function write<R extends Route, Body>(
     const started = Date.now();
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const done = await answer({ ...input, at, officer, version, door: new Door(request) });
+        const done = await answer({
+          ...input,
+          at,
+          officer,
+          signedIn,
+          version,
+          door: new Door(request),
+        });
         return reply(route, await shown({ status: route.reply.status, ...done }));
       } catch (error) {
         if (error instanceof Replayed) return reply(route, await shown(error.reply), true);
@@ -113,8 +124,8 @@ export function write<R extends Route, Body>(
         if (attempt >= attempts || Date.now() - started > patienceMilliseconds) {
           // A lost reply is no failure: the caller is told that it is not known, and how to find out.
           throw unanswered
-            ? new Refused('unavailable', 'Repeat it with the same Idempotency-Key.', 2)
-            : new Refused('busy', 'Others keep changing the same record.', 2);
+            ? new Refused('unavailable', 'Repeat it with the same Idempotency-Key.', shortly)
+            : new Refused('busy', 'Others keep changing the same record.', shortly);
         }
         await new Promise((next) =>
           setTimeout(next, Math.random() * Math.min(20 * 2 ** attempt, longestPause)),

@@ -35,8 +35,7 @@ export const problemDetails = (route: Route): MiddlewareObj<HttpEvent, HttpResul
         'content-type': 'application/problem+json',
         'content-language': context.language,
         'cache-control': 'no-store',
-        ...(error instanceof Refused &&
-          error.retryAfterSeconds && { 'retry-after': String(error.retryAfterSeconds) }),
+        ...(error instanceof Refused && error.headers),
       },
       body: JSON.stringify(problem),
     };

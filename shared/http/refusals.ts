@@ -18,11 +18,12 @@ export class InvalidRequest extends Error {
 export class Refused extends Error {
   override readonly name = 'Refused';
   readonly code: ProblemCode;
-  readonly retryAfterSeconds: number | undefined;
+  /** Sent with the refusal, such as when to try again. */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(code: ProblemCode, message: string, retryAfterSeconds?: number) {
+  constructor(code: ProblemCode, message: string, headers: Readonly<Record<string, string>> = {}) {
     super(message);
     this.code = code;
-    this.retryAfterSeconds = retryAfterSeconds;
+    this.headers = headers;
   }
 }

@@ -94,6 +94,7 @@ describe('the embedded sign-in', () => {
       scope: 'openid patravali/files.read',
       username: 'sunita.verma',
       auth_time: expect.any(Number),
+      acr: 'urn:patravali:acr:password',
       jti: expect.any(String),
       iat: expect.any(Number),
       exp: Number(payload.iat) + 900,
@@ -106,6 +107,49 @@ describe('the embedded sign-in', () => {
     const { jti, iat, exp, ...same } = decodeJwt(accessToken);
     expect(decodeJwt(renewed.access_token ?? '')).toMatchObject(same);
     expect(decodeJwt(renewed.access_token ?? '').jti).not.toBe(jti);
+  });
+
+  it('lets a window that is signed in prove anew who it is, when a client asks for that', async () => {
+    const browser = browserWindow();
+    const tokenAt = async ({ url }: { url: URL }) =>
+      decodeJwt(
+        (
+          await fieldsOf(
+            await askForToken(issuer, {
+              grant_type: 'authorization_code',
+              client_id: 'portal',
+              redirect_uri: redirectUri,
+              code: url.searchParams.get('code') ?? '',
+              code_verifier: codeVerifier,
+            }),
+          )
+        ).access_token ?? '',
+      );
+    const first = await tokenAt(
+      await browser.submit(await browser.go(authorizeUrl(issuer)), sunita),
+    );
+    await new Promise((next) => setTimeout(next, 1100));
+    // What the API's challenge names: young enough, nothing is asked; too old, the password is.
+    const young = await tokenAt(await browser.go(authorizeUrl(issuer, { max_age: '600' })));
+    expect(young.auth_time).toBe(first.auth_time);
+    for (const asked of [{ max_age: '0' }, { max_age: '1', acr_values: String(first.acr) }]) {
+      await new Promise((next) => setTimeout(next, 2100));
+      const page = await browser.go(authorizeUrl(issuer, asked));
+      expect(page.html).toContain('name="password"');
+      const proved = await tokenAt(await browser.submit(page, sunita));
+      expect(Number(proved.auth_time)).toBeGreaterThan(Number(first.auth_time));
+      expect(proved.acr).toBe(first.acr);
+    }
+  });
+
+  it('does not take a refreshed token for a fresh sign-in, and signs in anew with max_age=0', async () => {
+    const { accessToken, refreshToken } = await signIn(portal(issuer));
+    await new Promise((next) => setTimeout(next, 1100));
+    const renewed = await fieldsOf(await refresh(issuer, refreshToken));
+    const timeOf = (token = '') => Number(decodeJwt(token).auth_time);
+    expect(timeOf(renewed.access_token)).toBe(timeOf(accessToken));
+    const anew = await signIn({ ...portal(issuer), maxAge: 0 });
+    expect(timeOf(anew.accessToken)).toBeGreaterThan(timeOf(accessToken));
   });
 
   it('refuses a refresh token that was used, and then its successor too', async () => {

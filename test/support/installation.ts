@@ -72,15 +72,22 @@ export async function startInstallation(data: string, port: number): Promise<Ins
     },
     async as(username) {
       const { issuer, clientId, redirectUri, scopes, apiUrl } = address;
-      const { accessToken } = await signIn({
+      const request = {
         issuer,
         clientId,
         redirectUri,
         username,
         password: samplePassword,
         scopes: [...scopes],
-      });
-      return clientOf(apiUrl, () => accessToken);
+      };
+      let { accessToken } = await signIn(request);
+      return clientOf(
+        apiUrl,
+        () => accessToken,
+        async () => {
+          ({ accessToken } = await signIn({ ...request, maxAge: 0 }));
+        },
+      );
     },
   };
 }

@@ -25,6 +25,8 @@ export interface Asked {
   readonly text?: string;
   readonly version?: number;
   readonly headers?: Record<string, string>;
+  /** Claims of the token in place of those of somebody who has just signed in. */
+  readonly claims?: Record<string, string | undefined>;
 }
 export interface Told {
   readonly status: number;
@@ -124,10 +126,11 @@ export async function openOffice() {
   /** Calls an operation as a sample person. */
   async function call(username: string, id: OperationId, asked: Asked = {}): Promise<Told> {
     const route: Route = routes[id];
-    const { params = {}, query, body, text, version, headers = {} } = asked;
+    const { params = {}, query, body, text, version, headers = {}, claims } = asked;
     const sub = sampleUsers.find((user) => user.username === username)?.subject;
     const path = route.path.replace(/{(\w+)}/g, (_, name) => params[name] ?? '');
     const sent = text ?? (body === undefined ? undefined : JSON.stringify(body));
+    const now = String(Math.floor(Date.now() / 1000));
     commands = [];
     const result = (await handlers[route.area]?.(
       {
@@ -148,7 +151,10 @@ export async function openOffice() {
           requestId: randomUUID(),
           timeEpoch: Date.now(),
           authorizer: {
-            jwt: { claims: { sub, iat: String(Math.floor(Date.now() / 1000)) }, scopes: [] },
+            jwt: {
+              claims: { sub, username, iat: now, auth_time: now, ...claims },
+              scopes: [],
+            },
           },
         },
       } as never,

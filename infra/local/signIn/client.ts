@@ -9,6 +9,8 @@ export type SignInRequest = {
   username: string;
   password: string;
   scopes: string[];
+  /** Seconds that the person's sign-in may be old; 0: they sign in anew. */
+  maxAge?: number;
 };
 
 export type SignedIn = {
@@ -42,6 +44,7 @@ export async function signIn(request: SignInRequest): Promise<SignedIn> {
     state,
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
+    ...(request.maxAge !== undefined && { max_age: String(request.maxAge) }),
   }).toString();
 
   const callback = await visit(start, request);

@@ -17,6 +17,9 @@ const locked = (seconds: number): Bilingual => ({
   en: `Too many wrong attempts. Try again in ${seconds} seconds.`,
 });
 
+/** How tokens name a sign-in with user name and password alone. */
+export const passwordAcr = 'urn:patravali:acr:password';
+
 const expired: Bilingual = {
   hi: 'साइन-इन का समय समाप्त हो गया। कार्यक्रम को फिर से खोलें।',
   en: 'This sign-in has expired. Open the program again.',
@@ -60,7 +63,7 @@ export function loginForm(provider: Provider, poolId: string, users: Users) {
       request,
       response,
       // Not remembered: the cookie goes with the browser window, for computers are shared.
-      { login: { accountId: attempt.user.sub, remember: false, amr: ['pwd'] } },
+      { login: { accountId: attempt.user.sub, remember: false, amr: ['pwd'], acr: passwordAcr } },
       { mergeWithLastSubmission: false },
     );
   };

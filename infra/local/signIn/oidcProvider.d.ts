@@ -53,6 +53,7 @@ declare module 'oidc-provider' {
     /** Seconds left before the token ends. */
     readonly remainingTTL: number;
     readonly authTime?: number;
+    readonly acr?: string;
   };
 
   export type Account = {
@@ -116,6 +117,7 @@ declare module 'oidc-provider' {
     responseTypes: string[];
     scopes: string[];
     claims: Record<string, string[] | null>;
+    acrValues: string[];
     conformIdTokenClaims: boolean;
     allowOmittingSingleRegisteredRedirectUri: boolean;
     pkce: { required: (context: Context, client: Client) => boolean };
@@ -180,7 +182,7 @@ declare module 'oidc-provider' {
       request: IncomingMessage,
       response: ServerResponse,
       result: {
-        login?: { accountId: string; remember: boolean; amr: string[] };
+        login?: { accountId: string; remember: boolean; amr: string[]; acr: string };
         consent?: Record<string, never>;
       },
       options: { mergeWithLastSubmission: boolean },

@@ -12,6 +12,7 @@ import {
   type ResourceServerOption,
   type SignInClient,
 } from './clients.ts';
+import { passwordAcr } from './loginForm.ts';
 import { logoutPage, problemPage, signedOutPage } from './pages.ts';
 import type { SignInStore } from './signInStore.ts';
 import type { SigningKey } from './signingKeys.ts';
@@ -106,9 +107,11 @@ export function providerConfiguration(parts: ConfigurationParts): Configuration 
       profile: ['name'],
       email: ['email', 'email_verified'],
       auth_time: null,
+      acr: null,
       iss: null,
       sid: null,
     },
+    acrValues: [passwordAcr],
     conformIdTokenClaims: false,
     allowOmittingSingleRegisteredRedirectUri: false,
     pkce: { required: () => true },
@@ -172,7 +175,9 @@ export function providerConfiguration(parts: ConfigurationParts): Configuration 
             return;
           }
           const { AuthorizationCode: code, RefreshToken: refreshToken } = oidc.entities;
-          payload.auth_time = (refreshToken ?? code)?.authTime;
+          const signedIn = refreshToken ?? code;
+          payload.auth_time = signedIn?.authTime;
+          payload.acr = signedIn?.acr;
           payload.username = users.bySub(token.accountId ?? '')?.username;
         },
       },

@@ -181,6 +181,7 @@ export const approvalRoutes = {
       'file-not-with-you',
       'note-shared',
       'note-too-long',
+      'step-up-required',
     ],
   },
   askAgain: {

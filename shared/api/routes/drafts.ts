@@ -252,7 +252,7 @@ export const draftRoutes = {
     reply: { status: 200, body: SealedDraft },
     ifMatch: true,
     rule: { machine: draftMachine, event: 'approve' },
-    problems: [...atHand],
+    problems: [...atHand, 'step-up-required'],
   },
   signDraft: {
     area: 'drafts',
@@ -270,7 +270,7 @@ export const draftRoutes = {
     reply: { status: 200, body: SealedDraft },
     ifMatch: true,
     rule: { machine: draftMachine, event: 'sign' },
-    problems: [...atHand],
+    problems: [...atHand, 'step-up-required'],
   },
   cancelDraft: {
     area: 'drafts',
