@@ -1,5 +1,6 @@
 /** The correspondence side of a file (पत्राचार): letters as they stand there, with running page numbers. */
 import * as z from 'zod';
+import { startOfDay } from './calendar.ts';
 import { AttachedDocument, type Changed, type DocumentRecord, mustBeFree } from './document.ts';
 import { DomainError } from './errors.ts';
 import { dueBy, type File } from './file.ts';
@@ -107,7 +108,11 @@ export function addCorrespondence(
     documents: receipt.documents,
     ...(receipt.sourceIssueId !== undefined && { issueId: receipt.sourceIssueId }),
   };
-  const { dueAt } = receipt;
+  const { dueAt, watch, diarisedAt } = receipt;
+  const term =
+    watch && watch.dueAt === dueAt
+      ? { since: startOfDay(watch.from), counts: watch.counts }
+      : { since: diarisedAt };
   return {
     item,
     record: dueBy(
@@ -116,7 +121,7 @@ export function addCorrespondence(
         correspondenceCount: no,
         correspondencePages: item.pageTo,
         pendingLetters: [...file.pendingLetters, no],
-        pendingDue: [...file.pendingDue, ...(dueAt ? [{ no, dueAt }] : [])],
+        pendingDue: [...file.pendingDue, ...(dueAt ? [{ no, dueAt, ...term }] : [])],
       },
       file.askedDueAt,
     ),

@@ -218,7 +218,17 @@ export const File = z
     /** Letters on it that are still under consideration: their numbers on the correspondence side. */
     pendingLetters: z.array(z.int().positive()).max(2000),
     /** Those of them that have a date, with it. */
-    pendingDue: z.array(z.strictObject({ no: z.int().positive(), dueAt: Instant })).max(2000),
+    pendingDue: z
+      .array(
+        z.strictObject({
+          no: z.int().positive(),
+          dueAt: Instant,
+          /** Since when its time runs, and whether a law counts every day of it. */
+          since: Instant.optional(),
+          counts: z.enum(['working', 'calendar']).optional(),
+        }),
+      )
+      .max(2000),
     /** Draft letters and parts that are still open: none may be left when it closes. */
     openDrafts: z.int().nonnegative(),
     draftCount: z.int().nonnegative(),
