@@ -1,4 +1,5 @@
 import { receiptRoutes } from '../../shared/api/routes/receipts.ts';
+import { clocksOfReceipt } from '../../shared/domain/clock.ts';
 import type { File } from '../../shared/domain/file.ts';
 import { emptyHead } from '../../shared/domain/ledger.ts';
 import { eventsFor } from '../../shared/domain/machine.ts';
@@ -7,6 +8,7 @@ import { enclosuresMissing, type Receipt } from '../../shared/domain/receipt.ts'
 import { receiptMachine } from '../../shared/domain/receiptMachine.ts';
 import { governed, mayDo, mustNotBeGone } from '../../shared/http/access.ts';
 import { read } from '../../shared/http/operation.ts';
+import * as directory from '../../shared/store/directoryStore.ts';
 import { withdrawn } from '../../shared/store/documentStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import { load } from '../../shared/store/reading.ts';
@@ -20,6 +22,7 @@ export const getReceipt = read(receiptRoutes.getReceipt, async ({ params, query,
     same: sameAs(params.receiptId),
     similar: similar(params.receiptId),
     gone: withdrawn(params.receiptId),
+    policy: directory.policy,
   });
   const { stored, file } = loaded;
   // A letter in a file goes where the file goes: who has the file sees it by that, and may see to what it encloses.
@@ -38,6 +41,10 @@ export const getReceipt = read(receiptRoutes.getReceipt, async ({ params, query,
       seal: sealOf(head),
       events: eventsFor(receiptMachine, receipt, { officer, at, allowed }),
       enclosuresMissing: enclosuresMissing(receipt),
+      clocks: clocksOfReceipt(receipt, {
+        at,
+        policy: directory.present(loaded.policy, 'policy'),
+      }),
       possibleDuplicates: loaded.same ?? [],
       similar: loaded.similar ?? [],
     },

@@ -4,9 +4,34 @@ import { type ApprovalChanged, end, replaced, withAsked } from './approvalFlow.t
 import { escalated, type Opening } from './approvalOpening.ts';
 import { type Approval, type ApprovalLevel, askedIn, currentLevel } from './approvalRecord.ts';
 import { soonerOf } from './calendar.ts';
+import { type Clock, clockAt, type Moment } from './clock.ts';
 import { type Deadline, type Policy, type Post, postRef } from './directory.ts';
 import type { File } from './file.ts';
 import { dueAfter } from './movement.ts';
+
+/**
+ * The clock of the step at which a chain stands: of the level that is asked, or of whoever has it to put it right.
+ * @returns null while no level is open
+ */
+export function stepClock(approval: Approval, now: Moment): Clock | null {
+  const { revision, endedAt } = approval;
+  if (endedAt !== undefined) return null;
+  if (revision) {
+    const { deadline } = approval.levels.find(({ no }) => no === revision.by) as ApprovalLevel;
+    return clockAt({ ...revision, counts: countsOf(deadline) }, now);
+  }
+  const level = currentLevel(approval);
+  return level?.state === 'active' ? levelClock(level, now) : null;
+}
+
+/** The clock of a level that has been opened. */
+export const levelClock = ({ openedAt, dueAt, deadline }: ApprovalLevel, now: Moment) =>
+  openedAt === undefined
+    ? null
+    : clockAt({ since: openedAt, dueAt, counts: countsOf(deadline) }, now);
+
+const countsOf = (deadline: Deadline): Clock['counts'] =>
+  'workingMinutes' in deadline ? 'working' : 'calendar';
 
 /** Nobody finished the chain within its time: it is over, and nothing is approved by it. */
 export function lapse(
@@ -63,7 +88,7 @@ export function noteDelay(
   if (level.dueAt === undefined || at < level.dueAt) return undefined;
   const nextReminderAt = dueAfter(at, pauseAfter(level.deadline, level.reminders), policy);
   const reminders = [...level.reminders.slice(-499), at];
-  const helper = escalated(level, approval, reminders.length, { chart, at, policy });
+  const helper = escalated(file, level, approval, reminders.length, { chart, at, policy });
   const members = helper ? [...level.members, helper] : level.members;
   const reminded: ApprovalLevel = { ...level, reminders, members };
   const next = { ...approval, levels: replaced(approval.levels, reminded) };

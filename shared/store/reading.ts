@@ -69,16 +69,21 @@ export interface Range {
   readonly after?: string | undefined;
   readonly index?: keyof typeof tableSchema.indexes;
   readonly newestFirst?: boolean;
+  /** Attributes that an item must have. What has others is read, and counts for `limit`, all the same. */
+  readonly having?: Readonly<Record<string, string>>;
 }
 export interface Page {
   readonly items: Item[];
   /** Whether more may follow. */
   readonly more: boolean;
+  /** The sort key of the last item that was looked at, where more may follow. */
+  readonly lookedAt?: string;
 }
 
 /** One page of a partition, in order, in one round trip (strongly consistent on the table itself). */
 export async function queryPage(range: Range): Promise<Page> {
-  const { pk, prefix, between, limit, after, index, newestFirst } = range;
+  const { pk, prefix, between, limit, after, index, newestFirst, having = {} } = range;
+  const wanted = Object.entries(having);
   const [hash, sort] = index ? tableSchema.indexes[index].key : tableSchema.key;
   const condition = between
     ? ' AND #sk BETWEEN :from AND :to'
@@ -93,16 +98,21 @@ export async function queryPage(range: Range): Promise<Page> {
       TableName: env().TABLE_NAME,
       ...(index ? { IndexName: index } : { ConsistentRead: true }),
       KeyConditionExpression: `#pk = :pk${condition}`,
-      ExpressionAttributeNames: { '#pk': hash, ...(bySort && { '#sk': sort }) } as Record<
-        string,
-        string
-      >,
+      ExpressionAttributeNames: {
+        '#pk': hash,
+        ...(bySort && { '#sk': sort }),
+        ...Object.fromEntries(wanted.map(([name], no) => [`#has${no}`, name])),
+      } as Record<string, string>,
       ExpressionAttributeValues: {
         ':pk': pk,
         ...(between && { ':from': between[0], ':to': between[1] }),
         ...(!between && prefix === undefined && after !== undefined && { ':after': after }),
         ...(!between && prefix !== undefined && { ':prefix': prefix }),
+        ...Object.fromEntries(wanted.map(([, value], no) => [`:has${no}`, value])),
       },
+      ...(wanted.length > 0 && {
+        FilterExpression: wanted.map((_, no) => `#has${no} = :has${no}`).join(' AND '),
+      }),
       ...(!between &&
         prefix !== undefined &&
         after !== undefined && { ExclusiveStartKey: { pk, sk: after } }),
@@ -110,5 +120,9 @@ export async function queryPage(range: Range): Promise<Page> {
       ...(newestFirst && { ScanIndexForward: false }),
     }),
   );
-  return { items: Items, more: LastEvaluatedKey !== undefined };
+  return {
+    items: Items,
+    more: LastEvaluatedKey !== undefined,
+    ...(LastEvaluatedKey && { lookedAt: String(LastEvaluatedKey[String(sort)]) }),
+  };
 }

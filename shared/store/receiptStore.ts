@@ -8,7 +8,7 @@ import { Day, Instant, IssueId, ReceiptId } from '../domain/ids.ts';
 import type { EventDraft } from '../domain/ledger.ts';
 import type { MovementCause } from '../domain/movement.ts';
 import { enclosuresMissing, Receipt, sameLetterOf } from '../domain/receipt.ts';
-import { contentAccess, officeToken } from '../domain/record.ts';
+import { clockOf, contentAccess, officeToken } from '../domain/record.ts';
 import { TrackRow, trackRowOf } from '../domain/tracking.ts';
 import { digest } from './digest.ts';
 import type { Companion, RecordChange } from './door.ts';
@@ -28,6 +28,7 @@ import {
 import { queryPage, type Ref } from './reading.ts';
 import { recordRef, type Stored } from './recordStore.ts';
 import { delayIn, registerCompanion } from './registerStore.ts';
+import { workRow } from './workStore.ts';
 
 export const ref = (receiptId: string): Ref<Stored<Receipt>> => recordRef(receiptId, Receipt);
 
@@ -36,7 +37,7 @@ export function change(
   read: Stored<Receipt> | undefined,
   { record, events }: Changed<Receipt>,
 ): RecordChange {
-  const { id, holder, holderSince, dueAt, number, subject, urgency, classification } = record;
+  const { id, holder, dueAt, number, subject, urgency, classification } = record;
   const { status, transit, lastMove } = record;
   return {
     id,
@@ -47,7 +48,10 @@ export function change(
     state: record,
     index: {
       // Paper on its way waits in the inbox of the post that must receive it.
-      ...(inInbox.has(status) && inboxKeys(transit?.to.postId ?? holder.postId, dueAt, id)),
+      ...(inInbox.has(status) && {
+        ...inboxKeys(transit?.to.postId ?? holder.postId, dueAt, id),
+        ...workRow(record, holder),
+      }),
       status,
       ...(lastMove && lastMove.openedAt === undefined && { unseen: true }),
       ...(enclosuresMissing(record) && { missing: true }),
@@ -57,7 +61,7 @@ export function change(
       subject,
       urgency,
       classification,
-      since: holderSince,
+      since: clockOf(record),
       ...(dueAt && { dueAt }),
     },
     events,

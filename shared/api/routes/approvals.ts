@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Approval, Decision } from '../../domain/approval.ts';
 import { approvalMachine } from '../../domain/approvalMachine.ts';
 import { ChainPicture } from '../../domain/chainPicture.ts';
+import { Clock } from '../../domain/clock.ts';
 import { CaseFacts } from '../../domain/condition.ts';
 import { draftMachine } from '../../domain/draftMachine.ts';
 import { fileMachine } from '../../domain/fileMachine.ts';
@@ -121,7 +122,16 @@ export const approvalRoutes = {
     summary: { hi: 'अनुमोदन की स्थिति, स्तर-दर-स्तर', en: 'An approval chain, level by level' },
     access: 'approvals.read',
     params: oneApproval,
-    reply: { status: 200, body: SealedApproval },
+    reply: {
+      status: 200,
+      body: z
+        .object({
+          ...SealedApproval.shape,
+          /** Of the level that is asked, or of whoever has it to put it right. */
+          clock: Clock.nullable(),
+        })
+        .meta({ id: 'ApprovalView' }),
+    },
     problems: ['not-found', 'file-weeded'],
   },
   getApprovalPicture: {

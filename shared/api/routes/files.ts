@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Clocks } from '../../domain/clock.ts';
 import { CorrespondenceItem } from '../../domain/correspondence.ts';
 import { PostRef } from '../../domain/directory.ts';
 import { File, FileInput, FileStatus } from '../../domain/file.ts';
@@ -138,7 +139,7 @@ export const fileRoutes = {
     reply: {
       status: 200,
       body: z
-        .object({ ...SealedFile.shape, actions: z.array(z.enum(actions)) })
+        .object({ ...SealedFile.shape, actions: z.array(z.enum(actions)), clocks: Clocks })
         .meta({ id: 'FileCover' }),
     },
     problems: ['not-found'],

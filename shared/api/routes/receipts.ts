@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Clocks } from '../../domain/clock.ts';
 import { ReceivedItem, SettlementInput } from '../../domain/correspondence.ts';
 import { PostRef } from '../../domain/directory.ts';
 import { File } from '../../domain/file.ts';
@@ -127,6 +128,7 @@ export const receiptRoutes = {
           /** What the acting post could do with it now: events of the letter’s state table. */
           events: z.array(z.string()),
           enclosuresMissing: z.boolean(),
+          clocks: Clocks,
           /** Letters of the office with the same number and date from the same sender. */
           possibleDuplicates: z.array(NumberedLetter),
           /** Letters of the office whose scans say nearly the same, the likest first. */
