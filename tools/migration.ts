@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Client } from '../shared/api/client.ts';
 import { type ProblemCode, problems } from '../shared/api/problems.ts';
+import { tableFaults } from '../shared/domain/csvTable.ts';
 import {
   type MigrationFinding,
   type MigrationRow,
@@ -17,7 +18,6 @@ import {
   migrationColumns,
   rowsOf,
   type TableRow,
-  tableFaults,
 } from '../shared/domain/migrationTable.ts';
 import { progressOf } from './progress.ts';
 import { bytesOf, faultOfScan, readScan, scansIn, upload } from './scans.ts';

@@ -245,6 +245,51 @@ export const problems = {
     hi: 'कार्य विभाजन आदेश की दो पंक्तियाँ एक ही कार्य पर लागू होती हैं',
     en: 'Two lines of the work-division order apply to the same work',
   },
+  'division-faulty': {
+    status: 422,
+    hi: 'आदेश में ऐसे पद या शाखाएँ हैं जो कार्यालय में नहीं हैं या चालू नहीं हैं',
+    en: 'The order names posts or branches that the office does not have, or that are not active',
+  },
+  'division-published': {
+    status: 409,
+    hi: 'यह आदेश प्रकाशित हो चुका है; अब बदला नहीं जा सकता',
+    en: 'The order is published and changes no more',
+  },
+  'division-withdrawn': {
+    status: 409,
+    hi: 'यह आदेश वापस लिया जा चुका है',
+    en: 'The order was withdrawn',
+  },
+  'division-in-force': {
+    status: 409,
+    hi: 'यह आदेश प्रभावी हो चुका है; नया आदेश प्रकाशित करें',
+    en: 'The order has taken effect; publish a new one',
+  },
+  'division-instant-taken': {
+    status: 409,
+    hi: 'इसी समय से एक और आदेश प्रभावी है',
+    en: 'Another order takes effect at that very instant',
+  },
+  'chain-retired': {
+    status: 409,
+    hi: 'यह शृंखला समाप्त की जा चुकी है',
+    en: 'The chain is retired',
+  },
+  'template-faulty': {
+    status: 422,
+    hi: 'शृंखला में कमियाँ हैं; पहले उन्हें ठीक करें',
+    en: 'The chain has faults; put them right first',
+  },
+  'template-unchanged': {
+    status: 409,
+    hi: 'प्रकाशित करने के लिए कोई प्रारूप नहीं है',
+    en: 'There is no draft to publish',
+  },
+  'nothing-to-reroute': {
+    status: 409,
+    hi: 'यह स्तर कार्य विभाजन आदेश से नहीं पूछता, या किसी ने उत्तर दे दिया है',
+    en: 'The level does not ask by the work-division order, or somebody has answered already',
+  },
   'chain-not-found': {
     status: 422,
     hi: 'यह अनुमोदन शृंखला उपलब्ध नहीं है',
@@ -745,6 +790,76 @@ export const problems = {
     en: 'Nobody gives charge to themselves',
   },
   'post-not-vacant': { status: 409, hi: 'यह पद रिक्त नहीं है', en: 'The post is not vacant' },
+  'delegation-not-in-force': {
+    status: 403,
+    hi: 'आप अभी इस पद के लिंक अधिकारी नहीं हैं',
+    en: 'You are not the link officer of that post now',
+  },
+  'delegation-not-yours': {
+    status: 403,
+    hi: 'यह पद पर पदस्थ अधिकारी, उनके उच्च अधिकारी या कार्यालय के प्रशासक ही कर सकते हैं',
+    en: 'Only the holder of the post, a superior or whoever administers the posts may do that',
+  },
+  'delegation-to-self': {
+    status: 409,
+    hi: 'कोई अधिकारी अपना ही लिंक अधिकारी नहीं होता, न स्वयं को बनाता है',
+    en: 'Nobody is their own link officer, or makes themselves one',
+  },
+  'delegation-overlaps': {
+    status: 409,
+    hi: 'उस अवधि में पद के लिए दूसरा लिंक अधिकारी नियत है',
+    en: 'Another link officer acts for the post in that time',
+  },
+  'delegation-over': {
+    status: 409,
+    hi: 'यह प्रतिनिधायन समाप्त हो चुका है',
+    en: 'That delegation is over',
+  },
+  'too-many-delegations': {
+    status: 409,
+    hi: 'पद के लिए और प्रतिनिधायन पहले से नियोजित नहीं किए जा सकते',
+    en: 'No more delegations of the post can be planned ahead',
+  },
+  'not-the-link-officer': {
+    status: 409,
+    hi: 'कार्य विभाजन आदेश में आपके पद का लिंक अधिकारी यह पद नहीं है',
+    en: 'The work-division order names another link officer for your post, or none',
+  },
+  'not-an-officer': {
+    status: 409,
+    hi: 'निज सहायक को न प्रभार मिलता है, न वह लिंक अधिकारी होता है',
+    en: 'A personal assistant has no charge of a post and is no link officer',
+  },
+  'own-posting': {
+    status: 403,
+    hi: 'अपनी पदस्थापना कोई स्वयं नहीं बदल सकता',
+    en: 'Nobody changes their own posting',
+  },
+  'holder-differs': {
+    status: 409,
+    hi: 'इस पद पर अभी कोई और है: पद फिर से देखें',
+    en: 'Somebody else, or nobody, holds the post now: look at it again',
+  },
+  'holds-already': {
+    status: 409,
+    hi: 'यह अधिकारी इसी पद पर है',
+    en: 'That person holds the post already',
+  },
+  'person-not-active': {
+    status: 422,
+    hi: 'इस अधिकारी का खाता सक्रिय नहीं है: निलंबित या सेवानिवृत्त',
+    en: 'That person is suspended or has retired',
+  },
+  'already-posted': {
+    status: 409,
+    hi: 'यह अधिकारी किसी और पद पर मूल रूप से पदस्थ है: पहले वहाँ से भारमुक्त करें, या अतिरिक्त प्रभार दें',
+    en: 'That person holds another post substantively: relieve them there first, or give additional charge',
+  },
+  'too-many-posts': {
+    status: 422,
+    hi: 'एक अधिकारी के पास इससे अधिक पद नहीं हो सकते',
+    en: 'One person cannot hold more posts than that',
+  },
 } as const satisfies Record<ProblemCode, Entry>;
 
 export const Problem = z

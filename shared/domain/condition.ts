@@ -88,11 +88,15 @@ export function mustNameFacts(conditions: readonly Condition[], facts: CaseFacts
   for (const fact of factsNeeded(conditions)) named(facts[fact], fact);
 }
 
-/**
- * One case of every kind that the conditions can tell apart: between two cases of a kind no condition differs. A small
- * set, because each atom cuts in one place: it makes "is every case covered" and "can this rule ever win" exact.
- */
-export function casesToldApart(conditions: readonly Condition[]): CaseFacts[] {
+/** Of which heads the cases are, where not of every one, and which heads they are told apart by besides. */
+interface Among {
+  /** Beginnings of the heads' codes; none: every head. */
+  readonly heads?: readonly string[];
+  readonly told?: readonly string[];
+}
+
+/** Where the conditions cut: one amount, head and category of every kind that they can tell apart. */
+function kindsOf(conditions: readonly Condition[], { heads = [], told = [] }: Among) {
   const atoms = conditions.flatMap(atomsOf);
   const cuts = atoms.flatMap((atom) =>
     'amountAtLeast' in atom
@@ -101,12 +105,33 @@ export function casesToldApart(conditions: readonly Condition[]): CaseFacts[] {
         ? [atom.amountBelow]
         : [],
   );
-  const amounts = [...new Set([0, ...cuts])];
-  const heads = ['?', ...atoms.flatMap((atom) => ('head' in atom ? [atom.head] : []))];
-  const categories = ['?', ...atoms.flatMap((atom) => ('category' in atom ? [atom.category] : []))];
-  return amounts.flatMap((amount) =>
-    [...new Set(heads)].flatMap((headCode) =>
-      [...new Set(categories)].map((category) => ({ amount, headCode, category })),
+  const named = [...atoms.flatMap((atom) => ('head' in atom ? [atom.head] : [])), ...told];
+  const within = named.filter((head) => heads.some((beginning) => head.startsWith(beginning)));
+  return {
+    amounts: new Set([0, ...cuts]),
+    heads: new Set(heads.length > 0 ? [...heads, ...within] : ['?', ...named]),
+    categories: new Set([
+      '?',
+      ...atoms.flatMap((atom) => ('category' in atom ? [atom.category] : [])),
+    ]),
+  };
+}
+
+/**
+ * One case of every kind that the conditions can tell apart: between two cases of a kind no condition differs. A small
+ * set, because each atom cuts in one place: it makes "is every case covered" and "can this rule ever win" exact.
+ */
+export function casesToldApart(conditions: readonly Condition[], among: Among = {}): CaseFacts[] {
+  const { amounts, heads, categories } = kindsOf(conditions, among);
+  return [...amounts].flatMap((amount) =>
+    [...heads].flatMap((headCode) =>
+      [...categories].map((category) => ({ amount, headCode, category })),
     ),
   );
+}
+
+/** How many cases the conditions tell apart, without making them. */
+export function casesCounted(conditions: readonly Condition[], among: Among = {}): number {
+  const { amounts, heads, categories } = kindsOf(conditions, among);
+  return amounts.size * heads.size * categories.size;
 }

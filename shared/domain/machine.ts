@@ -14,6 +14,8 @@ export interface Guard<Subject, Input> {
   /** What must hold, for whoever reads the table. */
   readonly rule: string;
   readonly refuses: (subject: Subject, input: Input) => boolean;
+  /** What to tell whoever is refused, where the rule alone does not say what is wrong. */
+  readonly detail?: (subject: Subject, input: Input) => string;
   /** It looks at what a request says: without one nobody can tell. */
   readonly onRequest?: true;
 }
@@ -80,7 +82,8 @@ export function check<
     throw refusedByState(machine, event, subject.status);
   }
   for (const guard of transition.guards) {
-    if (guard.refuses(subject, input)) throw new DomainError(guard.code, guard.rule);
+    if (!guard.refuses(subject, input)) continue;
+    throw new DomainError(guard.code, guard.detail?.(subject, input) ?? guard.rule);
   }
 }
 

@@ -1,7 +1,5 @@
-/**
- * A list of old files as an office has it in a spreadsheet, read into rows for the migration. A spreadsheet is a
- * stranger's text: a cell that would be a formula is refused, not mended.
- */
+/** A list of old files as an office has it in a spreadsheet, read into rows for the migration. */
+import { isFormula, type TableFault, tableIn } from './csvTable.ts';
 import { MigrationRow } from './migration.ts';
 import { comparable, isNumber } from './numbering.ts';
 import { asciiDigits, type Bilingual } from './text.ts';
@@ -27,79 +25,6 @@ export const migrationColumns = {
 export type MigrationColumn = keyof typeof migrationColumns;
 const columns = Object.keys(migrationColumns) as MigrationColumn[];
 const needed: readonly MigrationColumn[] = ['legacyNumber', 'subjectHi', 'head', 'openedOn'];
-
-/** What can be wrong with a cell, in the words that its office is told. */
-export const tableFaults = {
-  formula: { hi: 'यह सूत्र जैसा है; पाठ लिखें', en: 'It looks like a formula; write text' },
-  missing: { hi: 'यह भरना आवश्यक है', en: 'It must be filled in' },
-  unknown: { hi: 'यह नाम या मान ज्ञात नहीं है', en: 'That name or value is not known' },
-  'not-a-date': {
-    hi: 'यह तिथि नहीं है; 15/06/2005 जैसे लिखें',
-    en: 'It is no date; write it like 15/06/2005',
-  },
-  broken: {
-    hi: 'पंक्ति टूटी है: उद्धरण चिह्न या अल्पविराम जाँचें',
-    en: 'The line is broken: check its quotes and commas',
-  },
-  twice: { hi: 'यह तालिका में दो बार है', en: 'It stands in the table twice' },
-  invalid: { hi: 'यह मान यहाँ मान्य नहीं है', en: 'That value cannot be taken' },
-} as const satisfies Record<string, Bilingual>;
-
-/**
- * What cannot be taken. Lines are counted as a spreadsheet counts its rows: from 1, the headings and blank lines too.
- */
-export interface TableFault {
-  readonly line: number;
-  readonly column: string;
-  readonly fault: keyof typeof tableFaults;
-}
-
-/**
- * Cells of comma-separated text (RFC 4180): quoted cells may hold commas, quotes and line breaks. A byte order mark is
- * left out, blank lines are not: they count. @throws SyntaxError for a quote that is never closed, or text behind one
- */
-export function cellsOf(text: string): string[][] {
-  const source = text.replace(/^\uFEFF/, '');
-  const lines: string[][] = [];
-  let line: string[] = [];
-  let at = 0;
-  while (at < source.length) {
-    let cell = '';
-    if (source[at] === '"') {
-      for (at += 1; ; at += 1) {
-        if (at >= source.length) throw new SyntaxError('A quoted cell is not closed.');
-        if (source[at] !== '"') cell += source[at];
-        else if (source[at + 1] === '"') {
-          cell += '"';
-          at += 1;
-        } else break;
-      }
-      at += 1;
-      if (at < source.length && !/[,\r\n]/.test(source[at] ?? '')) {
-        throw new SyntaxError('Text stands behind a quoted cell.');
-      }
-    } else {
-      const end = /[,\r\n]/g;
-      end.lastIndex = at;
-      const stop = end.exec(source)?.index ?? source.length;
-      cell = source.slice(at, stop);
-      at = stop;
-    }
-    line.push(cell);
-    if (source[at] === ',') {
-      at += 1;
-      if (at < source.length && !/[\r\n]/.test(source[at] ?? '')) continue;
-      line.push('');
-    }
-    lines.push(line);
-    line = [];
-    at += source.startsWith('\r\n', at) ? 2 : 1;
-  }
-  return lines;
-}
-
-/** What a spreadsheet would reckon with. */
-const isFormula = (cell: string): boolean => /^[\s]*[=+\-@]/.test(cell) || /^[\t\r]/.test(cell);
 
 /** A day as it is written in an office, `15/06/2005` or `2005-06-15`, in either script. */
 function dayIn(cell: string): string | undefined {
@@ -162,26 +87,10 @@ export function rowsOf(
     readonly scans: ReadonlyMap<string, string>;
   },
 ): { rows: TableRow[]; faults: TableFault[] } {
+  const table = tableIn(text, migrationColumns, needed);
+  if ('faults' in table) return { rows: [], faults: table.faults };
+  const { names, body, placeOf } = table;
   const faults: TableFault[] = [];
-  let lines: string[][];
-  try {
-    lines = cellsOf(text);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return { rows: [], faults: [{ line: 1, column: '', fault: 'broken' }] };
-  }
-  const [headings, ...body] = lines
-    .map((cells, index) => ({ cells, line: index + 1 }))
-    .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
-  const names = (headings?.cells ?? []).map((cell) => columnOf(cell.trim()) ?? cell.trim());
-  const atHead = (column: string, fault: TableFault['fault']) =>
-    faults.push({ line: headings?.line ?? 1, column, fault });
-  for (const [index, name] of names.entries()) {
-    if (!(columns as readonly string[]).includes(name)) atHead(name, 'unknown');
-    else if (names.indexOf(name) < index) atHead(name, 'twice');
-  }
-  for (const column of needed) if (!names.includes(column)) atHead(column, 'missing');
-  if (faults.length > 0) return { rows: [], faults };
 
   const numbers = new Set<string>();
   const scans = new Set<string>();
@@ -193,7 +102,7 @@ export function rowsOf(
     };
     if (cells.length > names.length) wrong('', 'broken');
     const cell = (column: MigrationColumn): string => {
-      const place = names.indexOf(column);
+      const place = placeOf(column);
       const value = place < 0 ? '' : (cells[place] ?? '');
       if (isFormula(value)) wrong(column, 'formula');
       return value.trim().normalize('NFC');
@@ -253,11 +162,3 @@ export function rowsOf(
   });
   return { rows, faults };
 }
-
-/** The column of a heading: by its name, or its words in either language. */
-const columnOf = (heading: string): MigrationColumn | undefined =>
-  columns.find((name) => {
-    const { hi, en } = migrationColumns[name];
-    const words: readonly string[] = [name, hi, en];
-    return words.includes(heading.normalize('NFC'));
-  });

@@ -7,6 +7,7 @@ import {
   type Approval,
   type ApprovalLevel,
   type ApprovalMember,
+  actingIn,
   currentLevel,
   type Opening,
   openLevel,
@@ -14,8 +15,8 @@ import {
 } from './approval.ts';
 import { Purpose, type Template } from './chainTemplate.ts';
 import type { CaseFacts } from './condition.ts';
-import { type Officer, PostRef, postRef } from './directory.ts';
-import type { File } from './file.ts';
+import { type HeldPost, type Officer, PostRef, postRef, type SubjectHead } from './directory.ts';
+import { type File, openFile } from './file.ts';
 import { Instant } from './ids.ts';
 
 export const RehearsedLevel = z
@@ -59,20 +60,51 @@ export function rehearse(
     const opened = openLevel(paperless, approval, { chart, at: now, policy });
     if (!opened) break;
     paperless = opened.record;
-    approval = agreed(opened.approval, chart.posts);
+    approval = agreed(opened.approval, { chart, at: now, file: paperless });
     now = currentLevel(opened.approval)?.dueAt ?? now;
   }
   return approval.levels.map(shown);
 }
 
+/**
+ * The same without a file: of a case under a subject head, begun by a post on a day, on a file of that post's branch or
+ * another.
+ * @throws head-inactive, and what `startApproval` throws of the chain
+ */
+export function rehearseCase(
+  template: Template,
+  facts: Omit<CaseFacts, 'headCode'>,
+  { post: held, head, unitId }: { post: HeldPost; head: SubjectHead; unitId?: string | undefined },
+  opening: Opening,
+): RehearsedLevel[] {
+  const { holder, charge, ...post } = held;
+  const person = holder ?? charge;
+  const officer: Officer = {
+    // Of a post in which nobody sits it is tried out all the same: as if somebody did who is asked nowhere else.
+    personId: person?.personId ?? post.id,
+    tenureId: person?.tenureId ?? post.id,
+    name: person?.name ?? post.designation,
+    subject: '',
+    post: { ...post, ...(unitId && { unitId }) },
+  };
+  const { record } = openFile({ subject: template.name, headId: head.id }, officer, head, {
+    id: 'fil_00000000000000000000000000',
+    number: '',
+    shortNumber: '',
+    at: opening.at,
+  });
+  return rehearse(record, template, facts, officer, opening);
+}
+
 /** As if all that are asked now had agreed. */
-function agreed(approval: Approval, posts: Opening['chart']['posts']): Approval {
+function agreed(approval: Approval, desk: Parameters<typeof actingIn>[1]): Approval {
   const said = (member: ApprovalMember): ApprovalMember => {
-    const holder = posts.find(({ id }) => id === member.post.id)?.holder;
+    const post = desk.chart.posts.find(({ id }) => id === member.post.id);
+    const who = post && actingIn(post, desk);
     return {
       ...member,
       state: 'decided',
-      ...(holder && { decidedBy: { personId: holder.personId, name: holder.name } }),
+      ...(who && { decidedBy: { personId: who.personId, name: who.name } }),
     };
   };
   return {

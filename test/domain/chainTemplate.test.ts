@@ -4,12 +4,15 @@ import {
   faultsOf,
   finalRuleFor,
   isFor,
-  planOf,
   type TemplateInput,
+  type TemplateLevel,
 } from '../../shared/domain/chainTemplate.ts';
 import type { Office } from '../../shared/domain/directory.ts';
+import { rehearse } from '../../shared/domain/rehearsal.ts';
 import type { Asking, Chart } from '../../shared/domain/resolver.ts';
-import { post } from '../support/officers.ts';
+import { aChain } from '../support/charts.ts';
+import { aFile } from '../support/files.ts';
+import { at, officer, policy, post } from '../support/officers.ts';
 
 const office = sampleDistrict.offices.find(({ id }) => id === post('collector').officeId) as Office;
 const { unitId } = post('rajasv1');
@@ -65,15 +68,23 @@ const purchase: TemplateInput = {
     ],
   },
 };
-const faults = (template: TemplateInput, maxLevels = 4) =>
-  faultsOf(template, { maxLevels, charts: [[chart, asking]] });
-const designation = (postId: string | undefined) =>
-  chart.posts.find(({ id }) => id === postId)?.designation.en;
+const rules = { maxLevels: 4, submitWithinCategory: false };
+const faults = (template: TemplateInput, policy = rules, on = chart) =>
+  faultsOf(template, { policy, charts: [[on, asking]] });
+/** Whom the chain would ask of a purchase, level by level. */
+const asked = (amount?: number) =>
+  rehearse(
+    aFile('rajasv1'),
+    { ...purchase, id: aChain().id, officeId: office.id, version: 1, status: 'published' },
+    { ...(amount !== undefined && { amount }) },
+    officer('rajasv1'),
+    { chart, at, policy },
+  );
 
 describe('a chain of levels', () => {
   it('asks by order, line and amount, and says by which rule [row 84] [row 85]', () => {
-    const plan = planOf(purchase, asking, { amount: 200_000, headCode: 'B-121' }, chart);
-    expect(plan.map(({ asked }) => designation(asked[0]?.postId))).toEqual([
+    const plan = asked(200_000);
+    expect(plan.map((level) => level.asked[0]?.post.designation.en)).toEqual([
       'Superintendent (Revenue)',
       'Deputy Collector (Revenue)',
       'Additional Collector',
@@ -82,16 +93,19 @@ describe('a chain of levels', () => {
     expect(plan[1]?.asked[0]?.rule).toBe('order 3414/स्था./2026-27: officer-in-charge');
     expect(plan[3]).toMatchObject({ purpose: 'sanction', power: 'वित्तीय अधिकार 4(2)' });
 
-    const small = planOf(purchase, asking, { amount: 49_999, headCode: 'B-121' }, chart);
-    expect(small.map(({ skipped }) => skipped)).toEqual([false, false, true, false]);
-    expect(designation(small[3]?.asked[0]?.postId)).toBe('Additional Collector');
+    const small = asked(49_999);
+    expect(small.map(({ skipped }) => skipped)).toEqual([
+      undefined,
+      undefined,
+      'condition',
+      undefined,
+    ]);
+    expect(small[3]?.asked[0]?.post.designation.en).toBe('Additional Collector');
     expect(small[3]?.power).toBe('वित्तीय अधिकार 4(1)');
   });
 
   it('asks for no case of which it has not been told what it turns on', () => {
-    expect(() => planOf(purchase, asking, { headCode: 'B-121' }, chart)).toThrow(
-      expect.objectContaining({ code: 'facts-missing' }),
-    );
+    expect(() => asked()).toThrow(expect.objectContaining({ code: 'facts-missing' }));
   });
 
   it('is for the heads that it names', () => {
@@ -139,30 +153,89 @@ describe('a chain of levels', () => {
     [
       'one post asked twice side by side',
       { ...purchase, levels: [{ ...examine, who: [{ superior: 1 }, { superior: 1 }] }] },
-      { level: 1, fault: 'asked-twice' },
+      { level: 1, fault: 'asked-twice', unitId },
     ],
     [
       'submission to a post of the same category',
       { ...purchase, levels: [recommend, { ...recommend, who: [{ post: post('deputy2').id }] }] },
-      { level: 2, fault: 'same-category' },
+      { level: 2, fault: 'same-category', unitId },
     ],
     [
       'a role that nobody has',
       { ...purchase, levels: [{ ...examine, who: [{ role: 'NOBODY' }] }] },
-      { level: 1, fault: 'no-post-of-role' },
+      { level: 1, fault: 'no-post-of-role', unitId },
     ],
     [
       'a role that several have',
       { ...purchase, levels: [{ ...examine, who: [{ role: 'INWARD_CLERK' }] }] },
-      { level: 1, fault: 'several-posts-of-role' },
+      { level: 1, fault: 'several-posts-of-role', unitId },
     ],
     [
       'an order that is silent',
       { ...purchase, levels: [{ ...examine, who: [{ division: 'via', no: 2 }] }] },
-      { level: 1, fault: 'order-is-silent' },
+      { level: 1, fault: 'order-is-silent', unitId },
     ],
   ])('is not published with %s', (_, template, fault) => {
     expect(faults(template)).toContainEqual(fault);
+  });
+
+  it('may ask a post of the same category where the district lets it [row 87]', () => {
+    const within = {
+      ...purchase,
+      levels: [recommend, { ...recommend, who: [{ post: post('deputy2').id }] }],
+    };
+    expect(faults(within, { ...rules, submitWithinCategory: true })).toEqual([]);
+  });
+
+  it('is judged by the heads that it is for, and by no others', () => {
+    const ofRevenue = {
+      ...final,
+      rules: [{ ...final.rules[1], when: { head: 'B-' } }],
+    } as typeof final;
+    expect(faults({ ...purchase, final: ofRevenue })).toEqual([]);
+    expect(faults({ ...purchase, final: ofRevenue, heads: [] })).toEqual([
+      { level: 4, fault: 'final-not-total' },
+    ]);
+    expect(faults({ ...purchase, final: ofRevenue, heads: ['B-', 'C-'] })).toEqual([
+      { level: 4, fault: 'final-not-total' },
+    ]);
+    // What is only for other heads never comes to pass.
+    const others = {
+      ...final,
+      rules: [{ ...final.rules[0], when: { head: 'A-' } }, ...final.rules],
+    };
+    expect(faults({ ...purchase, final: others as typeof final })).toEqual([
+      { level: 4, fault: 'rule-never-wins' },
+    ]);
+  });
+
+  it('is looked at for every head that the order of the day tells apart', () => {
+    const lines = chart.division?.lines ?? [];
+    const [line] = lines;
+    if (!chart.division || !line) throw new Error('The chart has an order.');
+    const silent = { ...line, head: 'B-9', via: [] };
+    const on = { ...chart, division: { ...chart.division, lines: [...lines, silent] } };
+    expect(faults(purchase, rules, on)).toEqual([{ level: 3, fault: 'order-is-silent', unitId }]);
+    expect(faults({ ...purchase, heads: ['B-1'] }, rules, on)).toEqual([]);
+  });
+
+  it('is refused when its conditions tell more cases apart than can be looked at', () => {
+    const any = Array.from({ length: 10 }, (_, index) => ({ amountAtLeast: index + 2 }));
+    const many = (base: number): TemplateLevel => ({
+      ...examine,
+      skipWhen: {
+        all: Array.from({ length: 10 }, (_, index) => ({
+          any: any.map(({ amountAtLeast }, place) =>
+            place % 2 === 0
+              ? { amountAtLeast: amountAtLeast + 100 * index + base }
+              : { category: `c${base}-${index}-${place}` },
+          ),
+        })),
+      },
+    });
+    expect(faults({ ...purchase, levels: [0, 1000, 2000, 3000].map(many) })).toEqual([
+      { level: 5, fault: 'too-many-cases' },
+    ]);
   });
 
   it('counts no level that does not go up the line', () => {

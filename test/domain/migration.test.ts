@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cellsOf } from '../../shared/domain/csvTable.ts';
 import type { SubjectHead } from '../../shared/domain/directory.ts';
 import {
   findingsOf,
@@ -7,7 +8,7 @@ import {
   type MigrationRow,
   portionsOf,
 } from '../../shared/domain/migration.ts';
-import { cellsOf, migrationColumns, rowsOf } from '../../shared/domain/migrationTable.ts';
+import { migrationColumns, rowsOf } from '../../shared/domain/migrationTable.ts';
 import { at } from '../support/officers.ts';
 
 const known = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
-import { faultsOf, Template } from '../../shared/domain/chainTemplate.ts';
+import { branchesOf, faultsOf, Template } from '../../shared/domain/chainTemplate.ts';
 import type { Asking } from '../../shared/domain/resolver.ts';
 import { conflictsIn, WorkDivision } from '../../shared/domain/workDivision.ts';
 import { aChart } from '../support/charts.ts';
@@ -11,13 +11,15 @@ const askings = ['rajasv1', 'sthapna1'].map((username): Asking => {
   return { ...(unitId && { unitId }), headCode: 'C-301', initiator: { superiors } };
 });
 
+const branches = branchesOf(aChart());
+
 describe('the chains of the sample', () => {
   it.each(sampleDistrict.chains.map((chain) => [chain.code, chain] as const))(
     '%s can be published',
     (_, chain) => {
       expect(Template.parse(chain)).toEqual(chain);
-      const charts = askings.map((asking) => [aChart(), asking] as const);
-      expect(faultsOf(chain, { maxLevels: policy.maxLevels, charts })).toEqual([]);
+      const charts = [...branches, ...askings.map((asking) => [aChart(), asking] as const)];
+      expect(faultsOf(chain, { policy, charts })).toEqual([]);
     },
   );
 
