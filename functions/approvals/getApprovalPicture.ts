@@ -1,5 +1,6 @@
 import { approvalRoutes } from '../../shared/api/routes/approvals.ts';
-import { pictureOf, svgOf } from '../../shared/domain/chainPicture.ts';
+import { svgOf } from '../../shared/domain/chainDrawing.ts';
+import { pictureOf } from '../../shared/domain/chainPicture.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { approvalPlace } from '../../shared/domain/ids.ts';
 import { mayDo } from '../../shared/http/access.ts';

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { decide, openLevel, startApproval } from '../../shared/domain/approval.ts';
-import { ChainPicture, pictureOf, svgOf } from '../../shared/domain/chainPicture.ts';
+import { svgOf } from '../../shared/domain/chainDrawing.ts';
+import { ChainPicture, pictureOf } from '../../shared/domain/chainPicture.ts';
+import { postRef } from '../../shared/domain/directory.ts';
 import { aChain, aChart } from '../support/charts.ts';
 import { aFile } from '../support/files.ts';
-import { at, officer, policy } from '../support/officers.ts';
+import { at, officer, policy, post } from '../support/officers.ts';
 
 const chart = aChart();
 const later = (seconds: number) => new Date(Date.parse(at) + seconds * 1000).toISOString();
@@ -34,6 +36,13 @@ const shown = (approval: Parameters<typeof pictureOf>[0], when: string) => {
   return picture.stations.map(({ state }) => state);
 };
 
+/** The words of a drawing, as somebody reads them. */
+const plain = (svg: string) =>
+  [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)]
+    .map(([, text]) => text)
+    .join(' ')
+    .replaceAll('\u00a0', ' ');
+
 describe('the picture of a chain', () => {
   it('shows what is done, what is asked now, what is late and what is to come', () => {
     expect(shown(begun.approval, at)).toEqual(['done', 'next', 'next', 'next']);
@@ -44,26 +53,118 @@ describe('the picture of a chain', () => {
     expect(shown(second, later(64))).toEqual(['done', 'done', 'late', 'next']);
     expect(pictureOf(second, { at: later(603), policy }).stations[2]).toMatchObject({
       lateMinutes: 9,
-      people: [],
+      clock: { status: 'red' },
+      voices: [{ state: 'asked', post: { en: 'Additional Collector' } }],
     });
     expect(shown(decided('return').approval, later(61))).toEqual(['now', 'next', 'next', 'next']);
-    expect(shown(decided('reject').approval, later(61))).toEqual([
-      'done',
-      'done',
-      'never',
-      'never',
-    ]);
+    const rejected = decided('reject').approval;
+    expect(shown(rejected, later(61))).toEqual(['done', 'refused', 'never', 'never']);
   });
 
-  it('is drawn in both languages, and says in words what its colours say', () => {
+  it('tells who said what, on whose behalf, what counts no more, and why a level was left out', () => {
+    const given = decided('return').approval;
+    const onBehalfOf = { ...postRef(post('samyukt')) };
+    const [level, next, last] = given.levels;
+    if (!level || !next || !last) throw new Error('The chain has three levels.');
+    const told = {
+      ...given,
+      levels: [
+        {
+          ...level,
+          members: level.members.map((each) => ({
+            ...each,
+            decidedBy: {
+              personId: officer('deputy').personId,
+              name: officer('deputy').name,
+              onBehalfOf,
+            },
+          })),
+        },
+        { ...next, state: 'skipped' as const, skipped: 'same-person' as const },
+        last,
+      ],
+    };
+    const { stations } = pictureOf(told, { at: later(62), policy });
+    expect(stations[0]).toMatchObject({ state: 'now', clock: { since: later(60) } });
+    expect(stations[1]).toMatchObject({
+      state: 'next',
+      voices: [
+        {
+          state: 'set-aside',
+          decision: 'return',
+          at: later(60),
+          by: { en: 'Deepak Namuna' },
+          onBehalfOf: { en: 'Joint Collector' },
+        },
+      ],
+    });
+    expect(stations[2]).toMatchObject({ state: 'skipped', skipped: 'same-person', voices: [] });
+    const svg = (language: 'hi' | 'en') =>
+      plain(svgOf(pictureOf(told, { at: later(62), policy }), language));
+    expect(svg('hi')).toContain('दीपक नमूना, संयुक्त कलेक्टर की ओर से वापस किया');
+    expect(svg('hi')).toContain('वही अधिकारी पहले कार्यवाही कर चुके');
+    expect(svg('en')).toContain('on behalf of Joint Collector gave it back');
+    expect(svg('en')).toContain('counts no more');
+  });
+
+  it('says by how much a level was late that is over, and nothing of one that has no deadline', () => {
+    const second = decided('recommend').approval;
+    const [first_, second_, ...rest] = second.levels;
+    if (!first_ || !second_) throw new Error('The chain has three levels.');
+    const over = { ...first_, dueAt: at, decidedAt: later(3600) };
+    const { dueAt: _none, ...undated } = second_;
+    const { stations } = pictureOf(
+      { ...second, levels: [over, undated, ...rest] },
+      { at: later(400 * 86_400), policy },
+    );
+    expect(stations[1]).toMatchObject({ state: 'done', lateMinutes: 60 });
+    expect(stations[2]).toMatchObject({ state: 'now', clock: { dueAt: null, status: null } });
+    expect(stations[2]).not.toHaveProperty('lateMinutes');
+  });
+
+  it('is drawn in both languages, and says in words and signs what its colours say', () => {
     const picture = pictureOf(decided('recommend').approval, { at: later(64), policy });
-    const hindi = svgOf(picture, 'hi');
-    for (const word of ['अनुशंसा', 'सहमति', 'विलंबित', 'आगे', '23.11.2026 11:31']) {
+    const hindi = plain(svgOf(picture, 'hi'));
+    for (const word of [
+      'अनुशंसा',
+      'सहमति',
+      'विलंबित',
+      'आगे',
+      '23.11.2026 11:31',
+      'प्रतीक्षा: अपर कलेक्टर',
+    ]) {
       expect(hindi).toContain(word);
     }
-    expect(hindi).not.toMatch(/[A-Za-z]{4,} ·/);
-    const english = svgOf(picture, 'en');
+    expect(hindi).not.toMatch(/[A-Za-z]{3,}/);
+    const english = plain(svgOf(picture, 'en'));
     for (const word of ['Recommend', 'late', 'to come', 'Deepak']) expect(english).toContain(word);
+    // Without any colour no two states look alike.
+    const [base] = picture.stations;
+    if (!base) throw new Error('A chain begins somewhere.');
+    const signs = (['done', 'refused', 'now', 'late', 'next', 'skipped', 'never'] as const).map(
+      (state) => {
+        const { stations: _all, ...rest } = picture;
+        const svg = svgOf({ ...rest, stations: [{ ...base, voices: [], state }] }, 'hi');
+        return svg.replace(/#[0-9a-f]{6}\b/g, '').replace(/<text.*<\/text>/, '');
+      },
+    );
+    expect(new Set(signs).size).toBe(signs.length);
+  });
+
+  it('breaks what is longer than a line, and leaves nothing out', () => {
+    const picture = pictureOf(first.approval, { at, policy });
+    const long = 'मुख्य कार्यपालन अधिकारी एवं अतिरिक्त प्रभारी अधिकारी जिला पंचायत '.repeat(3).trim();
+    const [, station] = picture.stations;
+    if (!station) throw new Error('A chain has a level.');
+    const svg = svgOf(
+      { ...picture, stations: [{ ...station, voices: [{ post: { hi: long }, state: 'asked' }] }] },
+      'hi',
+    );
+    const lines = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text ?? '');
+    expect(plain(svg)).toContain(long);
+    for (const line of lines) expect([...line].length).toBeLessThanOrEqual(60);
+    const unbroken = svgOf({ ...picture, name: { hi: 'क'.repeat(120) } }, 'hi');
+    expect(plain(unbroken).replaceAll(' ', '')).toContain('क'.repeat(120));
   });
 
   it('lets no name become markup', () => {
@@ -73,11 +174,14 @@ describe('the picture of a chain', () => {
       {
         ...picture,
         name,
-        stations: picture.stations.map((each) => ({ ...each, posts: [name], people: [name] })),
+        stations: picture.stations.map((each) => ({
+          ...each,
+          voices: [{ post: name, by: name, onBehalfOf: name, state: 'decided' as const }],
+        })),
       },
       'hi',
     );
     expect(svg).not.toContain('<script');
-    expect(svg.match(/<(?!\/?(svg|title|line|circle|text)[ >])/g)).toBeNull();
+    expect(svg.match(/<(?!\/?(svg|title|line|circle|text|path)[ >])/g)).toBeNull();
   });
 });
