@@ -175,9 +175,10 @@ function linesOf(station: Station, say: (text: Bilingual) => string): Line[] {
     ...(more > 0 ? [[`+${more}`, colours.pale] as const] : []),
     ...shown.flatMap((voice) => voiceLines(voice, say)),
   ];
+  const tone = colours[lateMinutes === undefined ? toneOf(station) : 'bad'];
   const add = (parts: readonly (string | false | undefined)[]) => {
     const text = parts.filter((part) => part).join(' · ');
-    if (text) lines.push([text, colours[toneOf(station)]]);
+    if (text) lines.push([text, tone]);
   };
   add([skipped && say(leftOut[skipped])]);
   add([

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { Approval } from '../domain/approvalRecord.ts';
+import { Approval, askedIn, currentLevel } from '../domain/approvalRecord.ts';
 import { CorrespondenceItem } from '../domain/correspondence.ts';
-import { PostRef } from '../domain/directory.ts';
+import { PostRef, postRef } from '../domain/directory.ts';
 import type { Changed } from '../domain/document.ts';
 import { DomainError } from '../domain/errors.ts';
 import { File } from '../domain/file.ts';
@@ -13,7 +13,7 @@ import { SealedEvent } from '../domain/ledger.ts';
 import type { MovementCause } from '../domain/movement.ts';
 import { DraftNote, SealedNote } from '../domain/note.ts';
 import { comparable } from '../domain/numbering.ts';
-import { contentAccess, officeToken } from '../domain/record.ts';
+import { clockOf, contentAccess, officeToken } from '../domain/record.ts';
 import type { Check, Companion, RecordChange } from './door.ts';
 import {
   accessRowKey,
@@ -26,6 +26,7 @@ import {
   inboxKeys,
   memberKey,
   openApprovalKey,
+  openChainKeys,
   parkedKey,
   sealedKey,
   sealedPrefixes,
@@ -39,6 +40,7 @@ import { unpack } from './packed.ts';
 import { type Item, queryPage, type Ref } from './reading.ts';
 import { recordRef, type Stored } from './recordStore.ts';
 import { delayIn, registerCompanion } from './registerStore.ts';
+import { workRow } from './workStore.ts';
 
 export const ref = (fileId: string): Ref<Stored<File>> => recordRef(fileId, File);
 
@@ -47,8 +49,10 @@ export function change(
   read: Stored<File> | undefined,
   { record, events }: Changed<File>,
 ): RecordChange {
-  const { id, holder, holderSince, dueAt, number, subject, urgency, classification } = record;
-  const { status, transit, parked, lastMove } = record;
+  const { id, holder, dueAt, number, subject, urgency, classification } = record;
+  const { status, transit, parked, lastMove, asked, chainAsksHolder } = record;
+  // While a chain asks others about it, it is they who have the work, and not the desk on which it lies.
+  const workOfHolder = asked === undefined || chainAsksHolder === true;
   return {
     id,
     officeId: record.officeId,
@@ -60,6 +64,7 @@ export function change(
       // Paper on its way waits in the inbox of the post that must receive it.
       ...((inInbox.has(status) || transit) &&
         inboxKeys(transit?.to.postId ?? holder.postId, parked?.until ?? dueAt, id)),
+      ...(inInbox.has(status) && workOfHolder && workRow(record, holder)),
       status,
       ...(lastMove && lastMove.openedAt === undefined && { unseen: true }),
       id,
@@ -68,7 +73,7 @@ export function change(
       subject,
       urgency,
       classification,
-      since: holderSince,
+      since: clockOf(record),
       ...(dueAt && { dueAt }),
     },
     events,
@@ -319,19 +324,23 @@ export const approval = (approvalId: string): Ref<Approval> => {
 };
 
 /**
- * The file in the inboxes of those whom an open chain asks though another has it. Who is asked no more has it there no
- * longer; such a row lapses by itself.
+ * The file in the inboxes of those whom an open chain asks though another has it, and in the lists of their offices. Who
+ * is asked no more has it there no longer; such a row lapses by itself.
  */
-export function askedRows(before: File, after: File): Companion[] {
+export function askedRows(before: File, after: File, approval: Approval): Companion[] {
   const asked = after.asked ?? [];
+  const level = currentLevel(approval);
+  const posts = askedIn(level).map(({ post }) => post);
   const gone = (before.asked ?? []).filter((postId) => !asked.includes(postId));
   const { id, number, subject, urgency, classification, status, dueAt, holderSince } = after;
   return [
-    ...asked.map(
-      (postId): Companion => ({
+    ...asked.map((postId): Companion => {
+      const post = posts.find((each) => each.id === postId);
+      return {
         item: {
           ...askedKey(id, postId),
           ...inboxKeys(postId, dueAt, id),
+          ...(post && workRow(after, postRef(post))),
           id,
           kind: 'file',
           number,
@@ -339,12 +348,12 @@ export function askedRows(before: File, after: File): Companion[] {
           urgency,
           classification,
           status,
-          since: holderSince,
+          since: level?.openedAt ?? holderSince,
           ...(dueAt && { dueAt }),
         },
         expect: 'any',
-      }),
-    ),
+      };
+    }),
     ...gone.map(
       (postId): Companion => ({
         item: { ...askedKey(id, postId), expiresAt: 1 },
@@ -354,18 +363,29 @@ export function askedRows(before: File, after: File): Companion[] {
   ];
 }
 
-/** The approval's state, mirrored from the file's events; the file's head guards it. */
-export function approvalCompanions(next: Approval, read: boolean): Companion[] {
+/**
+ * The approval's state, mirrored from the file's events; the file's head guards it. While it is open its office lists it,
+ * with the matter by which a work-division order routes it; of a confidential file without the number.
+ */
+export function approvalCompanions(next: Approval, file: File, read: boolean): Companion[] {
   const state: Companion = {
     item: { ...approvalKey(next.fileId, next.ordinal), approval: next },
     expect: read ? 'any' : 'new',
   };
   const running = next.endedAt === undefined;
+  const { officeId, unitId, facts } = next.matter;
   // The reconciler's list. A row is never removed here: one that is over lapses by itself.
   const open: Companion = {
     item: {
       ...openApprovalKey(next.id),
       running,
+      ...(running && {
+        ...openChainKeys(officeId, next.id),
+        id: next.id,
+        headCode: facts.headCode,
+        ...(unitId && { unitId }),
+        ...(file.classification !== 'confidential' && { number: file.number }),
+      }),
       ...(next.endedAt && { expiresAt: Math.floor(Date.parse(next.endedAt) / 1000) }),
     },
     expect: 'any',

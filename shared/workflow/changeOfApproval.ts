@@ -54,8 +54,8 @@ export function changeOfApproval(
     companions: [
       files.accessRow(file, stored.head.seq + events.length),
       ...(moves ? files.movementRows(stored.state, changed, cause, at) : []),
-      ...files.approvalCompanions(approval, read !== undefined),
-      ...files.askedRows(stored.state, file),
+      ...files.approvalCompanions(approval, file, read !== undefined),
+      ...files.askedRows(stored.state, file, approval),
       ...(changed.draft ? files.sealedDraftCompanions(draft, changed.draft) : []),
       ...(letterChange?.companions ?? []),
       ...notices,
