@@ -70,9 +70,9 @@ async function putOnRecord(
     }
     const delay = noteDelay(stored.state, approval, no, { chart, at, policy });
     if (!delay) return { body: { seconds: currentTurn(approval, { at, policy }).seconds } };
-    const { nextReminderAt, late, ...changed } = delay;
-    log.warn('Approval level overdue', { approvalId, turn: no });
-    const tellings = late.map(({ id }) => ({ to: id, kind: 'level-overdue' }) as const);
+    const { nextReminderAt, told, kind, ...changed } = delay;
+    if (kind === 'level-overdue') log.warn('Approval level overdue', { approvalId, turn: no });
+    const tellings = told.map(({ id }) => ({ to: id, kind }));
     const written = changeOfApproval(stored, approval, changed, undefined, {
       cause: 'decided',
       at,

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type ApprovalChanged, end, replaced, withAsked } from './approvalFlow.ts';
 import { escalated, type Opening } from './approvalOpening.ts';
 import { type Approval, type ApprovalLevel, askedIn, currentLevel } from './approvalRecord.ts';
-import { soonerOf } from './calendar.ts';
+import { longestDay, soonerOf } from './calendar.ts';
 import { type Clock, clockAt, type Moment } from './clock.ts';
 import { type Deadline, type Policy, type Post, postRef } from './directory.ts';
 import type { File } from './file.ts';
@@ -64,16 +64,66 @@ function pauseAfter(deadline: Deadline, reminders: readonly string[]): Deadline 
     : { elapsedSeconds: longer(deadline.elapsedSeconds, week.elapsedSeconds) };
 }
 
+const half = (deadline: Deadline): Deadline =>
+  'workingMinutes' in deadline
+    ? { workingMinutes: deadline.workingMinutes / 2 }
+    : { elapsedSeconds: deadline.elapsedSeconds / 2 };
+const isLong = (deadline: Deadline, policy: Policy): boolean =>
+  'workingMinutes' in deadline
+    ? deadline.workingMinutes > longestDay(policy)
+    : deadline.elapsedSeconds > 24 * 3600;
+
+/** When an open level that has more than a day is reminded that half of its time is gone: once each time it is opened. */
+function halfTimeOf({ openedAt, deadline, halfTimeAt }: ApprovalLevel, policy: Policy) {
+  if (openedAt === undefined || !isLong(deadline, policy)) return undefined;
+  if (halfTimeAt !== undefined && halfTimeAt >= openedAt) return undefined;
+  return dueAfter(openedAt, half(deadline), policy);
+}
+
+/** Tells those who are asked that half of their time is gone. Nobody is late. */
+function halfTime(
+  file: File,
+  approval: Approval,
+  level: ApprovalLevel & { readonly dueAt: string },
+  { at, policy }: Moment,
+): DelayNoted | undefined {
+  const halfTimeAt = halfTimeOf(level, policy);
+  if (halfTimeAt === undefined || at < halfTimeAt) return undefined;
+  const posts = askedIn(level).map(({ post }) => post);
+  return {
+    kind: 'level-reminded',
+    nextReminderAt: level.dueAt,
+    told: posts,
+    approval: {
+      ...approval,
+      levels: replaced(approval.levels, { ...level, halfTimeAt: at }),
+    },
+    record: file,
+    events: [
+      {
+        type: 'level-reminded',
+        pub: {
+          approvalId: approval.id,
+          level: level.no,
+          posts: posts.map(postRef),
+          dueAt: level.dueAt,
+        },
+      },
+    ],
+  };
+}
+
 export type DelayNoted = ApprovalChanged & {
+  readonly kind: 'level-reminded' | 'level-overdue';
   readonly nextReminderAt: string;
-  /** The posts that are late. */
-  readonly late: readonly Post[];
+  /** The posts that are reminded. */
+  readonly told: readonly Post[];
 };
 
 /**
- * Puts on record that a turn is late, that it was reminded, and after so many reminders asks the post to which the
- * chain escalates. Decides nothing.
- * @returns nothing when there is no delay: it was decided meanwhile, or the timer ran a moment early
+ * Reminds those who are asked when half of a long time is gone; puts on record that a turn is late, that it was reminded,
+ * and after so many reminders asks the post to which the chain escalates. Decides nothing.
+ * @returns nothing when it is not yet time: it was decided meanwhile, has no deadline, or the timer ran a moment early
  */
 export function noteDelay(
   file: File,
@@ -85,7 +135,9 @@ export function noteDelay(
   if (approval.status === 'revising') return revisionDelay(file, approval, { at, policy });
   const level = currentLevel(approval);
   if (approval.status !== 'running' || level?.state !== 'active') return undefined;
-  if (level.dueAt === undefined || at < level.dueAt) return undefined;
+  const { dueAt } = level;
+  if (dueAt === undefined) return undefined;
+  if (at < dueAt) return halfTime(file, approval, { ...level, dueAt }, { at, policy });
   const nextReminderAt = dueAfter(at, pauseAfter(level.deadline, level.reminders), policy);
   const reminders = [...level.reminders.slice(-499), at];
   const helper = escalated(file, level, approval, reminders.length, { chart, at, policy });
@@ -94,8 +146,9 @@ export function noteDelay(
   const next = { ...approval, levels: replaced(approval.levels, reminded) };
   const asked = askedIn(reminded);
   return {
+    kind: 'level-overdue',
     nextReminderAt,
-    late: asked.map(({ post }) => post),
+    told: asked.map(({ post }) => post),
     approval: next,
     record: helper ? withAsked(file, asked) : file,
     events: [
@@ -105,7 +158,7 @@ export function noteDelay(
           approvalId: approval.id,
           level: level.no,
           posts: asked.map(({ post }) => postRef(post)),
-          dueAt: level.dueAt,
+          dueAt,
           reminder: reminders.length,
           ...(helper && { escalatedTo: postRef(helper.post) }),
         },
@@ -124,8 +177,9 @@ function revisionDelay(
   const level = approval.levels.find(({ no }) => no === revision.by) as ApprovalLevel;
   const reminders = [...revision.reminders.slice(-499), at];
   return {
+    kind: 'level-overdue',
     nextReminderAt: dueAfter(at, pauseAfter(level.deadline, revision.reminders), policy),
-    late: [revision.post],
+    told: [revision.post],
     approval: { ...approval, revision: { ...revision, reminders } },
     record: file,
     events: [
@@ -166,19 +220,29 @@ export function answerFor(
   return { outcome: 'next', ...currentTurn(approval, { at, policy }) };
 }
 
-/** The turn that is open, and how long its clock still runs. */
+/** The turn that is open, and how long until something is due in it. */
 export function currentTurn(
   approval: Approval,
   { at, policy }: { at: string; policy: Policy },
 ): { turn: number; seconds: number } {
+  const { turn, revision, lapsesAt } = approval;
   const level = currentLevel(approval);
-  const dueAt =
-    approval.revision?.dueAt ?? level?.dueAt ?? (level && dueAfter(at, level.deadline, policy));
-  return { turn: approval.turn, seconds: secondsUntil(soonerOf(dueAt, approval.lapsesAt), at) };
+  const dueAt = revision?.dueAt ?? (level && nextOf(level, { at, policy }));
+  return { turn, seconds: secondsUntil(soonerOf(dueAt, lapsesAt), at) };
 }
 
-/** Step Functions waits at least a second and no longer than thirty days at a time. */
+/** When a level is asked after next; one that has still to be opened has all its time before it. */
+function nextOf(level: ApprovalLevel, { at, policy }: Moment): string | undefined {
+  if (level.state === 'active') return soonerOf(halfTimeOf(level, policy), level.dueAt);
+  const { deadline } = level;
+  return dueAfter(at, isLong(deadline, policy) ? half(deadline) : deadline, policy);
+}
+
+const longestWait = 30 * 24 * 3600;
+
+/** Step Functions waits at least a second and no longer than thirty days at a time, also for what is never due. */
 export function secondsUntil(dueAt: string | undefined, at: string): number {
-  const seconds = dueAt ? Math.ceil((Date.parse(dueAt) - Date.parse(at)) / 1000) : 0;
-  return Math.min(Math.max(seconds, 1), 30 * 24 * 3600);
+  if (dueAt === undefined) return longestWait;
+  const seconds = Math.ceil((Date.parse(dueAt) - Date.parse(at)) / 1000);
+  return Math.min(Math.max(seconds, 1), longestWait);
 }

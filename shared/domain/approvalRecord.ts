@@ -20,14 +20,24 @@ import { Resolver } from './resolver.ts';
 export const Decision = z.enum([...Purpose.options, 'return', 'reject']).meta({ id: 'Decision' });
 export type Decision = z.infer<typeof Decision>;
 
-/** A person as decisions name them; on whose behalf, where they acted in the post of another. */
+/** A person as decisions name them; on whose behalf and from which post of their own, where they acted as link officer. */
 export const DecidedBy = z
   .strictObject({
     personId: PersonId,
     name: Name,
+    ownPost: PostRef.optional(),
     onBehalfOf: PostRef.optional(),
   })
   .meta({ id: 'DecidedBy' });
+
+/**
+ * Why another acts than the holder of the post that the chain means: its link officer while the holder is away, whoever
+ * has charge of it; of a vacant post the link officer of the order, or a superior.
+ */
+export const StandIn = z
+  .enum(['link-officer', 'officiating', 'link-post', 'superior'])
+  .meta({ id: 'StandIn' });
+export type StandIn = z.infer<typeof StandIn>;
 
 /** A post that a level asks. */
 export const ApprovalMember = z
@@ -35,6 +45,8 @@ export const ApprovalMember = z
     post: Post,
     /** By which rule it is this post: the line of the order, the role, the reporting line. */
     rule: z.string().max(200),
+    /** Who stands in, when it was asked; the post above a vacant one may itself be with a link officer. */
+    standIns: z.array(StandIn).max(4).optional(),
     /** `excused`: answered elsewhere, or another post was asked in its place. */
     state: z.enum(['asked', 'decided', 'excused']),
     askedAt: Instant,
@@ -46,6 +58,14 @@ export const ApprovalMember = z
     noteNo: z.int().positive().optional(),
     /** Hash of the text on which it decided. */
     seenHash: z.string().optional(),
+    /** What was before it besides: which version of the draft letter, and how much was on the file. */
+    seen: z
+      .strictObject({
+        version: z.int().positive().optional(),
+        notes: z.int().nonnegative(),
+        letters: z.int().nonnegative(),
+      })
+      .optional(),
   })
   .meta({ id: 'ApprovalMember' });
 export type ApprovalMember = z.infer<typeof ApprovalMember>;
@@ -71,6 +91,8 @@ export const ApprovalLevel = z
     openedAt: Instant.optional(),
     dueAt: Instant.optional(),
     decidedAt: Instant.optional(),
+    /** When it was last reminded that half of its time is gone. */
+    halfTimeAt: Instant.optional(),
     /** When the level was put on record as late and reminded. */
     reminders: z.array(Instant).max(500),
   })
@@ -122,12 +144,21 @@ export const Approval = z
     draftId: DraftId.optional(),
     /** Hash of the text that is to be approved, as it stands. */
     contentHash: z.string(),
-    initiator: z.strictObject({ personId: PersonId, name: Name, post: Post }),
+    initiator: z.strictObject({
+      personId: PersonId,
+      name: Name,
+      post: Post,
+      ownPost: PostRef.optional(),
+    }),
     startedAt: Instant,
     endedAt: Instant.optional(),
     lapsesAt: Instant.optional(),
     /** The decision that this one is to reverse. */
     reverses: ApprovalId.optional(),
+    /** Level of the post that made that decision: it is reversed by one above. */
+    reversesLevel: z.int().min(1).max(9).optional(),
+    /** The reversal that was approved of this decision. */
+    reversedBy: ApprovalId.optional(),
     /** Grows with whatever ends the wait for somebody: the state machine waits for one turn at a time. */
     turn: z.int().positive(),
     levels: z.array(ApprovalLevel).min(1).max(9),

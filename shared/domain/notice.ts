@@ -20,6 +20,7 @@ export const NoticeKind = z
     'view-requested',
     'view-granted',
     'view-refused',
+    'level-reminded',
     'level-overdue',
     'asked-no-more',
   ])
@@ -56,6 +57,10 @@ export const noticeLabels: Readonly<Record<NoticeKind, Bilingual & { readonly en
   'view-refused': {
     hi: 'नस्ती देखने की अनुमति नहीं मिली',
     en: 'Your request to read the file was refused',
+  },
+  'level-reminded': {
+    hi: 'अनुमोदन शृंखला में आपके निर्णय का आधा समय बीत गया',
+    en: 'Half the time for your decision in an approval chain is gone',
   },
   'level-overdue': {
     hi: 'अनुमोदन शृंखला में आपके निर्णय की समय-सीमा बीत गई',
