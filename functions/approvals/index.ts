@@ -5,7 +5,13 @@ import { getApproval } from './getApproval.ts';
 import { getApprovalPicture } from './getApprovalPicture.ts';
 import { planApproval } from './planApproval.ts';
 import { startApproval } from './startApproval.ts';
-import { askAgain, reassignApproval, resubmit, withdrawApproval } from './steps.ts';
+import {
+  askAgain,
+  reassignApproval,
+  rerouteApproval,
+  resubmit,
+  withdrawApproval,
+} from './steps.ts';
 
 export const handler = serve('approvals', approvalRoutes, {
   startApproval,
@@ -17,4 +23,5 @@ export const handler = serve('approvals', approvalRoutes, {
   resubmit,
   withdrawApproval,
   reassignApproval,
+  rerouteApproval,
 });

@@ -3,6 +3,7 @@ import {
   askAgain as askOnceMore,
   resubmit as putUpAgain,
   reassign,
+  reroute,
   withdraw,
 } from '../../shared/domain/approval.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
@@ -32,6 +33,14 @@ export const withdrawApproval = write(approvalRoutes.withdrawApproval, (request)
   const { body, officer, at } = request;
   return step(request, 'read-content', {}, ({ file, approval, policy }) => ({
     chain: withdraw(file, approval, officer, { at, policy, reason: body.reason }),
+  }));
+});
+
+/** The worker opens the level again, and looks up whom it asks then. */
+export const rerouteApproval = write(approvalRoutes.rerouteApproval, (request) => {
+  const { body, officer, at } = request;
+  return step(request, 'see-cover', {}, ({ file, approval, note }) => ({
+    chain: reroute(file, approval, body.reason, officer, { at, draft: note }),
   }));
 });
 

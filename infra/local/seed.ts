@@ -1,9 +1,18 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { draftTemplate, publishTemplate } from '../../shared/domain/chainLife.ts';
+import type { Template } from '../../shared/domain/chainTemplate.ts';
 import { mustBeSound } from '../../shared/domain/directory.ts';
+import { draftDivision, publishDivision } from '../../shared/domain/divisionLife.ts';
+import type { Changed } from '../../shared/domain/document.ts';
+import { emptyHead, seal } from '../../shared/domain/ledger.ts';
+import type { Chart } from '../../shared/domain/resolver.ts';
+import type { WorkDivision } from '../../shared/domain/workDivision.ts';
+import { digest, newSalt } from '../../shared/store/digest.ts';
+import * as orders from '../../shared/store/divisionStore.ts';
+import { entryItems } from '../../shared/store/entryItems.ts';
 import {
-  chainKey,
-  divisionKey,
+  headKey,
   type Key,
   officeKey,
   officeListKey,
@@ -16,6 +25,7 @@ import {
   subjectKey,
   unitKey,
 } from '../../shared/store/keys.ts';
+import * as templates from '../../shared/store/templateStore.ts';
 import { sampleDistrict } from './sampleDistrict.ts';
 
 export interface SeedConnection {
@@ -47,11 +57,68 @@ export function directoryItems(
     ]),
     ...people.map((person) => ({ ...subjectKey(person.subject), entity: person })),
     ...subjectHeads.map((head) => ({ ...subjectHeadKey(head.officeId, head.id), entity: head })),
-    ...chains.map((chain) => ({ ...chainKey(chain.officeId, chain.id), entity: chain })),
-    ...divisions.map((division) => ({
-      ...divisionKey(division.officeId, division.effectiveFrom ?? '', division.id),
-      entity: division,
-    })),
+    ...chains.flatMap((chain) => chainItems(chain, district)),
+    ...divisions.flatMap((division) => divisionItems(division, district)),
+  ];
+}
+
+type Items = (Key & Record<string, unknown>)[];
+
+/** The chart of an office of the district, without an order. */
+function chartOf({ offices, posts, units }: typeof sampleDistrict, officeId: string): Chart {
+  const office = offices.find(({ id }) => id === officeId);
+  if (!office) throw new RangeError(officeId);
+  return {
+    office,
+    posts: posts.filter((post) => post.officeId === officeId),
+    units: units.filter((unit) => unit.officeId === officeId),
+    division: undefined,
+  };
+}
+
+/** A chain with its first version, and what was done to it, as if its office had published it. @throws template-faulty */
+function chainItems(chain: Template, district: typeof sampleDistrict): Items {
+  const { id, officeId, version: _version, status: _status, ...input } = chain;
+  const { policy, divisions } = district;
+  const division = divisions.find((each) => each.officeId === officeId);
+  const drafted = draftTemplate(input, { id, officeId, taken: false });
+  const chart = { ...chartOf(district, officeId), division };
+  const { record, published, events } = publishTemplate(drafted.record, { chart, policy });
+  return [
+    ...laid({ record, events: [...drafted.events, ...events] }, policy.effectiveFrom),
+    ...templates.companions({ record, published }, undefined).map(({ item }) => item),
+  ];
+}
+
+/** An order, and what was done to it, as if its office had published it. @throws what `publishDivision` throws */
+function divisionItems(division: WorkDivision, district: typeof sampleDistrict): Items {
+  const { id, officeId, effectiveFrom = '', status: _status, ...input } = division;
+  const drafted = draftDivision(input, { id, officeId });
+  const { record, events } = publishDivision(drafted.record, {
+    effectiveFrom,
+    at: effectiveFrom,
+    taken: false,
+    directory: chartOf(district, officeId),
+  });
+  return [
+    ...laid({ record, events: [...drafted.events, ...events] }, effectiveFrom),
+    ...orders.companions(record, undefined).map(({ item }) => item),
+  ];
+}
+
+/** The head of a sealed record with its history, as the write door would have put them. */
+function laid(
+  { record, events }: Changed<{ readonly id: string; readonly officeId: string }>,
+  day: string,
+): Items {
+  const at = new Date(day).toISOString();
+  const actor = { system: 'seed' };
+  const { id, officeId } = record;
+  const sealing = { office: officeId, record: id, at, actor, digest, newSalt };
+  const { head, entries } = seal(emptyHead, events, sealing);
+  return [
+    { ...headKey(id), ...head, state: record },
+    ...entries.flatMap((entry) => entryItems(id, entry)),
   ];
 }
 

@@ -30,6 +30,7 @@ export const apiAreas = [
   'receipts',
   'files',
   'approvals',
+  'chains',
   'search',
   'drafts',
   'prints',

@@ -19,6 +19,8 @@ export const scopes = {
   'prints.write': 'Have PDFs and tables made',
   'approvals.read': 'Read approval chains',
   'approvals.write': 'Start approval chains and decide their levels',
+  'chains.read': 'Read chain templates and work-division orders',
+  'chains.write': 'Draft, publish and retire chain templates, and issue work-division orders',
   'search.read': 'Search what the officer is entitled to see',
   'audit.read': 'Verify the sealed history of a file',
 } as const;

@@ -355,6 +355,43 @@ export function withdraw(
 }
 
 /**
+ * Has the level that is asked, asked anew by the work-division order that is in force: by a superior of one that is asked,
+ * or whoever administers chains. Running levels keep the order they were opened under but for this. Whoever has the file
+ * keeps it until the level is opened again, and the level's time begins anew then.
+ * @throws what the approval machine's `reroute` refuses, in-transit, consultation-open, note-shared
+ */
+export function reroute(
+  file: File,
+  approval: Approval,
+  reason: string,
+  officer: Officer,
+  { at, draft }: { at: string; draft?: DraftNote | undefined },
+): ApprovalChanged {
+  mustHold(fileMachine, 'decide', file, inChain, { officer, at });
+  check(approvalMachine, 'reroute', approval, { officer, at });
+  const level = currentLevel(approval) as ApprovalLevel;
+  // It may leave whoever has it when the level is opened.
+  const noted = sealed(file, ofHolder(file, draft), officer, at);
+  return {
+    ...noted,
+    approval: {
+      ...approval,
+      turn: approval.turn + 1,
+      levels: replaced(approval.levels, again(level)),
+    },
+    record: withAsked(noted.record, []),
+    events: [
+      ...noted.events,
+      {
+        type: 'rerouted',
+        pub: { approvalId: approval.id, level: level.no },
+        texts: { reason },
+      },
+    ],
+  };
+}
+
+/**
  * Asks another post in the place of one: by a superior of the one, or whoever administers chains. Who gives the file away
  * with it seals what they wrote.
  * @throws what the approval machine's `reassign` refuses, note-shared

@@ -1,5 +1,5 @@
 /** The life of an approval as a table: who may decide, give back, put right, withdraw, ask another. */
-import type { Approval, Decision } from './approvalRecord.ts';
+import type { Approval, ApprovalLevel, Decision } from './approvalRecord.ts';
 import { askedIn, currentLevel } from './approvalRecord.ts';
 import type { HeldPost, Officer, Post } from './directory.ts';
 import { can } from './directory.ts';
@@ -171,6 +171,37 @@ const bySuperiorOfAsked = {
   },
 } as const satisfies ApprovalGuard<Reassigning>;
 
+/** Whether a level finds a post by the work-division order. */
+const byOrder = ({ who, rules = [] }: ApprovalLevel): boolean =>
+  [...who, ...rules.map((rule) => rule.who)].some((resolver) => 'division' in resolver);
+
+const isAsking = {
+  code: 'step-not-active',
+  rule: 'A level is being asked.',
+  refuses: (approval: Approval) => currentLevel(approval)?.state !== 'active',
+} as const satisfies ApprovalGuard;
+
+const aboveAnyAsked = {
+  code: 'not-a-superior',
+  rule: 'A post above one that is asked, or whoever administers chains, has it asked anew.',
+  refuses: (approval: Approval, { officer }: ApprovalAct) =>
+    !(
+      askedIn(currentLevel(approval)).some(({ post }) =>
+        post.superiors.includes(officer.post.id),
+      ) ||
+      (can(officer, 'admin') && officer.post.officeId === approval.matter.officeId)
+    ),
+} as const satisfies ApprovalGuard;
+
+const openToOrder = {
+  code: 'nothing-to-reroute',
+  rule: 'The level asks by the work-division order, and nobody has answered it yet.',
+  refuses: (approval: Approval) => {
+    const level = currentLevel(approval);
+    return !level || !byOrder(level) || level.members.some(({ state }) => state === 'decided');
+  },
+} as const satisfies ApprovalGuard;
+
 const askedThere = {
   code: 'step-not-active',
   rule: 'The post is being asked; none is named only where nobody is asked.',
@@ -266,6 +297,16 @@ export const approvalMachine = machineOf<Approval>()({
       to: ['running'],
       who: { action: 'see-cover' },
       guards: [askedThere, bySuperiorOfAsked, canBeAsked, enoughAuthority],
+    },
+    reroute: {
+      label: {
+        hi: 'प्रभावी कार्य विभाजन आदेश से पुनः पूछें',
+        en: 'Ask anew by the order in force',
+      },
+      from: ['running'],
+      to: ['running'],
+      who: { action: 'see-cover' },
+      guards: [isAsking, aboveAnyAsked, openToOrder],
     },
     lapse: {
       label: { hi: 'अवधि समाप्त', en: 'Lapse' },

@@ -1,6 +1,7 @@
 /** The state machines of the office, for whatever reads all their tables. */
 import { approvalMachine } from './approvalMachine.ts';
 import { chargeMachine } from './charge.ts';
+import { divisionMachine } from './divisionMachine.ts';
 import { draftMachine } from './draftMachine.ts';
 import { fileMachine } from './fileMachine.ts';
 import { deliveryMachine } from './issueMachine.ts';
@@ -8,6 +9,7 @@ import type { AnyMachine } from './machine.ts';
 import { noteMachine } from './noteMachine.ts';
 import { receiptMachine } from './receiptMachine.ts';
 import { reviewMachine } from './reviewMachine.ts';
+import { templateMachine } from './templateMachine.ts';
 
 export const machines = {
   receipt: receiptMachine,
@@ -18,5 +20,7 @@ export const machines = {
   review: reviewMachine,
   charge: chargeMachine,
   approval: approvalMachine,
+  template: templateMachine,
+  division: divisionMachine,
 } as const satisfies Record<string, AnyMachine>;
 export type MachineName = keyof typeof machines;

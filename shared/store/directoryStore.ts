@@ -142,15 +142,22 @@ export const chains = (officeId: string, slice: Slice) => list(chainsPk(officeId
 const chartPosts = 1000;
 export const officePosts = (officeId: string) => posts(officeId, { limit: chartPosts });
 
-/** The work-division order that is in force in an office at an instant. */
-async function divisionAt(officeId: string, at: string): Promise<WorkDivision | undefined> {
-  const { items } = await queryPage({
-    pk: divisionsPk(officeId),
-    between: ['0', `${at}#~`],
-    limit: 1,
-    newestFirst: true,
-  });
-  return items.map(entityOf(WorkDivision))[0];
+/**
+ * The work-division order that is in force in an office at an instant: the newest before it. One that was withdrawn before
+ * it was followed is looked past; its row lapses by itself, so that hardly ever more than one page is read.
+ */
+export async function divisionAt(officeId: string, at: string): Promise<WorkDivision | undefined> {
+  for (let until = at; ; ) {
+    const { items } = await queryPage({
+      pk: divisionsPk(officeId),
+      between: ['0', `${until}#~`],
+      limit: 1,
+      newestFirst: true,
+    });
+    const [item] = items;
+    if (item?.status !== 'withdrawn') return item && entityOf(WorkDivision)(item);
+    until = new Date(Date.parse(String(item.sk)) - 1).toISOString();
+  }
 }
 
 /**

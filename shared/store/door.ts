@@ -22,16 +22,8 @@ import {
 } from '../domain/ledger.ts';
 import { env } from '../env.ts';
 import { digest, newId, newSalt } from './digest.ts';
-import {
-  eventKey,
-  headKey,
-  idempotencyKey,
-  type Key,
-  outboxPk,
-  postKey,
-  sealedKey,
-  shardOf,
-} from './keys.ts';
+import { entryItems } from './entryItems.ts';
+import { headKey, idempotencyKey, type Key, outboxPk, postKey, shardOf } from './keys.ts';
 import { pack, unpack } from './packed.ts';
 import { getTogether, type Item, type Loaded, parsed, type Ref } from './reading.ts';
 import { KeyReused } from './refusals.ts';
@@ -288,23 +280,8 @@ function recordGuards({
 }
 
 /** Events and their texts are only ever added. */
-function entryGuards(recordId: string, { event, hash, fields, place }: Entry): Guard[] {
-  const items: (Key & Item)[] = [{ ...eventKey(recordId, event.seq), event, hash, ...place }];
-  if (Object.keys(fields).length > 0) {
-    const { series = 'other', no = event.seq } = place ?? {};
-    items.push({
-      ...sealedKey(recordId, series, no),
-      eventSeq: event.seq,
-      fields: Object.fromEntries(
-        Object.entries(fields).map(([name, { salt, value }]) => [
-          name,
-          { salt, value: pack(value as Json) },
-        ]),
-      ),
-    });
-  }
-  return items.map((item) => companionGuard({ item, expect: 'new' }));
-}
+const entryGuards = (recordId: string, entry: Entry): Guard[] =>
+  entryItems(recordId, entry).map((item) => companionGuard({ item, expect: 'new' }));
 
 function companionGuard({ item, expect }: Companion): Guard {
   const condition =

@@ -7,11 +7,16 @@
  * | an office, its branches and its posts       | table | OFFICE#<id>          | OFFICE · UNIT#<id> · POST#<id> |
  * | all offices                                 | table | OFFICES              | <officeId>              |
  * | a post and who holds it                     | table | POST#<id>            | POST                    |
- * | posts of which a person was given charge    | table | CHARGE#<personId>    | <postId>                |
+ * | posts of which a person has charge, or is link officer | table | CHARGE#<personId> | <postId>             |
  * | a branch and its dealing post               | table | UNIT#<id>            | UNIT                    |
  * | the person behind a token's subject         | table | SUBJECT#<sub>        | PERSON                  |
+ * | persons by their id                         | table | PERSONS              | <personId>              |
  * | subject heads of an office                  | table | HEADS#<officeId>     | <headId>                |
  * | approval chains of an office                | table | CHAINS#<officeId>    | <chainId>               |
+ * | chains of an office with their drafts       | table | TEMPLATES#<officeId> | <chainId>               |
+ * | code → chain (uniqueness)                   | table | TEMPLATES#<officeId> | CODE#<code>             |
+ * | published versions of a chain, for ever     | table | <chainId>            | P#<version>             |
+ * | work-division orders of an office, drafts too | table | ORDERS#<officeId>  | <divisionId>            |
  * | head of a sealed record (file, letter, scan) | table | <id>                | #HEAD                   |
  * | its events, in order                        | table | <id>                 | E#<seq>                 |
  * | its sealed notes, in order                  | table | <id>                 | N#<noteNo>              |
@@ -28,7 +33,7 @@
  * | effects owed after a write                  | table | OUT#<shard>          | <ulid>                  |
  * | task tokens and runs of an approval         | table | TOK#<approvalId>     | TURN#<n> · RUN          |
  * | who is asked about a file they do not have  | gsi1  | INBOX#<postId>       | <due>#<fileId>          |
- * | work-division orders of an office           | table | DIVISIONS#<officeId> | <effectiveFrom>#<id>    |
+ * | published work-division orders of an office | table | DIVISIONS#<officeId> | <effectiveFrom>         |
  * | open approvals (for the reconciler)         | table | OPEN#<shard>         | <approvalId>            |
  * | pages of a document while and after reading | table | PAGES#<documentId>   | P#<page>                |
  * | short number → file                         | table | SHORT#<number>       | SHORT                   |
@@ -159,10 +164,34 @@ export const chainKey = (officeId: string, chainId: string): Key => ({
 });
 
 export const divisionsPk = (officeId: string) => `DIVISIONS#${officeId}`;
-/** By the instant from which an order is followed: the newest before a moment is the one in force then. */
-export const divisionKey = (officeId: string, effectiveFrom: string, divisionId: string): Key => ({
+/**
+ * By the instant from which an order is followed: the newest before a moment is the one in force then, and no two are
+ * followed from the same instant.
+ */
+export const divisionKey = (officeId: string, effectiveFrom: string): Key => ({
   pk: divisionsPk(officeId),
-  sk: `${effectiveFrom}#${divisionId}`,
+  sk: effectiveFrom,
+});
+export const ordersPk = (officeId: string) => `ORDERS#${officeId}`;
+export const orderKey = (officeId: string, divisionId: string): Key => ({
+  pk: ordersPk(officeId),
+  sk: divisionId,
+});
+
+export const templatesPk = (officeId: string) => `TEMPLATES#${officeId}`;
+/** Chains stand under their ids, codes apart from them. */
+export const templatePrefix = 'chn_';
+export const templateKey = (officeId: string, chainId: string): Key => ({
+  pk: templatesPk(officeId),
+  sk: chainId,
+});
+export const templateCodeKey = (officeId: string, code: string): Key => ({
+  pk: templatesPk(officeId),
+  sk: `CODE#${code}`,
+});
+export const chainVersionKey = (chainId: string, version: number): Key => ({
+  pk: chainId,
+  sk: `P#${padded(version, 6)}`,
 });
 
 export const headKey = (recordId: string): Key => ({ pk: recordId, sk: '#HEAD' });

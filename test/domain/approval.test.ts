@@ -17,6 +17,7 @@ import {
   openLevel,
   outcomeOf,
   reassign,
+  reroute,
   resubmit,
   startApproval,
   withContent,
@@ -569,6 +570,45 @@ describe('taking it out of the chain’s hands', () => {
     ).toThrow(refusal('step-not-active'));
   });
 
+  it('asks a level anew by the order in force, by whoever is above one it asks [row 85]', () => {
+    const first = started();
+    const { division } = chart;
+    if (!division) throw new Error('The chart has an order.');
+    const lines = division.lines.map((line) => ({
+      ...line,
+      officerInCharge: post('deputy3').id,
+    }));
+    const newOrder = { ...chart, division: { ...division, orderNumber: '202', lines } };
+    // An order that comes into force changes nothing that is being asked.
+    expect(openLevel(first.record, first.approval, { chart: newOrder, at, policy })).toBe(
+      undefined,
+    );
+
+    const anew = reroute(first.record, first.approval, 'नया आदेश', officer('adm'), { at });
+    sound(anew);
+    expect(anew.events).toEqual([
+      {
+        type: 'rerouted',
+        pub: { approvalId: anew.approval.id, level: 1 },
+        texts: { reason: 'नया आदेश' },
+      },
+    ]);
+    expect(anew.approval.turn).toBe(2);
+    expect(answerFor(anew.approval, 1, act)).toMatchObject({ outcome: 'next' });
+    expect(() => said('deputy', anew, 'recommend')).toThrow(refusal('step-not-active'));
+    const asked = opened(anew, later(60), newOrder);
+    sound(asked);
+    expect(holder(asked)).toBe('Deputy Collector (General)');
+    const [level] = asked.approval.levels;
+    expect(level?.members.map(({ state, rule }) => [state, rule])).toEqual([
+      ['excused', expect.stringContaining('101')],
+      ['asked', 'order 202: officer-in-charge'],
+    ]);
+    expect(said('deputy3', asked, 'recommend').approval.turn).toBe(3);
+    // By the order as it was it asks the same post again.
+    expect(holder(opened(anew))).toBe('Deputy Collector (Revenue)');
+  });
+
   it('gives no final decision to a lower post [invariant 9]', () => {
     const last = toTheCollector();
     expect(() =>
@@ -600,6 +640,7 @@ describe('whatever happens', () => {
           'late',
           'withdraw',
           'reassign',
+          'reroute',
         ].map((kind) => ({ weight: 1, arbitrary: fc.constant(kind) })),
       ),
       fc.nat(5),
@@ -664,6 +705,8 @@ describe('whatever happens', () => {
         return number === 0
           ? withdraw(record, approval, by, { at: when, policy, reason: 'न' })
           : { record, approval };
+      case 'reroute':
+        return reroute(record, approval, 'न', by, { at: when });
       default:
         return reassign(
           record,

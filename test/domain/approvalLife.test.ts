@@ -6,6 +6,7 @@ import {
   decide,
   openLevel,
   reassign,
+  reroute,
   resubmit,
   startApproval,
   withContent,
@@ -35,7 +36,7 @@ interface Asked {
   readonly from: string;
   readonly to: HeldPost;
 }
-type Event = 'begin' | 'decide' | 'ask-again' | 'resubmit' | 'withdraw' | 'reassign';
+type Event = 'begin' | 'decide' | 'ask-again' | 'resubmit' | 'withdraw' | 'reassign' | 'reroute';
 
 const hash = 'a'.repeat(64);
 const otherHash = 'b'.repeat(64);
@@ -83,6 +84,8 @@ const rules: Record<Event, (subject: Subject, asked: Asked) => Subject> = {
     subjectOf(withdraw(file, approval, officer(by), { at, policy, reason })),
   reassign: ({ file, approval }, { by, from, to }) =>
     subjectOf(reassign(file, approval, { from, to, reason }, officer(by), { at, policy })),
+  reroute: ({ file, approval }, { by }) =>
+    subjectOf(reroute(file, approval, reason, officer(by), { at })),
 };
 
 const first = opened(begin());
@@ -106,6 +109,19 @@ const standing: Record<Approval['status'], Subject> = {
 };
 const last = { ...usual, by: 'collector', level: 3, decision: 'approve' as const };
 const final = { approval: third.approval, file: third.file };
+const answeredByOne = {
+  file: first.file,
+  approval: {
+    ...first.approval,
+    levels: first.approval.levels.map((level) => ({
+      ...level,
+      members: level.members.flatMap((member) => [
+        member,
+        { ...member, post: post('deputy2'), state: 'decided' as const },
+      ]),
+    })),
+  },
+};
 const onlyToInitiator = (subject: Subject): Partial<Subject> => ({
   file: subject.file,
   approval: {
@@ -146,6 +162,7 @@ describe('the table of an approval', () => {
         case 'withdraw':
           return [{ subject, asked: { ...usual, by: 'rajasv1' } }];
         case 'reassign':
+        case 'reroute':
           return [{ subject, asked: { ...usual, by: 'adm' } }];
         default:
           return [{ subject, asked: usual }];
@@ -195,6 +212,12 @@ describe('the table of an approval', () => {
       ['resubmit', 'not-your-step', {}, { by: 'adm' }],
       ['resubmit', 'not-the-initiator', {}, { restart: true }],
       ['withdraw', 'not-the-initiator', {}, { by: 'deputy' }],
+      ['reroute', 'step-not-active', begin()],
+      ['reroute', 'not-a-superior', {}, { by: 'rajasv1' }],
+      ['reroute', 'not-a-superior', {}, { by: 'deputy3' }],
+      // It asks the head of the office, whatever the order.
+      ['reroute', 'nothing-to-reroute', final, { by: 'prashasan' }],
+      ['reroute', 'nothing-to-reroute', answeredByOne, { by: 'prashasan' }],
       ['reassign', 'step-not-active', {}, { from: post('samyukt').id }],
       ['reassign', 'step-not-active', begin()],
       ['reassign', 'not-a-superior', {}, { by: 'rajasv1' }],

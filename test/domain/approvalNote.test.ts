@@ -10,6 +10,7 @@ import {
   decide,
   openLevel,
   reassign,
+  reroute,
   resubmit,
   startApproval,
   withContent,
@@ -164,7 +165,15 @@ describe('in an open chain a note is begun', () => {
 
   it('only where it will not be left behind: by the post with the file, while that is asked', () => {
     const people = ['rajasv1', 'deputy', 'deputy3', 'adm', 'collector'] as const;
-    const acts = ['agree', 'return', 'resubmit', 'open', 'reassign', 'ask-again'] as const;
+    const acts = [
+      'agree',
+      'return',
+      'resubmit',
+      'open',
+      'reassign',
+      'reroute',
+      'ask-again',
+    ] as const;
     const steps = fc.array(
       fc.tuple(
         fc.constantFrom(...acts, 'agree' as const, 'open' as const),
@@ -190,6 +199,8 @@ describe('in an open chain a note is begun', () => {
           return opened(standing);
         case 'ask-again':
           return askAgain(record, withContent(approval, 'b'.repeat(64)), by, act);
+        case 'reroute':
+          return reroute(record, approval, 'न', officer('prashasan'), act);
         case 'reassign': {
           const asked = { from: turn?.id, to: heldPost(named), reason: 'न' };
           return reassign(record, approval, asked, officer('prashasan'), act);

@@ -34,6 +34,8 @@ const final: Record<MachineName, readonly string[]> = {
   review: ['completed'],
   charge: ['ended'],
   approval: ['approved', 'rejected', 'withdrawn', 'lapsed'],
+  template: ['retired'],
+  division: ['withdrawn'],
 };
 /** Events that are part of another act and have no operation of their own, with the act. */
 const partOf: Record<string, string> = {

@@ -72,6 +72,7 @@ function whoMay(action: string, resource: string, partition?: string): string[] 
 const writers = [
   'approvalSteps',
   'approvals',
+  'chains',
   'documents',
   'drafts',
   'files',

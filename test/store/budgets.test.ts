@@ -10,6 +10,7 @@ import { officer } from '../support/officers.ts';
 import { postOf } from '../support/sample.ts';
 import { tableOf } from '../support/tableOf.ts';
 import { approvals } from './flows/approvals.ts';
+import { chains } from './flows/chains.ts';
 import type { Day } from './flows/day.ts';
 import { drafts } from './flows/drafts.ts';
 import { files } from './flows/files.ts';
@@ -26,6 +27,7 @@ const flows = [
   offices,
   drafts,
   approvals,
+  chains,
   files,
   notes,
   prints,
@@ -140,6 +142,10 @@ const unheard: Partial<
     because: 'A list that is only tried, or has faults, brings no file.',
     when: ({ body }) => body.files.length === 0,
   },
+  createDivision: {
+    because: 'A table with faults enters nothing.',
+    when: ({ body }) => body.order === null,
+  },
   readNotices: { because: 'What a post has read of what it was told is no act on a record.' },
 };
 
@@ -158,10 +164,20 @@ function eventsOf({ commands }: Told) {
 /** Whether a record is the one that an operation names: what it makes, or of several in its path the one it is about. */
 function isNamed(recordId: string, { id, asked: { params = {} }, told }: Written): boolean {
   const { draftId, noteId, reviewId, issueId, receiptId, approvalId, fileId, postId } = params;
+  const { chainId, divisionId } = params;
   // A chain has its history in that of its file.
   const chainOf = approvalId?.replace(/^apr_(.+)-\d+$/, 'fil_$1');
   const named =
-    draftId ?? noteId ?? reviewId ?? issueId ?? receiptId ?? chainOf ?? fileId ?? postId;
+    chainId ??
+    divisionId ??
+    draftId ??
+    noteId ??
+    reviewId ??
+    issueId ??
+    receiptId ??
+    chainOf ??
+    fileId ??
+    postId;
   const makes = named === undefined || id.startsWith('create');
   return makes ? JSON.stringify(told.body).includes(recordId) : recordId === named;
 }

@@ -115,6 +115,7 @@ export async function openOffice() {
     'receipts',
     'files',
     'approvals',
+    'chains',
     'search',
     'drafts',
     'prints',

@@ -246,6 +246,22 @@ export const approvalRoutes = {
     rule: { machine: approvalMachine, event: 'withdraw' },
     problems: onTheWay,
   },
+  rerouteApproval: {
+    area: 'approvals',
+    method: 'POST',
+    path: '/v1/approvals/{approvalId}/rerouting',
+    summary: {
+      hi: 'चालू स्तर से प्रभावी कार्य विभाजन आदेश के अनुसार पुनः पूछें',
+      en: 'Ask the level that is asked anew, by the work-division order in force',
+    },
+    access: 'approvals.write',
+    params: oneApproval,
+    body: z.strictObject({ reason }).meta({ id: 'ReroutingInput' }),
+    reply,
+    ifMatch: true,
+    rule: { machine: approvalMachine, event: 'reroute' },
+    problems: [...onTheWay, 'note-shared'],
+  },
   reassignApproval: {
     area: 'approvals',
     method: 'POST',

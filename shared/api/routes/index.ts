@@ -6,6 +6,8 @@ import type { Route } from '../route.ts';
 import { aboutRoutes } from './about.ts';
 import { appendixRoutes } from './appendices.ts';
 import { approvalRoutes } from './approvals.ts';
+import { chainRoutes } from './chains.ts';
+import { divisionRoutes } from './divisions.ts';
 import { documentRoutes } from './documents.ts';
 import { draftRoutes } from './drafts.ts';
 import { fileRoutes } from './files.ts';
@@ -26,6 +28,8 @@ export const routes = {
   ...noteRoutes,
   ...appendixRoutes,
   ...approvalRoutes,
+  ...chainRoutes,
+  ...divisionRoutes,
   ...searchRoutes,
   ...draftRoutes,
   ...printRoutes,
