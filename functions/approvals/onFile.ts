@@ -33,11 +33,24 @@ export interface Desk {
   /** The draft letter of the chain, with what its newest text lacks as the file is now. */
   readonly letter: Draft | undefined;
   readonly post: HeldPost | undefined;
+  /** The decision that the request names as the one that is reversed, and the letter that was approved by it. */
+  readonly reversed: Approval | undefined;
+  readonly reversedLetter: Draft | undefined;
 }
 /** What the step does to the chain and its file, and to the draft letter with them. */
 export interface Stepped {
   readonly chain: ApprovalChanged;
   readonly letter?: Changed<Draft> | undefined;
+  /** The decision that was reversed by it, and what becomes of its letter. */
+  readonly reversed?: Approval | undefined;
+  readonly reversedLetter?: Changed<Draft> | undefined;
+}
+/** What a request names besides its chain: known before anything is read. */
+interface Named {
+  readonly draftId?: string | undefined;
+  readonly postId?: string | undefined;
+  readonly reverses?: string | undefined;
+  readonly reversedDraftId?: string | undefined;
 }
 
 /** The draft letter that a request names, read beside whatever else: with its newest text in the same round trip. */
@@ -66,23 +79,25 @@ export function letterOf(
 export async function step(
   { params, officer, version, at, door }: Asked,
   action: Action,
-  more: { readonly draftId?: string | undefined; readonly postId?: string | undefined },
+  { draftId, postId, reverses, reversedDraftId }: Named,
   rule: (desk: Desk) => Stepped,
 ) {
   const { approvalId } = params;
-  const { draftId, postId } = more;
   const { fileId } = approvalPlace(approvalId);
-  const [{ stored, approval, policy, note, draft, post }, newest] = await Promise.all([
-    door.load({
-      stored: files.ref(fileId),
-      approval: files.approval(approvalId),
-      policy: directory.policy,
-      note: files.draft(fileId, officer.post.id),
-      draft: draftId === undefined ? undefined : drafts.ref(draftId),
-      post: postId === undefined ? undefined : directory.post(postId),
-    }),
-    newestOf(draftId),
-  ]);
+  const [{ stored, approval, policy, note, draft, post, reversed, undone }, newest] =
+    await Promise.all([
+      door.load({
+        stored: files.ref(fileId),
+        approval: files.approval(approvalId),
+        policy: directory.policy,
+        note: files.draft(fileId, officer.post.id),
+        draft: draftId === undefined ? undefined : drafts.ref(draftId),
+        post: postId === undefined ? undefined : directory.post(postId),
+        reversed: reverses === undefined ? undefined : files.approval(reverses),
+        undone: reversedDraftId === undefined ? undefined : drafts.ref(reversedDraftId),
+      }),
+      newestOf(draftId),
+    ]);
   const file = mayDo(officer, action, stored?.state, 'file-not-with-you');
   if (!approval || !stored) throw new DomainError('not-found', 'There is no such approval.');
   mustBeAt(version, stored.head.seq);
@@ -98,6 +113,8 @@ export async function step(
     note,
     letter,
     post,
+    reversed,
+    reversedLetter: undone?.state,
   });
   const { record, draft: sealed, tellings: told = [] } = stepped.chain;
   const tellings = [...told, ...(sealed ? toConfirm(note, record.noteCount) : [])];
@@ -105,8 +122,12 @@ export async function step(
     changeOfApproval(stored, approval, stepped.chain, note, {
       cause: 'decided',
       at,
-      actor: officer.post.id,
-      letter: draft && stepped.letter && { stored: draft, changed: stepped.letter },
+      by: officer,
+      letters: [
+        { stored: draft, changed: stepped.letter },
+        { stored: undone, changed: stepped.reversedLetter },
+      ],
+      reversed: stepped.reversed,
       notices: noticeRows(record, tellings, { ...act, by: officer.post }),
     }),
   );

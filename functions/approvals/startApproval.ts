@@ -18,7 +18,7 @@ export const startApproval = write(
   async ({ params, body, officer, at, version, door }) => {
     mustHave(officer, 'start-approval');
     const { chainId, draftId, reverses, facts = {}, delay } = body;
-    const [{ stored, note, template, policy, draft, reversed }, newest] = await Promise.all([
+    const [{ stored, note, template, policy, draft, reversed }, newest, chart] = await Promise.all([
       door.load({
         stored: files.ref(params.fileId),
         note: files.draft(params.fileId, officer.post.id),
@@ -28,11 +28,16 @@ export const startApproval = write(
         reversed: reverses === undefined ? undefined : files.approval(reverses),
       }),
       newestOf(draftId),
+      // Whether anybody is above the one who decided.
+      reverses === undefined ? undefined : directory.chartOf(officer.post.officeId, at),
     ]);
     const file = mayDo(officer, 'start-approval', stored?.state, 'file-not-with-you');
     mustBeAt(version, stored?.head.seq ?? 0);
     if (!template || !stored)
       throw new DomainError('chain-not-found', 'There is no such approval chain.');
+    if (reverses !== undefined && !reversed) {
+      throw new DomainError('not-decided', 'There is no such decision.');
+    }
     const letter = draftId === undefined ? undefined : letterOf(file, draft, newest);
     if (letter && letter.contentHash !== body.contentHash) {
       throw new DomainError('content-changed', 'The draft letter is another than the one seen.');
@@ -46,6 +51,7 @@ export const startApproval = write(
       content: { hash: letter?.contentHash ?? stored.head.hash, draftId },
       delay,
       reverses: reversed,
+      chart,
     });
     const changed = putUp(letter, officer);
     const { record } = started;
@@ -54,8 +60,8 @@ export const startApproval = write(
       changeOfApproval(stored, undefined, started, note, {
         cause: 'approval-started',
         at,
-        actor: officer.post.id,
-        letter: draft && changed && { stored: draft, changed },
+        by: officer,
+        letters: [{ stored: draft, changed }],
         notices: noticeRows(record, tellings, { ...act, by: officer.post }),
       }),
     );

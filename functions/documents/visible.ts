@@ -38,9 +38,13 @@ export async function visible<T>(
       : throughReceipt
         ? receipt?.state.documents.some((each) => each.documentId === documentId) &&
           allows(officer, 'read-content', governed(receipt.state))
-        : document.state.postId === officer.post.id);
+        : isOwn(document.state, officer));
   if (!document || !entitled) throw new DomainError('not-found', 'There is no such document.');
   if (found.withdrawn) throw new DomainError('file-weeded', 'Its file was weeded.');
   if (file) mustBeKept(file.state);
   return { document: document.state, seq: document.head.seq, also: found.also as T | undefined };
 }
+
+/** Scans carry no classification: a link officer who sees nothing confidential sees those uploaded since they act. */
+const isOwn = ({ postId, reservedAt }: DocumentRecord, { post, asLink }: Officer): boolean =>
+  postId === post.id && (!asLink || asLink.confidential || reservedAt >= asLink.since);

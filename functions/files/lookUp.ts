@@ -3,7 +3,7 @@ import { DomainError } from '../../shared/domain/errors.ts';
 import type { File } from '../../shared/domain/file.ts';
 import { stopTypes } from '../../shared/domain/movement.ts';
 import { readShortNumber } from '../../shared/domain/numbering.ts';
-import { allows } from '../../shared/domain/policy.ts';
+import { allows, maskedFor } from '../../shared/domain/policy.ts';
 import { governed, mayDo } from '../../shared/http/access.ts';
 import { actorView } from '../../shared/http/actorView.ts';
 import { limitOf, nextOf, serialOf, sortKeyOf } from '../../shared/http/lists.ts';
@@ -82,5 +82,5 @@ export const listSent = read(fileRoutes.listSent, async ({ query, officer }) => 
     limit: limitOf(query),
     after: sortKeyOf(list, query),
   });
-  return { body: { items, next: nextOf(list, last) } };
+  return { body: { items: maskedFor(officer, items), next: nextOf(list, last) } };
 });

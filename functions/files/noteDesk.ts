@@ -3,7 +3,7 @@ import { DomainError } from '../../shared/domain/errors.ts';
 import type { File } from '../../shared/domain/file.ts';
 import { mustBeActive } from '../../shared/domain/fileMachine.ts';
 import { type DraftNote, noteOf } from '../../shared/domain/note.ts';
-import { allows, relationOf } from '../../shared/domain/policy.ts';
+import { allows, isHiddenFrom, relationOf } from '../../shared/domain/policy.ts';
 import { governed, mayDo, mustHave } from '../../shared/http/access.ts';
 import type { Check } from '../../shared/store/door.ts';
 import * as files from '../../shared/store/fileStore.ts';
@@ -68,7 +68,9 @@ export function noteAtHand(officer: Officer, desk: Desk, noteId: string) {
  */
 export function noteToDiscard(officer: Officer, desk: Desk, noteId: string) {
   const { stored, own } = desk;
-  if (!stored || own?.id !== noteId) return noteAtHand(officer, desk, noteId);
+  if (!stored || own?.id !== noteId || isHiddenFrom(officer, stored.state)) {
+    return noteAtHand(officer, desk, noteId);
+  }
   mustHave(officer, 'note');
   return { file: stored.state, note: own };
 }

@@ -73,7 +73,7 @@ export function saveMove(
     companions: [
       files.accessAfter(stored, moved),
       ...(moved.draft ? files.sealedDraftCompanions(draft, moved.draft) : []),
-      ...files.movementRows(before, moved, cause, at),
+      ...files.movementRows(before, moved, cause, { at, by: officer }),
       ...companions,
       ...noticeRows(file, [...tellings, ...(moved.draft ? toConfirm(draft, file.noteCount) : [])], {
         by: officer.post,

@@ -1,15 +1,13 @@
 import { officeRoutes } from '../../shared/api/routes/offices.ts';
 import { endCharge as end, giveCharge as give } from '../../shared/domain/charge.ts';
 import type { HeldPost } from '../../shared/domain/directory.ts';
-import { DomainError } from '../../shared/domain/errors.ts';
 import { mustBeAt, read, write } from '../../shared/http/operation.ts';
 import { newId } from '../../shared/store/digest.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
-import type { Door } from '../../shared/store/door.ts';
+import type { Check, Door } from '../../shared/store/door.ts';
 import { load } from '../../shared/store/reading.ts';
 import type { Stored } from '../../shared/store/recordStore.ts';
-
-const noPost = () => new DomainError('not-found', 'There is no such post.');
+import { noPost } from './noSuch.ts';
 
 export const getPost = read(officeRoutes.getPost, async ({ params: { postId } }) => {
   const { post, ledger } = await load({
@@ -50,17 +48,20 @@ export const endCharge = write(
   },
 );
 
-function save(
+/** Puts a post as it is now in all its places, and what was done on record in its ledger. */
+export function save(
   door: Door,
   at: string,
   before: HeldPost,
   ledger: Stored<ReturnType<typeof give>['ledger']> | undefined,
   { record: post, events, ledger: state }: ReturnType<typeof give>,
+  checks: readonly Check[] = [],
 ) {
   const { id, officeId } = post;
   return door.commit({
     records: [{ id, officeId, read: ledger?.head, state, events }],
     companions: directory.postCompanions(post, before, at),
+    checks,
     reply: (headOf) => ({ post, version: headOf(id).seq }),
   });
 }

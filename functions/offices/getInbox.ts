@@ -1,42 +1,29 @@
-import * as z from 'zod';
 import { officeRoutes } from '../../shared/api/routes/offices.ts';
-import { Classification, Urgency } from '../../shared/domain/record.ts';
+import { clocksInList } from '../../shared/domain/clock.ts';
+import { visibleTo } from '../../shared/domain/policy.ts';
 import { limitOf, nextOf, sortKeyOf } from '../../shared/http/lists.ts';
 import { read } from '../../shared/http/operation.ts';
-import { inbox } from '../../shared/store/inboxStore.ts';
-
-const Row = z.object({
-  id: z.string(),
-  kind: z.enum(['file', 'receipt']),
-  number: z.string(),
-  subject: z.object({ hi: z.string(), en: z.string().optional() }),
-  urgency: Urgency,
-  classification: Classification,
-  since: z.string(),
-  dueAt: z.string().optional(),
-  status: z.string(),
-  unseen: z.boolean().optional(),
-  missing: z.boolean().optional(),
-});
+import * as directory from '../../shared/store/directoryStore.ts';
+import { inbox, isOverdue } from '../../shared/store/inboxStore.ts';
+import { load } from '../../shared/store/reading.ts';
 
 export const getInbox = read(officeRoutes.getInbox, async ({ query, officer, at }) => {
   const list = `inbox/${officer.post.id}`;
-  const { items, last } = await inbox(officer.post.id, {
-    limit: limitOf(query),
-    after: sortKeyOf(list, query),
-  });
+  const part = { limit: limitOf(query), after: sortKeyOf(list, query) };
+  const [{ items, last }, { policy }] = await Promise.all([
+    inbox(officer.post.id, part),
+    load({ policy: directory.policy }),
+  ]);
+  const now = { at, policy: directory.present(policy, 'policy') };
   return {
     body: {
-      items: items.map((item) => {
-        const { dueAt = null, unseen = false, missing, ...row } = Row.parse(item);
-        return {
-          ...row,
-          dueAt,
-          overdue: dueAt !== null && dueAt < at,
-          unseen,
-          enclosuresMissing: missing ?? false,
-        };
-      }),
+      items: visibleTo(officer, items).map(({ missing, ...row }) => ({
+        ...row,
+        dueAt: row.dueAt ?? null,
+        overdue: isOverdue(row, at),
+        clocks: clocksInList(row, now),
+        enclosuresMissing: missing,
+      })),
       next: nextOf(list, last),
     },
   };

@@ -1,6 +1,7 @@
 import { noticeRoutes } from '../../shared/api/routes/notices.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { type Notice, noticeLabels, readNotice } from '../../shared/domain/notice.ts';
+import { isHiddenFrom, visibleTo } from '../../shared/domain/policy.ts';
 import { limitOf, nextOf, sortKeyOf } from '../../shared/http/lists.ts';
 import { read, write } from '../../shared/http/operation.ts';
 import * as notices from '../../shared/store/noticeStore.ts';
@@ -27,7 +28,7 @@ export const listNotices = read(noticeRoutes.listNotices, async ({ query, office
     limit: limitOf(query),
     after: sortKeyOf(list, query),
   });
-  return { body: { items: items.map(shown), next: nextOf(list, last) } };
+  return { body: { items: visibleTo(officer, items).map(shown), next: nextOf(list, last) } };
 });
 
 /** Nothing is sealed: that a post has read of an event is no event of the file. */
@@ -40,7 +41,9 @@ export const readNotices = write(noticeRoutes.readNotices, async ({ body, office
   const rows = await door.load(refs);
   const all = ids.map((id) => {
     const row = rows[id];
-    if (!row) throw new DomainError('not-found', `There is no notice ${id} of this post.`);
+    if (!row || isHiddenFrom(officer, row.notice)) {
+      throw new DomainError('not-found', `There is no notice ${id} of this post.`);
+    }
     return { row, notice: readNotice(row.notice, at) };
   });
   return door.commit({

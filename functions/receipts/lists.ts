@@ -1,4 +1,5 @@
 import { receiptRoutes } from '../../shared/api/routes/receipts.ts';
+import { maskedFor } from '../../shared/domain/policy.ts';
 import { mayDo, mustHave } from '../../shared/http/access.ts';
 import { actorView } from '../../shared/http/actorView.ts';
 import { limitOf, nextOf, serialOf, sortKeyOf } from '../../shared/http/lists.ts';
@@ -43,7 +44,7 @@ export const listCopies = read(receiptRoutes.listCopies, async ({ query, officer
     limit: limitOf(query),
     after: sortKeyOf(list, query),
   });
-  return { body: { items, next: nextOf(list, last) } };
+  return { body: { items: maskedFor(officer, items), next: nextOf(list, last) } };
 });
 
 const stops: ReadonlySet<string> = new Set([

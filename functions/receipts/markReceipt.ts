@@ -47,6 +47,7 @@ export const markReceipt = write(
       companions: [
         ...receipts.movementRows(receipt, transit?.to ?? holder, 'marked', {
           at,
+          by: officer,
           events: marked.events,
         }),
         ...receipts.copyRows(receipt, copies, at),

@@ -53,6 +53,7 @@ export const recallReceipt = write(
       companions: [
         ...receipts.movementRows(receipt, recalled.record.holder, 'recalled', {
           at,
+          by: officer,
           events: recalled.events,
         }),
         ...receipts.copyRowsTakenBack(receipt),
@@ -80,6 +81,7 @@ export const returnReceipt = write(
     return saveReceipt({ door, at }, stored, given, {
       companions: receipts.movementRows(receipt, transit?.to ?? holder, 'returned', {
         at,
+        by: officer,
         events: given.events,
       }),
       checks: [directory.postIsActive(to.id)],
@@ -111,6 +113,7 @@ export const pullUpReceipt = write(
       companions: [
         ...receipts.movementRows(receipt, record.transit?.to ?? record.holder, 'pulled-up', {
           at,
+          by: officer,
           events: pulled.events,
         }),
         ...noticeRows(record, [telling], { by: officer.post, ...act }),

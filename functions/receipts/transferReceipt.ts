@@ -49,6 +49,7 @@ export const transferReceipt = write(
         ...receipts.sameLetterRows(undefined, arrived),
         ...receipts.movementRows(receipt, arrived.holder, 'transferred', {
           at,
+          by: officer,
           events: here.events,
         }),
       ],

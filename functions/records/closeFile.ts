@@ -49,7 +49,7 @@ export const requestClosure = write(
       {
         companions: [
           ...(changed.draft ? files.sealedDraftCompanions(draft, changed.draft) : []),
-          ...(to ? files.movementRows(file, changed, 'sent', at) : []),
+          ...(to ? files.movementRows(file, changed, 'sent', { at, by: officer }) : []),
           ...noticeRows(file, changed.draft ? toConfirm(draft, changed.record.noteCount) : [], {
             ...act,
             by: officer.post,

@@ -31,7 +31,7 @@ export const sendToRecordRoom = write(
       door,
       { stored, changed },
       {
-        companions: files.movementRows(file, changed, 'sent-to-record-room', at),
+        companions: files.movementRows(file, changed, 'sent-to-record-room', { at, by: officer }),
         checks: [directory.postIsActive(keeper.id)],
       },
     );

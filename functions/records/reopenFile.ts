@@ -56,7 +56,9 @@ export const decideReopening = write(
       { stored, changed: decided.file },
       {
         parent: decided.parent && parent && { stored: parent, changed: decided.parent },
-        companions: moves ? files.movementRows(file, decided.file, 'reopened', at) : [],
+        companions: moves
+          ? files.movementRows(file, decided.file, 'reopened', { at, by: officer })
+          : [],
         checks: moves ? [directory.postIsActive(goesTo.postId)] : [],
         effects: noteIndexed(file, record),
       },

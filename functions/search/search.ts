@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { searchRoutes } from '../../shared/api/routes/search.ts';
-import { coverToken, ownTokens, wordsToken } from '../../shared/domain/record.ts';
+import { seesConfidential } from '../../shared/domain/policy.ts';
+import { coverToken, isOpenToOffice, ownTokens, wordsToken } from '../../shared/domain/record.ts';
 import { limitOf, nextOf, serialOf } from '../../shared/http/lists.ts';
 import { read } from '../../shared/http/operation.ts';
 import { log } from '../../shared/log.ts';
@@ -28,7 +29,12 @@ const LiveAccess = z.object({
  */
 export const search = read(searchRoutes.search, async ({ query, officer }) => {
   const { rows, partial } = await freshRows();
-  const live = rows.filter(({ t }) => t === 'A').map((row) => LiveAccess.parse(row));
+  const all = seesConfidential(officer);
+  const live = rows
+    .filter(({ t }) => t === 'A')
+    .map((row) => LiveAccess.parse(row))
+    // A link officer may not be let in to what is confidential.
+    .filter(({ access }) => all || isOpenToOffice(access));
   const own = new Set(ownTokens(officer.post));
   const tokens = new Set(own);
   for (const { key, access, words } of live) {

@@ -212,8 +212,18 @@ export const problems = {
   },
   'lower-authority': {
     status: 422,
-    hi: 'अंतिम निर्णय निम्न पद को नहीं सौंपा जा सकता',
-    en: 'The final decision cannot be given to a lower post',
+    hi: 'यह निर्णय अधिक उच्च पद का है',
+    en: 'That is for a higher post to decide',
+  },
+  'may-not-answer': {
+    status: 422,
+    hi: 'वह पद इस स्तर पर उत्तर नहीं दे सकता',
+    en: 'That post may not answer what the level is asked for',
+  },
+  'already-reversed': {
+    status: 409,
+    hi: 'यह निर्णय पलटा जा चुका है; अब केवल उसे पलटने वाला निर्णय ही पलटा जा सकता है',
+    en: 'That decision has been reversed; now only its reversal can be reversed',
   },
   'approval-running': {
     status: 409,

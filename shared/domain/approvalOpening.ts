@@ -1,18 +1,33 @@
 /** Whom a level asks, looked up when its turn has come; and who is asked as well when it is late. */
+
+import { mayAnswer } from './answering.ts';
 import { type ApprovalChanged, moved, replaced } from './approvalFlow.ts';
 import {
   type Approval,
   type ApprovalLevel,
   type ApprovalMember,
   isToOpen,
+  type StandIn,
 } from './approvalRecord.ts';
-import { finalRuleFor } from './chainTemplate.ts';
+import { finalRuleFor, type Purpose } from './chainTemplate.ts';
 import { holds } from './condition.ts';
-import { type HeldPost, type Policy, type Post, postRef } from './directory.ts';
+import {
+  bare,
+  type Delegation,
+  type DelegationKind,
+  delegationAt,
+  type HeldPost,
+  hasOfficer,
+  type Name,
+  type Policy,
+  type Post,
+  postRef,
+} from './directory.ts';
 import type { File } from './file.ts';
 import type { EventDraft } from './ledger.ts';
 import { dueAfter } from './movement.ts';
 import { type Asking, type Chart, type Resolver, resolve } from './resolver.ts';
+import { lineFor } from './workDivision.ts';
 
 /** What the worker that opens levels looks into. */
 export interface Opening {
@@ -79,11 +94,14 @@ type Found =
   | { readonly skipped: 'condition' | 'same-person' };
 
 /**
- * Whom a level asks. A post with nobody in it is stood in for by the nearest above it; where the chain names nobody, the
- * head of the office is asked. Who began the chain, or decided on the level before, is not asked again: the level is
- * left out, and the final one goes to the post above.
+ * Whom a level asks. While the holder of a post is away its link officer acts in it; a vacant post is stood in for by
+ * whoever has charge of it, by the link officer of the work-division order, or by the nearest above it in which somebody
+ * sits, in this order; one that may not answer what is asked by the nearest above it that may; where the chain names nobody,
+ * the head of the office is asked. Who began the chain, or decided on
+ * the level before, is not asked again: the level is left out, and the final one goes to the post above, or waits for the
+ * holder of the post.
  */
-function askedBy(
+export function askedBy(
   level: ApprovalLevel,
   approval: Approval,
   chart: Chart,
@@ -95,20 +113,28 @@ function askedBy(
   const final = level.rules && finalRuleFor(level.rules, facts);
   const resolvers: readonly Resolver[] = final ? [final.who] : level.who;
   const acted = final ? actedElsewhere(approval, level.no) : actedBefore(approval, level.no);
+  const desk = wantedAt(level, approval, { chart, at, file });
   const chosen: ApprovalMember[] = [];
   let left = 0;
   for (const resolver of resolvers) {
-    const found = standing(resolver, chart, asking, { at, file });
-    const person = found && holderAt(found.post, at);
-    if (found && person !== undefined && acted.has(person)) {
-      const above = final && superiorOf(found.post, chart, at, acted);
-      if (!above) {
-        left += 1;
-        continue;
-      }
-      chosen.push(member(above, `${found.rule}; same person: superior`, at));
-    } else if (found) {
-      chosen.push(member(found.post, found.rule, at));
+    const found = standing(resolver, asking, desk, final ? acted : nobody);
+    if (!found) continue;
+    const person = actingIn(found.post, desk)?.personId;
+    if (person === undefined || !acted.has(person)) {
+      chosen.push(asked(found, desk));
+      continue;
+    }
+    const above = final && superiorOf(found.post, desk, acted);
+    const { holder } = found.post;
+    if (above) {
+      const rule = `${found.rule}; same person: superior`;
+      chosen.push(asked({ post: above, rule, standIns: [...found.standIns, 'superior'] }, desk));
+    } else if (final && holder && !acted.has(holder.personId)) {
+      // Its link officer has acted already, and nobody is above it: it waits until the holder is back.
+      const { post, rule, standIns } = found;
+      chosen.push(member(post, `${rule}; same person: the holder`, at, standIns));
+    } else {
+      left += 1;
     }
   }
   const distinct = [...new Map(chosen.map((each) => [each.post.id, each])).values()];
@@ -116,10 +142,63 @@ function askedBy(
   return { members: distinct, ...(final && { power: final.power }) };
 }
 
-export const member = (post: HeldPost, rule: string, at: string): ApprovalMember => {
-  const { holder: _holder, charge: _charge, ...bare } = post;
-  return { post: bare, rule: rule.slice(0, 200), state: 'asked', askedAt: at };
-};
+const nobody: ReadonlySet<string> = new Set();
+
+/** What the level wants besides: of the final one of a reversal, a post above the one that decided. */
+const wantedAt = (
+  { purpose, rules }: ApprovalLevel,
+  { reversesLevel }: Approval,
+  desk: Pick<Desk, 'chart' | 'at' | 'file'>,
+): Desk => ({ ...desk, purpose, ...(rules && reversesLevel && { above: reversesLevel }) });
+
+/** Why a post is not asked though it is the one that is named, or nothing. */
+function unfit(
+  post: HeldPost,
+  { purpose, file, above = 0 }: Desk,
+): 'other-office' | 'may not answer' | 'reversal' | undefined {
+  if (file.classification === 'confidential' && post.officeId !== file.officeId) {
+    return 'other-office';
+  }
+  if (purpose && !mayAnswer(post, purpose)) return 'may not answer';
+  return post.level > above ? undefined : 'reversal';
+}
+
+/** What is looked into for one file at an instant. */
+interface Desk {
+  readonly chart: Chart;
+  readonly at: string;
+  readonly file: Pick<File, 'classification' | 'officeId'>;
+  /** What a post is asked for: it must be one that may answer. */
+  readonly purpose?: Purpose;
+  /** The level of posts above which it must be. */
+  readonly above?: number;
+}
+/** A post that is to be asked, by which rule, and for whom it stands in. */
+interface Standing {
+  readonly post: HeldPost;
+  readonly rule: string;
+  readonly standIns: readonly StandIn[];
+}
+
+export const member = (
+  post: HeldPost,
+  rule: string,
+  at: string,
+  standIns: readonly StandIn[] = [],
+): ApprovalMember => ({
+  post: bare(post),
+  rule: rule.slice(0, 200),
+  ...(standIns.length > 0 && { standIns: [...standIns] }),
+  state: 'asked',
+  askedAt: at,
+});
+
+/** The post as it is asked, with who acts in it where that is not its holder. */
+function asked({ post, rule, standIns }: Standing, desk: Desk): ApprovalMember {
+  const { as, words } = actingIn(post, desk) ?? {};
+  if (!as) return member(post, rule, desk.at, standIns);
+  return member(post, `${rule}; ${words}`, desk.at, [...standIns, as]);
+}
 
 /** The matter of a chain, as resolvers look it up. */
 const askingOf = ({ matter: { unitId, facts }, initiator }: Approval): Asking => ({
@@ -128,43 +207,110 @@ const askingOf = ({ matter: { unitId, facts }, initiator }: Approval): Asking =>
   initiator: initiator.post,
 });
 
-/** Who acts in a post now: its holder, or whoever has charge of it. */
-export function holderAt({ holder, charge }: HeldPost, at: string): string | undefined {
-  if (holder) return holder.personId;
-  const stands = charge && charge.from <= at && (charge.to === undefined || at < charge.to);
-  return stands ? charge.personId : undefined;
+/** Who acts in a post. */
+interface Acting {
+  readonly personId: string;
+  readonly name: Name;
+  /** As what, and in words for the record; nothing of its holder. */
+  readonly as?: StandIn;
+  readonly words?: string;
 }
 
+/**
+ * Who acts in a post now: while its holder is away the link officer, as far as they may decide on the file; else its
+ * holder, or whoever has charge of it. One person, or nobody.
+ */
+export function actingIn(post: HeldPost, { chart, at, file }: Desk): Acting | undefined {
+  const { holder, charge } = post;
+  const away = delegationAt(post, at);
+  if (away && mayDecideAsLink(away, file) && isStillThere(away, chart)) {
+    const { to, kind } = away;
+    const words = `${reasonWords[kind]}: link officer ${inAscii(to.post)}`;
+    return { personId: to.personId, name: to.name, as: 'link-officer', words };
+  }
+  if (holder) return { personId: holder.personId, name: holder.name };
+  if (!charge || !hasOfficer(post, at)) return undefined;
+  const { personId, name } = charge;
+  return { personId, name, as: 'officiating', words: 'vacant: officiating' };
+}
+
+const reasonWords: Readonly<Record<DelegationKind, string>> = {
+  leave: 'on leave',
+  tour: 'on tour',
+  training: 'in training',
+  other: 'away',
+};
+const inAscii = ({ designation }: Pick<Post, 'designation'>) => designation.en ?? designation.hi;
+
+const mayDecideAsLink = (
+  { without, confidential }: Delegation,
+  { classification }: Desk['file'],
+): boolean => !without?.includes('decide') && (confidential || classification === 'normal');
+
+/** Whether the link officer holds the post of their own still. */
+const isStillThere = ({ to }: Delegation, { posts }: Chart): boolean =>
+  posts.find(({ id }) => id === to.post.postId)?.holder?.tenureId === to.tenureId;
+
+/** @param acted persons who cannot be the ones asked: of the final level, all who have acted */
 function standing(
   resolver: Resolver,
-  chart: Chart,
   asking: Asking,
-  { at, file }: { at: string; file: File },
-): { post: HeldPost; rule: string } | undefined {
+  desk: Desk,
+  acted: ReadonlySet<string>,
+): Standing | undefined {
+  const { chart } = desk;
   const found = resolve(resolver, chart, asking);
-  const head = chart.posts.find(
-    ({ id, status }) => id === chart.office.headPost && status === 'active',
-  );
-  const away =
-    'post' in found &&
-    file.classification === 'confidential' &&
-    found.post.officeId !== file.officeId;
-  if (!('post' in found) || away) {
-    const reason = 'post' in found ? 'other-office' : found.unresolved;
-    return head && { post: head, rule: `${reason}: head of the office` };
+  const headInstead = (why: string): Standing | undefined => {
+    const head = chart.posts.find(
+      ({ id, status }) => id === chart.office.headPost && status === 'active',
+    );
+    if (!head || unfit(head, desk)) return undefined;
+    return { post: head, rule: `${why}: head of the office`, standIns: [] };
+  };
+  if (!('post' in found)) return headInstead(found.unresolved);
+  const { post, rule } = found;
+  const why = unfit(post, desk);
+  if (why === 'other-office') return headInstead(why);
+  if (!why && actingIn(post, desk)) return { ...found, standIns: [] };
+  const link = why ? undefined : linkOf(post, asking, desk, acted);
+  if (link) return { post: link, rule: `${rule}; vacant: link officer`, standIns: ['link-post'] };
+  const above = superiorOf(post, desk, nobody);
+  if (above) {
+    return { post: above, rule: `${rule}; ${why ?? 'vacant'}: superior`, standIns: ['superior'] };
   }
-  if (holderAt(found.post, at) !== undefined) return found;
-  const above = superiorOf(found.post, chart, at, new Set());
-  return above ? { post: above, rule: `${found.rule}; vacant: superior` } : found;
+  return why ? headInstead(`${rule}; ${why}`) : { ...found, standIns: [] };
 }
 
-/** The nearest post above in which somebody acts who has not acted yet. */
-const superiorOf = (post: Post, { posts }: Chart, at: string, acted: ReadonlySet<string>) =>
-  post.superiors
+/**
+ * The link officer whom the work-division order names for a vacant post: by the line of the matter, or another line of
+ * which the post has charge.
+ */
+function linkOf(
+  post: HeldPost,
+  asking: Asking,
+  desk: Desk,
+  acted: ReadonlySet<string>,
+): HeldPost | undefined {
+  const { posts, division } = desk.chart;
+  const lines = division?.lines ?? [];
+  const named = [lineFor(lines, asking), ...lines].flatMap((line) =>
+    line?.officerInCharge === post.id && line.link !== undefined ? [line.link] : [],
+  );
+  return named
     .map((id) => posts.find((each) => each.id === id && each.status === 'active'))
     .find((each): each is HeldPost => {
-      const person = each && holderAt(each, at);
-      return person !== undefined && !acted.has(person);
+      const person = each && !unfit(each, desk) && actingIn(each, desk)?.personId;
+      return typeof person === 'string' && !acted.has(person);
+    });
+}
+
+/** The nearest post above that may be asked, and in which somebody acts who has not acted yet. */
+const superiorOf = (post: Post, desk: Desk, acted: ReadonlySet<string>) =>
+  post.superiors
+    .map((id) => desk.chart.posts.find((each) => each.id === id && each.status === 'active'))
+    .find((each): each is HeldPost => {
+      const person = each && !unfit(each, desk) && actingIn(each, desk)?.personId;
+      return typeof person === 'string' && !acted.has(person);
     });
 
 const personsIn = (levels: readonly ApprovalLevel[]) =>
@@ -182,6 +328,7 @@ const actedBefore = ({ initiator, levels }: Approval, no: number) => {
 
 /** The post that is asked as well, when the level has been reminded often enough. */
 export function escalated(
+  file: File,
   level: ApprovalLevel,
   approval: Approval,
   reminders: number,
@@ -191,6 +338,11 @@ export function escalated(
   if (!escalation || reminders < escalation.after) return undefined;
   if (members.some((each) => each.escalated)) return undefined;
   const found = resolve(escalation.to, chart, askingOf(approval));
-  if (!('post' in found) || members.some(({ post }) => post.id === found.post.id)) return undefined;
-  return { ...member(found.post, `late: ${found.rule}`, at), escalated: true };
+  if (!('post' in found)) return undefined;
+  const desk = wantedAt(level, approval, { chart, at, file });
+  const why = unfit(found.post, desk);
+  const helper = why ? superiorOf(found.post, desk, nobody) : found.post;
+  if (!helper || members.some(({ post }) => post.id === helper.id)) return undefined;
+  const rule = why ? `${found.rule}; ${why}: superior` : found.rule;
+  return { ...member(helper, `late: ${rule}`, at), escalated: true };
 }

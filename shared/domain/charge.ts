@@ -4,9 +4,9 @@
  */
 import * as z from 'zod';
 import { dayOf } from './calendar.ts';
-import { can, type HeldPost, type Officer } from './directory.ts';
+import { can, type HeldPost, Holder, isAssisting, Name, type Officer } from './directory.ts';
 import type { Changed } from './document.ts';
-import { Day, PostId } from './ids.ts';
+import { Day, Instant, PostId } from './ids.ts';
 import { check, checkNew, type Guard, machineOf } from './machine.ts';
 import { line } from './text.ts';
 
@@ -24,12 +24,42 @@ export type ChargeInput = z.infer<typeof ChargeInput>;
 
 export const ChargeEnd = z.strictObject({ reason: line(500) }).meta({ id: 'ChargeEnd' });
 
-/** The ledger of a post: who was given charge of it, by whom, under which order. */
-export const PostLedger = z.strictObject({ id: PostId, charges: z.int().positive() });
+/** Who was relieved of a post and who posted to it, in one step. */
+export const Handover = z
+  .strictObject({
+    at: Instant,
+    orderNumber: z.string(),
+    orderDate: Day,
+    relieved: Holder.optional(),
+    posted: Holder.optional(),
+    /** Who had it done. */
+    by: z.strictObject({ name: Name, designation: Name }),
+    /** How much lay on the desk that was handed over. */
+    desk: z.strictObject({
+      files: z.int(),
+      letters: z.int(),
+      asked: z.int(),
+      overdue: z.int(),
+      /** The desk is beyond counting: there was at least so much. */
+      atLeast: z.literal(true).optional(),
+    }),
+    /** Pins the list of it. */
+    listHash: z.string().optional(),
+  })
+  .meta({ id: 'Handover' });
+export type Handover = z.infer<typeof Handover>;
+
+/** The ledger of a post: who was posted to it and given charge of it, by whom, under which order. */
+export const PostLedger = z.strictObject({
+  id: PostId,
+  charges: z.int().nonnegative(),
+  /** The last one. */
+  handover: Handover.optional(),
+});
 export type PostLedger = z.infer<typeof PostLedger>;
 
 /** A charge lapses by itself after its last day. */
-const stands = ({ charge }: HeldPost, at: string): boolean =>
+export const stands = ({ charge }: HeldPost, at: string): boolean =>
   charge !== undefined && (charge.to === undefined || at < charge.to);
 
 interface Subject {
@@ -95,6 +125,12 @@ export const chargeMachine = machineOf<Subject>()({
           refuses: (_charge: Subject, { to }: Giving) => to.holder === null,
         },
         {
+          code: 'not-an-officer',
+          rule: 'A personal assistant has no charge of a post.',
+          onRequest: true,
+          refuses: (_charge: Subject, { to }: Giving) => isAssisting(to),
+        },
+        {
           code: 'charge-to-self',
           rule: 'Nobody gives charge to themselves.',
           onRequest: true,
@@ -125,7 +161,8 @@ interface Given extends Changed<HeldPost> {
 
 /**
  * Gives charge of a vacant post to the holder of another.
- * @throws not-a-superior, post-not-vacant, other-office, post-not-active, post-vacant, charge-to-self, date-past
+ * @throws not-a-superior, post-not-vacant, other-office, post-not-active, post-vacant, not-an-officer,
+ * charge-to-self, date-past
  */
 export function giveCharge(
   post: HeldPost,
@@ -146,7 +183,7 @@ export function giveCharge(
   };
   return {
     record: { ...post, charge },
-    ledger: { id: post.id, charges: (ledger?.charges ?? 0) + 1 },
+    ledger: { ...ledger, id: post.id, charges: (ledger?.charges ?? 0) + 1 },
     events: [
       {
         type: 'charge-given',

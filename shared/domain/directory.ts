@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { DomainError } from './errors.ts';
 import {
   Day,
+  DelegationId,
   Instant,
   OfficeId,
   PersonId,
@@ -16,9 +17,10 @@ import {
 } from './ids.ts';
 import type { Actor } from './ledger.ts';
 import { code, mustNumber, officeCode } from './numbering.ts';
-import { bilingual } from './text.ts';
+import { type Bilingual, bilingual } from './text.ts';
 
 export const Name = bilingual(120).meta({ id: 'Name' });
+export type Name = z.infer<typeof Name>;
 
 export const Capability = z
   .enum([
@@ -74,9 +76,66 @@ export const Post = z
   .meta({ id: 'Post' });
 export type Post = z.infer<typeof Post>;
 
+/** A post as events and replies name it: stable though the directory changes later. */
+export const PostRef = z
+  .strictObject({
+    postId: PostId,
+    designation: Name,
+    officeId: OfficeId,
+    unitId: UnitId.optional(),
+  })
+  .meta({ id: 'PostRef' });
+export type PostRef = z.infer<typeof PostRef>;
+export const postRef = ({ id, designation, officeId, unitId }: Post): PostRef => ({
+  postId: id,
+  designation,
+  officeId,
+  ...(unitId && { unitId }),
+});
+
+/** How a person holds a post: as their own, besides their own, or acting in it until somebody is posted. */
+export const TenureKind = z
+  .enum(['substantive', 'additional', 'officiating'])
+  .meta({ id: 'TenureKind' });
+export type TenureKind = z.infer<typeof TenureKind>;
+
 export const Holder = z
-  .strictObject({ personId: PersonId, tenureId: TenureId, name: Name, from: Instant })
+  .strictObject({
+    personId: PersonId,
+    tenureId: TenureId,
+    name: Name,
+    from: Instant,
+    /** Substantive where it is not said. */
+    kind: TenureKind.optional(),
+  })
   .meta({ id: 'Holder' });
+export type Holder = z.infer<typeof Holder>;
+
+export const DelegationKind = z
+  .enum(['leave', 'tour', 'training', 'other'])
+  .meta({ id: 'DelegationKind', description: 'Why the holder is away.' });
+export type DelegationKind = z.infer<typeof DelegationKind>;
+
+/** While the holder of a post is away, a link officer (लिंक अधिकारी) acts for the post for a time. */
+export const Delegation = z
+  .strictObject({
+    id: DelegationId,
+    kind: DelegationKind,
+    /** The tenure of whoever is away: it falls with that. */
+    holderTenureId: TenureId,
+    /** The link officer, in the post of their own and under its tenure. */
+    to: z.strictObject({ post: PostRef, personId: PersonId, tenureId: TenureId, name: Name }),
+    from: Instant,
+    /** From this instant on it is over. */
+    until: Instant,
+    /** What the post may do and the link officer may not. */
+    without: z.array(Capability).optional(),
+    /** Whether the link officer sees confidential papers of the post. */
+    confidential: z.boolean(),
+  })
+  .meta({ id: 'Delegation' });
+export type Delegation = z.infer<typeof Delegation>;
+
 /** A post with whoever holds it now. */
 export const HeldPost = z
   .strictObject({
@@ -84,14 +143,55 @@ export const HeldPost = z
     holder: Holder.nullable(),
     /** Who looks after the post while it is vacant. */
     charge: z.strictObject({ ...Holder.shape, to: Instant.optional() }).optional(),
+    /** Who acts for it while its holder is away: now, and what is planned. */
+    delegations: z.array(Delegation).max(5).optional(),
   })
   .meta({ id: 'HeldPost' });
 export type HeldPost = z.infer<typeof HeldPost>;
+
+/** The post alone, whoever has it. */
+export function bare({
+  holder: _holder,
+  charge: _charge,
+  delegations: _delegations,
+  ...post
+}: HeldPost): Post {
+  return post;
+}
+
+/** A post that decides nothing itself: a personal assistant's, or the system's. Nobody acts for an officer from it. */
+export const isAssisting = ({ assists, kind }: Pick<Post, 'assists' | 'kind'>): boolean =>
+  assists !== undefined || kind === 'system';
 
 /** Whether somebody holds a post at an instant, or has charge of it. */
 export const hasOfficer = ({ holder, charge }: Pick<HeldPost, 'holder' | 'charge'>, at: string) =>
   holder !== null ||
   (charge !== undefined && charge.from <= at && (charge.to === undefined || at < charge.to));
+
+/** Delegations by the holder whom the post has now that are not over: at most one of them is in force at an instant. */
+export const openDelegations = (
+  { holder, delegations = [] }: Pick<HeldPost, 'holder' | 'delegations'>,
+  at: string,
+): Delegation[] =>
+  delegations.filter(
+    ({ holderTenureId, until }) => holderTenureId === holder?.tenureId && at < until,
+  );
+
+/** The delegation that is in force at an instant. */
+export const delegationAt = (
+  post: Pick<HeldPost, 'holder' | 'delegations'>,
+  at: string,
+): Delegation | undefined => openDelegations(post, at).find(({ from }) => from <= at);
+
+/** Who acts in a post at an instant: while its holder is away the link officer, else its holder, or whoever has charge. */
+export function holderAt(
+  post: Pick<HeldPost, 'holder' | 'charge' | 'delegations'>,
+  at: string,
+): string | undefined {
+  const { holder, charge } = post;
+  if (holder) return delegationAt(post, at)?.to.personId ?? holder.personId;
+  return hasOfficer(post, at) ? charge?.personId : undefined;
+}
 
 export const Unit = z
   .strictObject({
@@ -159,7 +259,7 @@ export type Deadline = z.infer<typeof Deadline>;
 export const Charge = z
   .strictObject({
     tenureId: TenureId,
-    kind: z.enum(['substantive', 'additional', 'officiating']),
+    kind: TenureKind,
     from: Instant,
     to: Instant.optional(),
     post: Post,
@@ -180,20 +280,28 @@ export const Person = z.strictObject({
 });
 export type Person = z.infer<typeof Person>;
 
-/** A person acting in one of their posts. */
+/** A person acting in one of their posts, or as link officer in that of another. */
 export interface Officer {
   readonly personId: string;
   readonly subject: string;
   readonly name: z.infer<typeof Name>;
   readonly post: Post;
   readonly tenureId: string;
+  /** They act in `post` on behalf of its holder; the tenure is that of their own post. */
+  readonly asLink?: {
+    readonly ownPost: Post;
+    readonly delegationId: string;
+    readonly confidential: boolean;
+    /** Since when they act in it. */
+    readonly since: string;
+  };
 }
 
 /** The charge of a vacant post as the person who was given it has it, if it is theirs. */
-function chargeIn(person: Person, { holder: _holder, charge, ...post }: HeldPost): Charge[] {
-  if (charge?.personId !== person.id) return [];
-  const { tenureId, from, to } = charge;
-  return [{ tenureId, kind: 'additional', from, ...(to && { to }), post }];
+function chargeIn(person: Person, held: HeldPost): Charge[] {
+  if (held.charge?.personId !== person.id) return [];
+  const { tenureId, from, to } = held.charge;
+  return [{ tenureId, kind: 'additional', from, ...(to && { to }), post: bare(held) }];
 }
 
 /** What the person holds at an instant: posts, and charge of vacant ones among those that were looked at. */
@@ -202,15 +310,54 @@ export const chargesOf = (person: Person, at: string, looked: readonly HeldPost[
     ({ from, to }) => from <= at && (!to || at < to),
   );
 
+/** Delegations to the person that are not over, each with its post, among posts that were looked at. */
+export const delegationsTo = (person: Person, at: string, looked: readonly HeldPost[]) =>
+  looked.flatMap((held) =>
+    openDelegations(held, at)
+      .filter(({ to }) => to.personId === person.id)
+      .map((delegation) => ({ delegation, post: bare(held) })),
+  );
+
+/** The person as link officer of a post at an instant, under the tenure in which it was delegated to them. */
+function asLinkOfficer(
+  person: Person,
+  held: HeldPost,
+  own: readonly Charge[],
+  at: string,
+): Officer | undefined {
+  const delegation = delegationAt(held, at);
+  const charge = own.find(({ tenureId }) => tenureId === delegation?.to.tenureId);
+  if (!delegation || !charge || delegation.to.personId !== person.id) return undefined;
+  const { id: delegationId, confidential, without = [], from: since } = delegation;
+  const post = bare(held);
+  return {
+    personId: person.id,
+    subject: person.subject,
+    name: person.name,
+    post: {
+      ...post,
+      // Who administers posts does it themselves.
+      capabilities: post.capabilities.filter((each) => each !== 'admin' && !without.includes(each)),
+    },
+    tenureId: charge.tenureId,
+    asLink: { ownPost: charge.post, delegationId, confidential, since },
+  };
+}
+
 /**
  * The officer a person is at an instant, in the post they name or else in their substantive one.
- * @param named the post they name, as it stands: they may have charge of it
- * @throws no-post, suspended, tenure-ended, not-allowed (a post that is not theirs)
+ * @param named the post they name, as it stands: they may have charge of it, or be its link officer
+ * @throws no-post, suspended, tenure-ended, delegation-not-in-force, not-allowed (a post that is not theirs)
  */
 export function actingAs(person: Person, at: string, postId?: string, named?: HeldPost): Officer {
   if (person.status !== 'active') throw new DomainError('suspended', 'The account is not active.');
   const current = chargesOf(person, at, named && [named]);
   if (postId !== undefined && !current.some(({ post }) => post.id === postId)) {
+    const link = named && asLinkOfficer(person, named, current, at);
+    if (link) return link;
+    if (named?.delegations?.some(({ to }) => to.personId === person.id)) {
+      throw new DomainError('delegation-not-in-force', 'They are not its link officer now.');
+    }
     if (person.charges.some(({ post }) => post.id === postId)) {
       throw new DomainError('tenure-ended', 'The tenure of that post is over.');
     }
@@ -236,29 +383,35 @@ export function actingAs(person: Person, at: string, postId?: string, named?: He
 export const can = (officer: Officer, capability: Capability): boolean =>
   officer.post.capabilities.includes(capability);
 
-export const actorOf = ({ personId, post, tenureId, name }: Officer): Actor => ({
-  personId,
-  postId: post.id,
-  tenureId,
-  name,
-  designation: post.designation,
-});
+/** Who acts, as it is sealed: the post of their own and its tenure, and in whose place they act as link officer. */
+export const actorOf = ({ personId, post, tenureId, name, asLink }: Officer): Actor => {
+  const own = asLink?.ownPost ?? post;
+  return {
+    personId,
+    postId: own.id,
+    tenureId,
+    name,
+    designation: own.designation,
+    ...(asLink && {
+      onBehalfOfPostId: post.id,
+      onBehalfOfDesignation: post.designation,
+      delegationId: asLink.delegationId,
+    }),
+  };
+};
 
-/** A post as events and replies name it: stable though the directory changes later. */
-export const PostRef = z
-  .strictObject({
-    postId: PostId,
-    designation: Name,
-    officeId: OfficeId,
-    unitId: UnitId.optional(),
-  })
-  .meta({ id: 'PostRef' });
-export type PostRef = z.infer<typeof PostRef>;
-export const postRef = ({ id, designation, officeId, unitId }: Post): PostRef => ({
-  postId: id,
-  designation,
-  officeId,
-  ...(unitId && { unitId }),
+/** The link officer's own post, for what names a person in the post in which they acted. */
+export const ownPostOf = ({ asLink }: Pick<Officer, 'asLink'>): { ownPost?: PostRef } =>
+  asLink ? { ownPost: postRef(asLink.ownPost) } : {};
+
+/** How a link officer is named: `नाम, अपना पद, अनुपस्थित पद की ओर से`. */
+export const inNameOf = (
+  name: Bilingual,
+  own: Bilingual,
+  absent: Bilingual,
+): Bilingual & { readonly en: string } => ({
+  hi: `${name.hi}, ${own.hi}, ${absent.hi} की ओर से`,
+  en: `${name.en ?? name.hi}, ${own.en ?? own.hi}, for ${absent.en ?? absent.hi}`,
 });
 
 /** Letters that somebody outside watches: each kind has its own clock. */
@@ -278,6 +431,24 @@ export const WorkingHours = z.strictObject({
   from: z.int().min(0).max(1440),
   to: z.int().min(0).max(1440),
 });
+
+/** Acts that a district may ask a fresh sign-in for: the final decision of a chain, approving and signing a letter. */
+export const StepUpCapability = Capability.extract(['decide', 'approve-draft', 'sign']);
+export type StepUpCapability = z.infer<typeof StepUpCapability>;
+
+export const StepUp = z.strictObject({
+  /** For `decide` it is the final decision of a chain, not each level's. */
+  capabilities: z.array(StepUpCapability).min(1),
+  /** Seconds since the person last proved who they are. */
+  maxAgeSeconds: z.int().min(30).max(86_400),
+  /** Ways of proving it, as tokens name them (`acr`); without any, each way will do. */
+  acr: z
+    .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/))
+    .min(1)
+    .max(10)
+    .optional(),
+});
+export type StepUp = z.infer<typeof StepUp>;
 
 /** Limits and calendars are data of the district with an effective date, never constants of the code. */
 export const Policy = z.strictObject({
@@ -341,6 +512,8 @@ export const Policy = z.strictObject({
   retentionExtensionYears: z.int().positive().max(50),
   /** The year after that of closing in which A and B files are reviewed with the archives. CSMOP: the 25th. */
   archivalReviewYear: z.int().positive().max(100),
+  /** For what a person signs in anew; nothing where the district does not ask for it. */
+  stepUp: StepUp.optional(),
   /** The month in which the financial year begins. */
   financialYearStartMonth: z.int().min(1).max(12),
 });
@@ -370,23 +543,3 @@ function mustDiffer(codes: readonly string[]): void {
   const twice = codes.find((each, index) => codes.indexOf(each) < index);
   if (twice !== undefined) throw new DomainError('code-exists', `${twice} stands twice.`);
 }
-/** Acts that a district may ask a fresh sign-in for: the final decision of a chain, approving and signing a letter. */
-export const StepUpCapability = Capability.extract(['decide', 'approve-draft', 'sign']);
-export type StepUpCapability = z.infer<typeof StepUpCapability>;
-
-export const StepUp = z.strictObject({
-  /** For `decide` it is the final decision of a chain, not each level's. */
-  capabilities: z.array(StepUpCapability).min(1),
-  /** Seconds since the person last proved who they are. */
-  maxAgeSeconds: z.int().min(30).max(86_400),
-  /** Ways of proving it, as tokens name them (`acr`); without any, each way will do. */
-  acr: z
-    .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/))
-    .min(1)
-    .max(10)
-    .optional(),
-});
-export type StepUp = z.infer<typeof StepUp>;
-
-  /** For what a person signs in anew; nothing where the district does not ask for it. */
-  stepUp: StepUp.optional(),

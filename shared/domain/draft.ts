@@ -10,6 +10,7 @@ import {
   Name,
   type Office,
   type Officer,
+  ownPostOf,
   type Policy,
   type Post,
   PostRef,
@@ -205,15 +206,16 @@ export const LetterContent = z
   .meta({ id: 'LetterContent' });
 export type LetterContent = z.infer<typeof LetterContent>;
 
-/** Somebody who did something to a draft, in the post they then held. */
+/** Somebody who did something to a draft, in the post they then held; as its link officer from a post of their own. */
 export const Hand = z
-  .strictObject({ personId: PersonId, name: Name, post: PostRef })
+  .strictObject({ personId: PersonId, name: Name, post: PostRef, ownPost: PostRef.optional() })
   .meta({ id: 'Hand' });
 export type Hand = z.infer<typeof Hand>;
-export const handOf = ({ personId, name, post }: Officer): Hand => ({
-  personId,
-  name,
-  post: postRef(post),
+export const handOf = (officer: Officer): Hand => ({
+  personId: officer.personId,
+  name: officer.name,
+  post: postRef(officer.post),
+  ...ownPostOf(officer),
 });
 
 export const DraftStatus = z
@@ -568,6 +570,25 @@ export function returnDraft(draft: Draft, reason: string | undefined): Changed<D
   return {
     record: { ...rest, status: 'returned' },
     events: [{ type: 'draft-returned', pub: boundTo(draft), texts: { reason: reason ?? '' } }],
+  };
+}
+
+/**
+ * The decision that approved the letter was reversed before it went out: it is worked on again.
+ * @param reversal the approval that reversed it
+ * @throws what the draft machine's `undo-approval` refuses
+ */
+export function undoApproval(draft: Draft, reversal: string): Changed<Draft> {
+  check(draftMachine, 'undo-approval', draft, {});
+  const { approval: _approval, signature, submittedBy: _submitted, ...kept } = draft;
+  return {
+    record: { ...kept, status: 'editing' },
+    events: [
+      {
+        type: 'draft-reversed',
+        pub: { ...boundTo(draft), reversal, undoes: signature ? 'signature' : 'approval' },
+      },
+    ],
   };
 }
 

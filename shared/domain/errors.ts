@@ -35,6 +35,8 @@ export const domainErrorCodes = [
   'all-saw-this-text',
   'not-the-initiator',
   'lower-authority',
+  'may-not-answer',
+  'already-reversed',
   'approval-running',
   'approval-revising',
   'approval-ended',

@@ -34,6 +34,8 @@ export const HoldId = idOf('hld');
 /** A work-division order. */
 export const DivisionId = idOf('div');
 export const NoticeId = idOf('ntc');
+/** That a link officer acts for a post. */
+export const DelegationId = idOf('dlg');
 /** A file's approvals are numbered within it, so that the id alone leads to the file's partition. */
 export const ApprovalId = z
   .string()
@@ -59,6 +61,7 @@ export type IdPrefix =
   | 'hld'
   | 'div'
   | 'ntc'
+  | 'dlg'
   | 'out';
 
 /** Makes a new id of a kind. Passed in, so that no rule reads a random source. */

@@ -62,7 +62,10 @@ export const Actor = z.union([
     tenureId: z.string(),
     name: z.strictObject({ hi: z.string(), en: z.string().optional() }),
     designation: z.strictObject({ hi: z.string(), en: z.string().optional() }),
+    /** A link officer, who acted in the name of this post, and by which delegation. */
     onBehalfOfPostId: z.string().optional(),
+    onBehalfOfDesignation: z.strictObject({ hi: z.string(), en: z.string().optional() }).optional(),
+    delegationId: z.string().optional(),
   }),
   z.strictObject({ system: z.string() }),
 ]);

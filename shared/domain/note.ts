@@ -5,7 +5,15 @@
  */
 import * as z from 'zod';
 import { dayOf, oldestPaper } from './calendar.ts';
-import { Name, type Officer, type Policy, type Post, PostRef, postRef } from './directory.ts';
+import {
+  Name,
+  type Officer,
+  ownPostOf,
+  type Policy,
+  type Post,
+  PostRef,
+  postRef,
+} from './directory.ts';
 import { type Changed, type DocumentRecord, mustBeFree } from './document.ts';
 import { DomainError } from './errors.ts';
 import type { File } from './file.ts';
@@ -84,15 +92,16 @@ export const NoteInput = z
   .meta({ id: 'NoteInput' });
 export type NoteInput = z.infer<typeof NoteInput>;
 
-/** Somebody who wrote at a note, in the post they then held. */
+/** Somebody who wrote at a note, in the post they then held; as its link officer from a post of their own. */
 export const NoteWriter = z
-  .strictObject({ personId: PersonId, name: Name, post: PostRef })
+  .strictObject({ personId: PersonId, name: Name, post: PostRef, ownPost: PostRef.optional() })
   .meta({ id: 'NoteWriter' });
 export type NoteWriter = z.infer<typeof NoteWriter>;
-const writerOf = ({ personId, name, post }: Officer): NoteWriter => ({
-  personId,
-  name,
-  post: postRef(post),
+const writerOf = (officer: Officer): NoteWriter => ({
+  personId: officer.personId,
+  name: officer.name,
+  post: postRef(officer.post),
+  ...ownPostOf(officer),
 });
 
 /** A document as the note has it: which, how long, and the hash that pins its bytes. */

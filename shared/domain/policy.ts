@@ -203,8 +203,29 @@ export interface Governed {
   readonly askedPostIds?: readonly string[] | undefined;
 }
 
-/** All that a decision looks at of an officer is their post. */
-type Acting = Pick<Officer, 'post'>;
+/** All that a decision looks at of an officer is their post, and whether they are its holder's link officer. */
+type Acting = Pick<Officer, 'post' | 'asLink'>;
+
+/** A link officer sees confidential papers of the absent post only where the delegation says so. */
+export const seesConfidential = ({ asLink }: Pick<Officer, 'asLink'>): boolean =>
+  asLink?.confidential !== false;
+export const isHiddenFrom = (
+  officer: Pick<Officer, 'asLink'>,
+  { classification }: Pick<Governed, 'classification'>,
+): boolean => classification === 'confidential' && !seesConfidential(officer);
+
+/** Rows of a list of the post, without those that its link officer does not see. */
+export const visibleTo = <Row extends Pick<Governed, 'classification'>>(
+  officer: Pick<Officer, 'asLink'>,
+  rows: readonly Row[],
+): Row[] => rows.filter((row) => !isHiddenFrom(officer, row));
+
+/** Rows that do not say what has become confidential since: to whom that would be hidden, they name no subject. */
+export const maskedFor = <Row extends { readonly subject: unknown }>(
+  officer: Pick<Officer, 'asLink'>,
+  rows: readonly Row[],
+): (Row | (Omit<Row, 'subject'> & { subject: null }))[] =>
+  seesConfidential(officer) ? [...rows] : rows.map((row) => ({ ...row, subject: null }));
 
 export function relationOf(officer: Acting, record: Governed): Relation {
   const { post } = officer;
@@ -238,6 +259,7 @@ export const allows = (officer: Acting, action: Action, record: Governed): boole
  */
 export function allowedActions(officer: Acting, record: Governed): Action[] {
   const { post } = officer;
+  if (isHiddenFrom(officer, record)) return [];
   const rows = table[record.classification];
   const keepsRecords =
     post.officeId === record.officeId && post.capabilities.includes('records-officer');

@@ -106,6 +106,9 @@ export const contentAccess = (record: {
 export const coverToken = (recordId: string): string => `v:${recordId}`;
 export const wordsToken = (recordId: string): string => `c:${recordId}`;
 export const officeToken = (officeId: string): string => `o:${officeId}`;
+/** Of what is not confidential its whole office sees the cover; of anything else it never does. */
+export const isOpenToOffice = (access: readonly string[]): boolean =>
+  access.some((token) => /^o:[^/]+$/.test(token));
 
 /** Electronic papers are received by arriving; physical ones only when somebody says so. */
 export const Nature = z.enum(['electronic', 'physical', 'hybrid']).meta({ id: 'Nature' });

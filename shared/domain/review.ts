@@ -6,6 +6,7 @@ import * as z from 'zod';
 import {
   Name,
   type Officer,
+  ownPostOf,
   type Policy,
   PostRef,
   postRef,
@@ -56,11 +57,17 @@ export const ReviewInput = z
   .meta({ id: 'ReviewInput' });
 export type ReviewInput = z.infer<typeof ReviewInput>;
 
-const Who = z.strictObject({ personId: PersonId, name: Name, post: PostRef });
-const whoOf = ({ personId, name, post }: Officer): z.infer<typeof Who> => ({
-  personId,
-  name,
-  post: postRef(post),
+const Who = z.strictObject({
+  personId: PersonId,
+  name: Name,
+  post: PostRef,
+  ownPost: PostRef.optional(),
+});
+const whoOf = (officer: Officer): z.infer<typeof Who> => ({
+  personId: officer.personId,
+  name: officer.name,
+  post: postRef(officer.post),
+  ...ownPostOf(officer),
 });
 
 export const ReviewItem = z

@@ -38,6 +38,8 @@ export const Signature = z
     personId: PersonId,
     name: Name,
     post: PostRef,
+    /** Of a link officer, who signed for that post. */
+    ownPost: PostRef.optional(),
     at: Instant,
   })
   .meta({ id: 'Signature' });

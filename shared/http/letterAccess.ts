@@ -2,6 +2,7 @@ import { can, type Officer } from '../domain/directory.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { File } from '../domain/file.ts';
 import type { Issue } from '../domain/issue.ts';
+import { isHiddenFrom } from '../domain/policy.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import { mayDo, mustNotBeGone } from './access.ts';
 
@@ -27,6 +28,7 @@ export function mayReadLetter(
   issue: Issue,
   { via, file, receipt }: LetterWay,
 ): 'letter' | 'cover' {
+  if (isHiddenFrom(officer, issue)) throw noSuchLetter();
   if (via === undefined) {
     const { deliveries, officeId, classification } = issue;
     const addressed = deliveries.some(

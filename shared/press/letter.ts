@@ -60,6 +60,7 @@ const words = {
     verify: 'इस कोड से पत्र की सत्यता जाँचें। मुहर सूचना प्रौद्योगिकी अधिनियम के अधीन हस्ताक्षर नहीं है।',
     sealed: 'मुहरबंद',
     telephone: 'दूरभाष',
+    onBehalf: (post: string) => `${post} की ओर से`,
   },
   en: {
     number: 'No.',
@@ -76,8 +77,9 @@ const words = {
       'Check with this code that the letter is genuine. A seal is not a signature under the IT Act.',
     sealed: 'Sealed',
     telephone: 'Telephone',
+    onBehalf: (post: string) => `for ${post}`,
   },
-} as const satisfies Record<LetterLanguage, Record<string, string>>;
+} as const satisfies Record<LetterLanguage, Record<string, string | ((post: string) => string)>>;
 
 const dots = '. . . . . . . . . .';
 
@@ -88,6 +90,9 @@ export function letter({ content, office, confidential, made, issued }: LetterOf
   const designation = inLanguage(content.signatory.designation);
   const signature = issued?.signature;
   const name = signature ? [`(${inLanguage(signature.name)})`] : [];
+  // A link officer signs under their own designation, for the post in whose name the letter goes.
+  const own = signature?.ownPost;
+  const hand = own ? [inLanguage(own.designation), say.onBehalf(designation)] : [designation];
   const reach = [
     slots.phone === undefined ? '' : `${say.telephone} ${slots.phone}`,
     slots.email ?? '',
@@ -121,9 +126,9 @@ export function letter({ content, office, confidential, made, issued }: LetterOf
     signatory: {
       closing: slots.closing ?? '',
       mark,
-      lines: [...name, designation, inLanguage(office)],
+      lines: [...name, ...hand, inLanguage(office)],
     },
-    copySignatory: { closing: '', mark, lines: [designation, inLanguage(office)] },
+    copySignatory: { closing: '', mark, lines: [...hand, inLanguage(office)] },
     watermark: issued ? null : { hi: 'प्रारूप', en: 'PROPOSED' },
     foot: issued ? issued.number : '',
     qr: issued ? qrOf(issued.verification.address) : null,

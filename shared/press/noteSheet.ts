@@ -17,7 +17,12 @@ export interface NoteToPrint {
 export interface DelayToPrint {
   readonly delay: NoteDelay;
   readonly at: string;
-  readonly by: { readonly name: z.infer<typeof Name>; readonly designation: z.infer<typeof Name> };
+  readonly by: {
+    readonly name: z.infer<typeof Name>;
+    readonly designation: z.infer<typeof Name>;
+    /** The post in whose name a link officer acted. */
+    readonly onBehalfOfDesignation?: z.infer<typeof Name> | undefined;
+  };
 }
 
 export interface NoteSheetOf {
@@ -86,11 +91,19 @@ async function* byTime(
   for (; !next.done; next = await others.next()) yield next.value;
 }
 
-const shownDelay = ({ delay, at, by: { name, designation } }: DelayToPrint) => ({
+const shownDelay = ({ delay, at, by }: DelayToPrint) => ({
   delay: delayWords(delay),
   when: shownMoment(at),
-  by: `${name.hi}, ${bothWords(designation)}`,
+  by: [
+    by.name.hi,
+    bothWords(by.designation),
+    ...(by.onBehalfOfDesignation ? [onBehalf(by.onBehalfOfDesignation)] : []),
+  ].join(', '),
 });
+
+/** Of what a link officer signs: `कलेक्टर की ओर से (for Collector)`. */
+const onBehalf = ({ hi, en }: z.infer<typeof Name>): string =>
+  `${hi} की ओर से${en ? ` (for ${en})` : ''}`;
 
 /** Why it was kept beyond the limit: `विलम्ब का कारण (Reason for delay): अवकाश पर (On leave) – …`. */
 const delayWords = ({ name, remarks }: NoteDelay): string =>
@@ -98,7 +111,6 @@ const delayWords = ({ name, remarks }: NoteDelay): string =>
 
 function shownNote({ note, hash, names }: NoteToPrint) {
   const { no, paragraphFrom, paragraphs, at, by } = note;
-  const { designation } = by.post;
   return {
     no,
     paragraphFrom,
@@ -108,7 +120,9 @@ function shownNote({ note, hash, names }: NoteToPrint) {
     references: (note.references ?? []).map((each) => referenceWords(each, names)).join(' · '),
     preparedBy: (note.preparedBy ?? []).map(({ name }) => name.hi).join(', '),
     name: by.name.hi,
-    designation: designation.en ? `${designation.hi} · ${designation.en}` : designation.hi,
+    designation: by.ownPost
+      ? `${bothWords(by.ownPost.designation)}\n${onBehalf(by.post.designation)}`
+      : bothWords(by.post.designation),
     seal: shortHash(hash),
   };
 }

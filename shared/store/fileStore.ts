@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Approval, askedIn, currentLevel } from '../domain/approvalRecord.ts';
 import { CorrespondenceItem } from '../domain/correspondence.ts';
-import { PostRef, postRef } from '../domain/directory.ts';
+import { type Officer, PostRef, postRef } from '../domain/directory.ts';
 import type { Changed } from '../domain/document.ts';
 import { DomainError } from '../domain/errors.ts';
 import { File } from '../domain/file.ts';
@@ -39,7 +39,7 @@ import {
 import { unpack } from './packed.ts';
 import { type Item, queryPage, type Ref } from './reading.ts';
 import { recordRef, type Stored } from './recordStore.ts';
-import { delayIn, registerCompanion } from './registerStore.ts';
+import { delayIn, fromWhom, registerCompanion } from './registerStore.ts';
 import { workRow } from './workStore.ts';
 
 export const ref = (fileId: string): Ref<Stored<File>> => recordRef(fileId, File);
@@ -119,12 +119,13 @@ function worked(file: File, expect: Companion['expect']): Companion[] {
 /**
  * What a post sent, and the office's movement register: one row each, for every hand-over. The register names a paper
  * by its number alone, so that nothing has to be unsaid when it becomes confidential; who sent it may read it still.
+ * @param by who acts; nobody where a worker does
  */
 export function movementRows(
   before: File,
   { record: after, events }: Changed<File>,
   cause: MovementCause,
-  at: string,
+  { at, by }: { readonly at: string; readonly by: Officer | undefined },
 ): Companion[] {
   const { id, number, subject, classification, officeId } = before;
   const confidential = classification === 'confidential';
@@ -153,7 +154,12 @@ export function movementRows(
       recordId: id,
       confidential,
       order: id,
-      columns: { from: from.designation.hi, to: to.designation.hi, cause, ...delayIn(events) },
+      columns: {
+        from: fromWhom(from, by),
+        to: to.designation.hi,
+        cause,
+        ...delayIn(events),
+      },
     }),
   ];
 }
@@ -368,10 +374,7 @@ export function askedRows(before: File, after: File, approval: Approval): Compan
  * with the matter by which a work-division order routes it; of a confidential file without the number.
  */
 export function approvalCompanions(next: Approval, file: File, read: boolean): Companion[] {
-  const state: Companion = {
-    item: { ...approvalKey(next.fileId, next.ordinal), approval: next },
-    expect: read ? 'any' : 'new',
-  };
+  const state = approvalRow(next, read);
   const running = next.endedAt === undefined;
   const { officeId, unitId, facts } = next.matter;
   // The reconciler's list. A row is never removed here: one that is over lapses by itself.
@@ -392,6 +395,12 @@ export function approvalCompanions(next: Approval, file: File, read: boolean): C
   };
   return !read || !running ? [state, open] : [state];
 }
+
+/** An approval as it is looked up by its id. */
+export const approvalRow = (approval: Approval, read: boolean): Companion => ({
+  item: { ...approvalKey(approval.fileId, approval.ordinal), approval },
+  expect: read ? 'any' : 'new',
+});
 
 const EventItem = z.object({
   event: SealedEvent,

@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { dayOf } from '../domain/calendar.ts';
-import type { Post } from '../domain/directory.ts';
+import type { Officer, Post } from '../domain/directory.ts';
 import type { Changed } from '../domain/document.ts';
 import { Day, Instant, IssueId, ReceiptId } from '../domain/ids.ts';
 import type { EventDraft } from '../domain/ledger.ts';
@@ -27,7 +27,7 @@ import {
 } from './keys.ts';
 import { queryPage, type Ref } from './reading.ts';
 import { recordRef, type Stored } from './recordStore.ts';
-import { delayIn, registerCompanion } from './registerStore.ts';
+import { delayIn, fromWhom, registerCompanion } from './registerStore.ts';
 import { workRow } from './workStore.ts';
 
 export const ref = (receiptId: string): Ref<Stored<Receipt>> => recordRef(receiptId, Receipt);
@@ -120,7 +120,15 @@ export function movementRows(
   { id, number, subject, classification, officeId, holder }: Receipt,
   to: Receipt['holder'],
   cause: MovementCause,
-  { at, events }: { readonly at: string; readonly events: readonly EventDraft[] },
+  {
+    at,
+    by,
+    events,
+  }: {
+    readonly at: string;
+    readonly by: Officer;
+    readonly events: readonly EventDraft[];
+  },
 ): Companion[] {
   const confidential = classification === 'confidential';
   return [
@@ -145,7 +153,12 @@ export function movementRows(
       recordId: id,
       confidential,
       order: id,
-      columns: { from: holder.designation.hi, to: to.designation.hi, cause, ...delayIn(events) },
+      columns: {
+        from: fromWhom(holder, by),
+        to: to.designation.hi,
+        cause,
+        ...delayIn(events),
+      },
     }),
   ];
 }

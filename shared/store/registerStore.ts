@@ -6,8 +6,10 @@
 import * as z from 'zod';
 import { dayOf } from '../domain/calendar.ts';
 import { DeliveryEntry } from '../domain/delivery.ts';
+import { inNameOf, type Officer } from '../domain/directory.ts';
 import { Day, Instant } from '../domain/ids.ts';
 import type { EventDraft } from '../domain/ledger.ts';
+import type { Bilingual } from '../domain/text.ts';
 import type { Companion } from './door.ts';
 import { type Register, type RegisterOrder, registerKey, registerPk } from './keys.ts';
 import { queryPage } from './reading.ts';
@@ -50,6 +52,15 @@ export function registerCompanion(
     expect: 'new',
   };
 }
+
+/** Who gives something on, in the movement register: the post that had it, with the link officer who acted in its name. */
+export const fromWhom = (
+  from: { readonly postId: string; readonly designation: Bilingual },
+  by: Pick<Officer, 'name' | 'post' | 'asLink'> | undefined,
+): string =>
+  by?.asLink && by.post.id === from.postId
+    ? inNameOf(by.name, by.asLink.ownPost.designation, from.designation).hi
+    : from.designation.hi;
 
 /** The code of the reason for delay that was given with a movement, for its row. */
 export function delayIn(events: readonly EventDraft[]): { delayReason?: string } {

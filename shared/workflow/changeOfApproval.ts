@@ -1,4 +1,5 @@
 import type { Approval, ApprovalChanged } from '../domain/approval.ts';
+import type { Officer } from '../domain/directory.ts';
 import type { Changed } from '../domain/document.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { File } from '../domain/file.ts';
@@ -20,14 +21,17 @@ interface Reply {
 interface Circumstance {
   readonly cause: MovementCause;
   readonly at: string;
-  /** The post that acts, whose note was read: the write looks at the post already. */
-  readonly actor?: string;
+  /** Who acts: what their post noted was read, and the write looks at the post already. Nobody where a worker does. */
+  readonly by?: Officer;
   /** Rows of what posts are told with it. */
   readonly notices?: readonly Companion[];
-  /** The draft letter of the chain, when the step puts it up or approves it. */
-  readonly letter?:
-    | { readonly stored: Stored<Draft>; readonly changed: Changed<Draft> }
-    | undefined;
+  /** Draft letters that the step puts up, approves, or takes the approval of. */
+  readonly letters?: readonly {
+    readonly stored: Stored<Draft> | undefined;
+    readonly changed: Changed<Draft> | undefined;
+  }[];
+  /** The decision that was reversed by it. */
+  readonly reversed?: Approval | undefined;
 }
 
 /** What a step of an approval chain writes: the file, the chain, a sealed draft, and the effects owed. */
@@ -36,7 +40,7 @@ export function changeOfApproval(
   read: Approval | undefined,
   changed: ApprovalChanged,
   draft: DraftNote | undefined,
-  { cause, at, actor, letter, notices = [] }: Circumstance,
+  { cause, at, by, letters = [], reversed, notices = [] }: Circumstance,
 ): Change<Reply> {
   const { record: file, events, approval } = changed;
   const firstNote = stored.state.noteCount + 1;
@@ -44,30 +48,33 @@ export function changeOfApproval(
     { length: file.noteCount - firstNote + 1 },
     (_, index) => firstNote + index,
   );
-  const letterChange = letter && drafts.change(letter.stored, letter.changed);
+  const letterChanges = letters.flatMap((each) =>
+    each.stored && each.changed ? [drafts.change(each.stored, each.changed)] : [],
+  );
   const moves = (file.transit?.to ?? file.holder).postId !== stored.state.holder.postId;
   return {
     records: [
       files.change(stored, { record: file, events }),
-      ...(letterChange ? [letterChange.record] : []),
+      ...letterChanges.map(({ record }) => record),
     ],
     companions: [
       files.accessRow(file, stored.head.seq + events.length),
-      ...(moves ? files.movementRows(stored.state, changed, cause, at) : []),
+      ...(moves ? files.movementRows(stored.state, changed, cause, { at, by }) : []),
       ...files.approvalCompanions(approval, file, read !== undefined),
       ...files.askedRows(stored.state, file, approval),
       ...(changed.draft ? files.sealedDraftCompanions(draft, changed.draft) : []),
-      ...(letterChange?.companions ?? []),
+      ...letterChanges.flatMap(({ companions }) => companions),
+      ...(reversed ? [files.approvalRow(reversed, true)] : []),
       ...notices,
     ],
     checks: [
       // What ends, or is given back, goes to where it came from though the post be gone: a decision is never lost for it.
-      ...(moves && approval.status === 'running' && file.holder.postId !== actor
+      ...(moves && approval.status === 'running' && file.holder.postId !== by?.post.id
         ? [directory.postIsActive(file.holder.postId)]
         : []),
-      ...(actor === undefined
+      ...(by === undefined
         ? []
-        : noneBegun(file.id, actor, { read: draft, sealed: changed.draft })),
+        : noneBegun(file.id, by.post.id, { read: draft, sealed: changed.draft })),
     ],
     effects: [...owed(read, approval), ...newNotes.map(indexing(file.id))],
     reply: (headOf) => ({

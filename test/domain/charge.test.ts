@@ -74,6 +74,8 @@ describe('the table of charge of a post', () => {
       ['give', 'post-vacant', {}, { to: vacant }],
       // Whoever has only charge of a post is not given charge of another by it.
       ['give', 'post-vacant', {}, { to: { ...given(), id: usual.to.id } }],
+      ['give', 'not-an-officer', {}, { to: heldPost('steno') }],
+      ['give', 'not-an-officer', {}, { to: { ...usual.to, kind: 'system' } }],
       ['give', 'charge-to-self', {}, { to: heldPost('adm') }],
       // Whoever only administers posts does not help themselves to an officer's.
       ['give', 'charge-to-self', {}, { by: 'prashasan', to: heldPost('prashasan') }],

@@ -8,6 +8,10 @@ export const ActorView = z
     name: z.object({ hi: z.string(), en: z.string().optional() }).nullable(),
     designation: z.object({ hi: z.string(), en: z.string().optional() }).nullable(),
     system: z.string().nullable(),
+    /** A link officer acted in the name of this post, from that of their own. */
     onBehalfOfPostId: z.string().nullable(),
+    /** The designation of that post. */
+    onBehalfOf: z.object({ hi: z.string(), en: z.string().optional() }).nullable(),
+    delegationId: z.string().nullable(),
   })
   .meta({ id: 'Actor' });

@@ -1,16 +1,25 @@
 import * as z from 'zod';
 import { Template } from '../../domain/chainTemplate.ts';
-import { ChargeEnd, ChargeInput, chargeMachine } from '../../domain/charge.ts';
+import { ChargeEnd, ChargeInput, chargeMachine, Handover } from '../../domain/charge.ts';
+import { DeskCounts, DeskItem } from '../../domain/chargeReport.ts';
+import { ListClocks } from '../../domain/clock.ts';
+import { DelegationEnd, DelegationInput, delegationMachine } from '../../domain/delegation.ts';
 import {
   Capability,
+  Delegation,
+  DelegationKind,
   HeldPost,
   Name,
   Office,
   Post,
+  PostRef,
   SubjectHead,
+  TenureKind,
   Unit,
 } from '../../domain/directory.ts';
-import { Day, Instant, Month, OfficeId, PersonId, PostId } from '../../domain/ids.ts';
+import { HandoverInput, tenureMachine } from '../../domain/handover.ts';
+import { Day, DelegationId, Instant, Month, OfficeId, PersonId, PostId } from '../../domain/ids.ts';
+import { codesOf } from '../../domain/machine.ts';
 import { Classification, Urgency } from '../../domain/record.ts';
 import { page, paging, type Route } from '../route.ts';
 
@@ -23,6 +32,26 @@ export const Me = z
     /** Posts they hold or have charge of; `Patravali-Post` names the one they act in. */
     charges: z.array(z.object({ kind: z.string(), post: Post, until: z.string().nullable() })),
     capabilities: z.array(Capability),
+    /** The delegation under which they act in that post on behalf of its holder. */
+    onBehalfOf: z
+      .object({ delegationId: DelegationId, ownPost: Post, confidential: z.boolean() })
+      .nullable(),
+    /** Posts whose link officer they are or will be; once it has begun, `Patravali-Post` may name them. */
+    delegations: z.array(
+      z.object({
+        delegationId: DelegationId,
+        kind: DelegationKind,
+        post: Post,
+        ownPost: PostRef,
+        from: Instant,
+        until: Instant,
+        without: z.array(Capability),
+        confidential: z.boolean(),
+        inForce: z.boolean(),
+      }),
+    ),
+    /** Their own leave, tour or training: who acts for their posts, now and planned. */
+    away: z.array(z.object({ post: PostRef, delegation: Delegation, inForce: z.boolean() })),
   })
   .meta({ id: 'Me' });
 
@@ -37,6 +66,7 @@ export const InboxItem = z
     since: z.string(),
     dueAt: z.string().nullable(),
     overdue: z.boolean(),
+    clocks: ListClocks,
     /** Of the file or letter; one that is `in-transit` has still to be received. */
     status: z.string(),
     /** Nobody at the post has opened it yet. */
@@ -55,6 +85,52 @@ export const Phrase = z
 export const PostWithVersion = z
   .object({ post: HeldPost, version: z.int().nonnegative() })
   .meta({ id: 'PostWithVersion' });
+
+export const HandedOver = z
+  .object({
+    ...PostWithVersion.shape,
+    handover: Handover,
+    desk: DeskCounts.meta({ description: 'What lay on the desk that was handed over.' }),
+    stillInCharge: z.array(PostRef).meta({
+      description: 'Vacant posts of which whoever was relieved still has charge: end those too.',
+    }),
+  })
+  .meta({ id: 'HandedOver' });
+
+const Counted = z.object({
+  count: z.int().nonnegative(),
+  complete: z.boolean().meta({ description: 'If not, it is at least so many.' }),
+});
+export const ChargeReport = z
+  .object({
+    post: HeldPost,
+    asOf: Instant,
+    handover: Handover.nullable().meta({ description: 'When the post was last handed over.' }),
+    counts: DeskCounts,
+    listHash: z.string().nullable().meta({
+      description: 'Pins the whole list; null where it is too long to be read at once.',
+    }),
+    unreadNotices: Counted,
+    toSend: Counted.nullable().meta({
+      description:
+        'Letters that wait at the despatch desk of the office, of a post that sends them.',
+    }),
+    ...page(DeskItem, 'DeskPage').shape,
+  })
+  .meta({
+    id: 'ChargeReport',
+    description:
+      'Soonest due first. What is confidential is listed by its number, and to the post itself alone; it is counted all the same.',
+  });
+
+export const KnownPerson = z
+  .object({
+    id: PersonId,
+    name: Name,
+    status: z.enum(['active', 'suspended', 'retired']),
+    tenures: z.array(z.object({ kind: TenureKind, from: Instant, post: PostRef })),
+  })
+  .meta({ id: 'KnownPerson', description: 'A person and the posts they hold now.' });
 
 export const RegisterEntry = z
   .object({
@@ -164,6 +240,82 @@ export const officeRoutes = {
     body: ChargeEnd,
     reply: { status: 200, body: PostWithVersion },
     problems: ['not-found'],
+  },
+  giveDelegation: {
+    area: 'offices',
+    method: 'POST',
+    path: '/v1/posts/{postId}/delegations',
+    summary: {
+      hi: 'अवकाश, दौरे या प्रशिक्षण के लिए लिंक अधिकारी नियत करें',
+      en: 'Have a link officer act for a post while its holder is away',
+    },
+    access: 'directory.write',
+    rule: { machine: delegationMachine, event: 'give' },
+    ifMatch: true,
+    params: onePost,
+    body: DelegationInput,
+    reply: { status: 200, body: PostWithVersion },
+    problems: ['not-found'],
+  },
+  endDelegation: {
+    area: 'offices',
+    method: 'POST',
+    path: '/v1/posts/{postId}/delegations/{delegationId}/end',
+    summary: {
+      hi: 'प्रतिनिधायन अवधि से पहले समाप्त करें',
+      en: 'End a delegation before its time',
+    },
+    access: 'directory.write',
+    rule: { machine: delegationMachine, event: 'end' },
+    ifMatch: true,
+    params: z.strictObject({ postId: PostId, delegationId: DelegationId }),
+    body: DelegationEnd,
+    reply: { status: 200, body: PostWithVersion },
+    problems: ['not-found'],
+  },
+  handOver: {
+    area: 'offices',
+    method: 'POST',
+    path: '/v1/posts/{postId}/handover',
+    summary: {
+      hi: 'पद का प्रभार सौंपें: भारमुक्ति और पदस्थापना एक साथ',
+      en: 'Hand a post over: relieve its holder and post a successor in one step',
+    },
+    access: 'directory.write',
+    rule: { machine: tenureMachine, event: 'post' },
+    ifMatch: true,
+    params: onePost,
+    body: HandoverInput,
+    reply: { status: 200, body: HandedOver },
+    // What relieving asks for besides.
+    problems: ['not-found', ...codesOf(tenureMachine, 'relieve')],
+  },
+  getChargeReport: {
+    area: 'offices',
+    method: 'GET',
+    path: '/v1/posts/{postId}/charge-report',
+    summary: {
+      hi: 'प्रभार प्रतिवेदन: इस पद की मेज पर क्या-क्या है',
+      en: 'The charge report: what lies on the desk of a post',
+    },
+    access: 'inbox.read',
+    params: onePost,
+    query: z.strictObject(paging(100)),
+    reply: { status: 200, body: ChargeReport },
+    problems: ['not-found', 'cursor-invalid'],
+  },
+  listPersons: {
+    area: 'offices',
+    method: 'GET',
+    path: '/v1/persons',
+    summary: {
+      hi: 'जिले के अधिकारी-कर्मचारी और उनके वर्तमान पद',
+      en: 'Persons of the district and the posts they hold now',
+    },
+    access: 'directory.read',
+    query: z.strictObject(paging(100)),
+    reply: { status: 200, body: page(KnownPerson, 'PersonPage') },
+    problems: ['cursor-invalid'],
   },
   listRegister: {
     area: 'offices',
