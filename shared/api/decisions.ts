@@ -44,7 +44,7 @@ export const decisions: Readonly<Record<Guarded, Decision>> = {
   createReceipt: { capabilities: ['diarise'] },
   createReview: { actions: ['review'], capabilities: ['records-officer'] },
   createUpload: { capabilities: ['upload'] },
-  decide: { actions: ['decide'], capabilities: ['decide'] },
+  decide: { actions: ['decide'] },
   decideClosure: { actions: ['decide-close'], capabilities: ['close-approve'] },
   decideReopening: { actions: ['decide-reopen'], capabilities: ['reopen-approve'] },
   decideReview: { capabilities: ['close-approve'] },
@@ -54,6 +54,10 @@ export const decisions: Readonly<Record<Guarded, Decision>> = {
   endHold: { actions: ['hold'], capabilities: ['hold'] },
   endCharge: {
     because: 'The state machine of a charge asks for a post above, or who administers the posts.',
+  },
+  endDelegation: {
+    because:
+      'The state machine of a delegation asks for the holder, a post above, or who administers the posts.',
   },
   fileReceipt: { actions: ['file-letter'] },
   findFiles: {
@@ -78,6 +82,7 @@ export const decisions: Readonly<Record<Guarded, Decision>> = {
   getDraft: { actions: ['read-content'] },
   getDraftHistory: { actions: ['read-content'] },
   getDraftVersion: { actions: ['read-content'] },
+  getDueList: { capabilities: ['registers-read'] },
   getFile: { actions: ['see-cover'] },
   getInbox: { because: 'Lists what the acting post itself has.' },
   getIssue: { actions: ['read-content'] },
@@ -101,6 +106,15 @@ export const decisions: Readonly<Record<Guarded, Decision>> = {
   giveCharge: {
     because: 'The state machine of a charge asks for a post above, or who administers the posts.',
   },
+  getChargeReport: {
+    because:
+      'The desk is told to whoever acts in the post, the posts above it, and who administers the posts of its office.',
+  },
+  giveDelegation: {
+    because:
+      'The state machine of a delegation asks for the holder, a post above, or who administers the posts.',
+  },
+  handOver: { capabilities: ['admin'] },
   holdFile: { actions: ['hold'], capabilities: ['hold'] },
   issueDraft: { actions: ['draft'], capabilities: ['issue'] },
   linkFile: { actions: ['link', 'see-cover'] },
@@ -122,6 +136,7 @@ export const decisions: Readonly<Record<Guarded, Decision>> = {
   listNotices: { because: 'Lists what the acting post itself was told of.' },
   listOffices: { because: 'The directory is open to every officer.' },
   listPendingDispatches: { capabilities: ['dispatch'] },
+  listPersons: { capabilities: ['admin'] },
   listPhrases: { because: 'The phrase bank is the same for everyone.' },
   listPosts: { because: 'The directory is open to every officer.' },
   listReceiptMovements: { actions: ['see-cover'] },
@@ -156,10 +171,10 @@ export const decisions: Readonly<Record<Guarded, Decision>> = {
   receiveInRecordRoom: { actions: ['receive'], capabilities: ['record-keeper'] },
   receiveReceipt: { actions: ['receive'] },
   refuseView: { actions: ['name-reader'] },
-  reopenReceipt: { actions: ['reopen-letter'] },
   rehearseChain: {
     because: 'How an office routes its files is open to whoever belongs to it.',
   },
+  reopenReceipt: { actions: ['reopen-letter'] },
   requestClosure: { actions: ['request-close'], capabilities: ['close-request'] },
   requestReopening: { actions: ['request-reopen'] },
   requestView: { actions: ['request-view'] },
@@ -190,7 +205,8 @@ export const decisions: Readonly<Record<Guarded, Decision>> = {
   withdrawApproval: { actions: ['read-content'] },
   rerouteApproval: { actions: ['see-cover'] },
   reassignApproval: { actions: ['see-cover'] },
-  askAgain: { actions: ['decide'], capabilities: ['decide'] },
+  // Whether a post may answer what its level is asked for, the state machine of approvals says.
+  askAgain: { actions: ['decide'] },
   submitDraft: { actions: ['draft'], capabilities: ['draft'] },
   transferReceipt: { actions: ['transfer'], capabilities: ['mark'] },
   unlinkFile: { actions: ['link'] },

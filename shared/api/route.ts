@@ -46,7 +46,7 @@ export function problemsOf(route: Route): ProblemCode[] {
   const codes: ProblemCode[] = ['internal', 'unavailable'];
   if (route.access !== 'public') {
     codes.push('not-signed-in', 'session-expired', 'scope-missing', 'no-post', 'suspended');
-    codes.push('tenure-ended', 'not-allowed', 'validation');
+    codes.push('tenure-ended', 'delegation-not-in-force', 'not-allowed', 'validation');
   }
   if (route.params || route.query) codes.push('validation');
   if (route.body) codes.push('malformed', 'unsupported-media-type', 'too-large', 'validation');

@@ -22,7 +22,7 @@ import {
   type Decision,
 } from './approvalRecord.ts';
 import type { Join, Purpose } from './chainTemplate.ts';
-import { type HeldPost, type Officer, type Policy, postRef } from './directory.ts';
+import { type HeldPost, type Officer, ownPostOf, type Policy, postRef } from './directory.ts';
 import type { Changed } from './document.ts';
 import type { File } from './file.ts';
 import { fileMachine, inChain } from './fileMachine.ts';
@@ -49,6 +49,8 @@ export interface DecisionInput {
   readonly remarks?: readonly string[] | undefined;
   readonly returnTo?: number | undefined;
   readonly contentHash: string;
+  /** Which version of the draft letter that is. */
+  readonly version?: number | undefined;
   /** Why the post that has the file kept it beyond the limit. */
   readonly delay?: Delay | undefined;
 }
@@ -95,7 +97,7 @@ function decided(
   noted: Changed<File>,
   approval: Approval,
   level: ApprovalLevel,
-  { level: no, decision, returnTo, contentHash, delay }: DecisionInput,
+  { level: no, decision, returnTo, contentHash, version, delay }: DecisionInput,
   officer: Officer,
   { at, policy }: { at: string; policy: Policy },
 ): ApprovalChanged {
@@ -107,9 +109,18 @@ function decided(
             state: 'decided',
             decision,
             decidedAt: at,
-            decidedBy: { personId: officer.personId, name: officer.name },
+            decidedBy: {
+              personId: officer.personId,
+              name: officer.name,
+              ...(officer.asLink && { ...ownPostOf(officer), onBehalfOf: postRef(officer.post) }),
+            },
             noteNo: noted.record.noteCount,
             seenHash: contentHash,
+            seen: {
+              ...(version && { version }),
+              notes: noted.record.noteCount,
+              letters: noted.record.correspondenceCount,
+            },
           }
         : each,
   );
@@ -127,7 +138,11 @@ function decided(
   };
   const event = (status: Approval['status']): EventDraft => ({
     type: 'decided',
-    pub: { ...told, status },
+    pub: {
+      ...told,
+      status,
+      ...(status === 'approved' && approval.reverses && { reversed: approval.reverses }),
+    },
     ...remarksOn(delay),
   });
   if (!outcome) {

@@ -1,9 +1,11 @@
 /** The state machines of the office, for whatever reads all their tables. */
 import { approvalMachine } from './approvalMachine.ts';
 import { chargeMachine } from './charge.ts';
+import { delegationMachine } from './delegation.ts';
 import { divisionMachine } from './divisionMachine.ts';
 import { draftMachine } from './draftMachine.ts';
 import { fileMachine } from './fileMachine.ts';
+import { tenureMachine } from './handover.ts';
 import { deliveryMachine } from './issueMachine.ts';
 import type { AnyMachine } from './machine.ts';
 import { noteMachine } from './noteMachine.ts';
@@ -19,6 +21,8 @@ export const machines = {
   delivery: deliveryMachine,
   review: reviewMachine,
   charge: chargeMachine,
+  delegation: delegationMachine,
+  tenure: tenureMachine,
   approval: approvalMachine,
   template: templateMachine,
   division: divisionMachine,

@@ -36,6 +36,7 @@ export const RehearsedLevel = z
 export type RehearsedLevel = z.infer<typeof RehearsedLevel>;
 
 /**
+ * @param reverses the decision that a chain of reversal would reverse; without one it is tried out as if any post would do
  * @throws what `startApproval` throws: a chain that could not begin cannot be tried out either
  */
 export function rehearse(
@@ -44,16 +45,20 @@ export function rehearse(
   facts: Omit<CaseFacts, 'headCode'>,
   officer: Officer,
   { chart, at, policy }: Opening,
+  reverses?: Approval,
 ): RehearsedLevel[] {
   // Paper would be on its way after the first level, and a reason for delay is given when it is begun: who is asked
   // depends on neither.
   const { pulledBack: _before, ...bare } = file;
   let paperless: File = { ...bare, nature: 'electronic', holderSince: at };
-  let { approval } = startApproval(paperless, template, undefined, officer, {
+  const { kind } = reverses ? template : { kind: 'approval' as const };
+  let { approval } = startApproval(paperless, { ...template, kind }, undefined, officer, {
     at,
     policy,
     facts,
     content: { hash: '' },
+    reverses,
+    ...(reverses && { chart }),
   });
   let now = at;
   for (const _level of approval.levels) {

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { Template } from '../domain/chainTemplate.ts';
 import { PostLedger } from '../domain/charge.ts';
 import { HeldPost, Office, Person, Policy, SubjectHead, Unit } from '../domain/directory.ts';
@@ -20,6 +20,8 @@ import {
   officePostPrefix,
   officesPk,
   officeUnitPrefix,
+  personKey,
+  personsPk,
   policyKey,
   postConditions,
   postKey,
@@ -80,42 +82,80 @@ export const callerIn = (subject: string, postId: string | undefined) =>
     named: PostId.safeParse(postId).success ? post(String(postId)) : undefined,
   });
 
-/** The ledger of a post: what was done with its charge. */
+/** A person by their id, with the number of changes that the next one must find unchanged. */
+export interface KnownPerson {
+  readonly person: Person;
+  readonly version: number;
+}
+const knownPerson = (item: Item): KnownPerson => ({
+  person: entityOf(Person)(item),
+  version: z.int().positive().parse(item.version),
+});
+export const person = (personId: string): Ref<KnownPerson> => ({
+  key: personKey(personId),
+  parse: knownPerson,
+});
+
+/** A person after a change: by their id, which guards it, and as whoever signs in. */
+export const personCompanions = (after: Person, { version }: KnownPerson): Companion[] => [
+  {
+    item: { ...personKey(after.id), version: version + 1, entity: after },
+    expect: { attribute: 'version', value: version },
+  },
+  { item: { ...subjectKey(after.subject), entity: after }, expect: 'any' },
+];
+
+/** The ledger of a post: who was posted to it, and what was done with its charge. */
 export const postLedger = (postId: string): Ref<Stored<PostLedger>> =>
   recordRef(postId, PostLedger);
 
 /**
- * A post as it stands after a change of its charge, in its own place and in the list of its office, and the charge as
- * the person finds it. The head of the post's ledger guards them.
+ * A post as it stands after a change of its holder, its charge or who acts for it, in its own place and in the list of
+ * its office, and as those find it who have charge of it or are its link officers. The head of the post's ledger guards
+ * them.
  */
 export function postCompanions(post: HeldPost, before: HeldPost, at: string): Companion[] {
-  const { holder, charge = before.charge } = post;
-  const lapses = post.charge ? post.charge.to : at;
-  const conditions = postConditions(post, holder ?? post.charge);
+  const conditions = postConditions(post, post.holder ?? post.charge);
+  const found = new Set([before, post].flatMap((each) => namedIn(each).map(({ id }) => id)));
   return [
     { item: { ...postKey(post.id), ...conditions, entity: post }, expect: 'any' },
     { item: { ...officePostKey(post.officeId, post.id), entity: post }, expect: 'any' },
-    ...(charge
-      ? [
-          {
-            item: {
-              ...givenChargeKey(charge.personId, post.id),
-              entity: post,
-              // One that was ended, or that is over, is of no use in the list.
-              ...(lapses && { expiresAt: Math.floor(Date.parse(lapses) / 1000) }),
-            },
-            expect: 'any' as const,
-          },
-        ]
-      : []),
+    ...[...found].map((personId): Companion => {
+      const ends = namedIn(post).flatMap(({ id, until }) => (id === personId ? [until] : []));
+      // One that was ended, or that is over, is of no use in the list.
+      const lapses = ends.includes(undefined) ? undefined : (ends.sort().at(-1) ?? at);
+      return {
+        item: {
+          ...givenChargeKey(personId, post.id),
+          entity: post,
+          ...(lapses && { expiresAt: Math.floor(Date.parse(lapses) / 1000) }),
+        },
+        expect: 'any',
+      };
+    }),
   ];
 }
 
-/** Posts of which the person was given charge; a post says itself whether the charge still stands. */
+/** Persons who have charge of a post or are its link officers, and until when. */
+const namedIn = ({ charge, delegations = [] }: HeldPost) => [
+  ...(charge ? [{ id: charge.personId, until: charge.to }] : []),
+  ...delegations.map(({ to, until }) => ({ id: to.personId, until })),
+];
+
+/**
+ * Posts of which the person was given charge or made link officer; a post says itself whether that still stands.
+ */
 export async function postsInCharge(personId: string): Promise<HeldPost[]> {
   const { items } = await queryPage({ pk: givenChargesPk(personId), limit: 50 });
   return items.map(entityOf(HeldPost));
 }
+
+/** Goes through only if the post is held under the same tenure then; else the request is looked at again. */
+export const stillHeldBy = ({ id, holder }: HeldPost): Check => ({
+  key: postKey(id),
+  attribute: 'tenureId',
+  value: holder?.tenureId,
+});
 
 interface Slice {
   readonly limit: number;
@@ -129,6 +169,7 @@ async function list<T>(pk: string, schema: z.ZodType<T>, slice: Slice, prefix?: 
   };
 }
 
+export const persons = (slice: Slice) => list(personsPk, Person, slice);
 export const offices = (slice: Slice) => list(officesPk, Office, slice);
 export const posts = (officeId: string, slice: Slice) =>
   list(officePk(officeId), HeldPost, slice, officePostPrefix);
@@ -176,4 +217,16 @@ export async function chartOf(officeId: string, at: string): Promise<Chart> {
     office: present(found, 'office of the chain'),
     division,
   };
+}
+
+/**
+ * A chart with those of some posts that it has not: of other offices, asked by name or standing above one of its own. They
+ * are read only where there are any.
+ */
+export async function withPosts(chart: Chart, postIds: readonly string[]): Promise<Chart> {
+  const known = new Set(chart.posts.map(({ id }) => id));
+  const missing = [...new Set(postIds)].filter((id) => !known.has(id));
+  if (missing.length === 0) return chart;
+  const found = await load(Object.fromEntries(missing.map((id) => [id, post(id)])));
+  return { ...chart, posts: [...chart.posts, ...Object.values(found).filter((each) => !!each)] };
 }

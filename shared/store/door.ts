@@ -126,6 +126,8 @@ export interface DoorRequest {
 /** How long a repeated request gets the stored reply. Seconds. */
 const replayWindowSeconds = 24 * 3600;
 
+const nameOf = ({ pk, sk }: Key) => `${pk}\n${sk}`;
+
 /** One item of the transaction, and what its refusal means. */
 interface Guard {
   readonly write: Write;
@@ -170,13 +172,23 @@ export class Door {
     const body = change.reply(headOf);
     const etag = String(change.version ?? sealed[0]?.head.seq ?? 0);
 
+    const { companions = [], checks = [], effects = [] } = change;
+    const entitled = 'post' in by ? entitlement(by) : [];
+    // An item stands in a transaction once: what is asked of it is asked together, with its change if it has one.
+    const asked = Map.groupBy([...entitled, ...checks], ({ key }) => nameOf(key));
+    const changed = new Set(companions.map(({ item }) => nameOf(item)));
+    const [first, then] = [entitled, checks].map((each) =>
+      [...new Set(each.map(({ key }) => nameOf(key)))].filter((name) => !changed.has(name)),
+    ) as [string[], string[]];
+    const checkOf = (name: string) => checkGuard(asked.get(name) as Check[]);
+
     const guards: Guard[] = [
       this.#idempotency({ status: this.#request.status, body, etag }),
-      ...('post' in by ? [tenure(by)] : []),
+      ...first.map(checkOf),
       ...sealed.flatMap(recordGuards),
-      ...(change.companions ?? []).map(companionGuard),
-      ...(change.checks ?? []).map(checkGuard),
-      ...(change.effects ?? []).map((effect) => owed(effect, at)),
+      ...companions.map((each) => companionGuard(each, asked.get(nameOf(each.item)))),
+      ...then.filter((name) => !first.includes(name)).map(checkOf),
+      ...effects.map((effect) => owed(effect, at)),
     ];
     try {
       await table.send(
@@ -238,14 +250,26 @@ export class Door {
   }
 }
 
-/** A person whose tenure ended a moment ago may not act on what they read before. */
-const tenure = ({ post, tenureId }: Officer): Guard =>
-  checkGuard({
-    key: postKey(post.id),
+/**
+ * A person whose tenure ended a moment ago may not act on what they read before, nor a link officer whose delegation was
+ * ended: a post's item names those that are open, each with the tenure of its link officer.
+ */
+function entitlement({ post, tenureId, asLink }: Officer): Check[] {
+  const tenure = {
+    key: postKey((asLink?.ownPost ?? post).id),
     attribute: 'tenureId',
     value: tenureId,
     otherwise: () => new DomainError('tenure-ended', 'The tenure of the post has ended.'),
-  });
+  };
+  if (!asLink) return [tenure];
+  const delegation = {
+    key: postKey(post.id),
+    attribute: asLink.delegationId,
+    value: tenureId,
+    otherwise: () => new DomainError('delegation-not-in-force', 'The delegation was ended.'),
+  };
+  return [tenure, delegation];
+}
 
 function recordGuards({
   record,
@@ -283,40 +307,84 @@ function recordGuards({
 const entryGuards = (recordId: string, entry: Entry): Guard[] =>
   entryItems(recordId, entry).map((item) => companionGuard({ item, expect: 'new' }));
 
-function companionGuard({ item, expect }: Companion): Guard {
-  const condition =
+/** A part of the condition of a write. */
+interface Term {
+  readonly expression: string;
+  readonly attribute?: string;
+  readonly value?: string | number;
+}
+
+function companionGuard({ item, expect }: Companion, checks: readonly Check[] = []): Guard {
+  const own: Term[] =
     expect === 'any'
-      ? {}
+      ? []
       : expect === 'new'
-        ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : {
-            ConditionExpression: '#guarded = :expected',
-            ExpressionAttributeNames: { '#guarded': expect.attribute },
-            ExpressionAttributeValues: { ':expected': expect.value },
-          };
+        ? [{ expression: 'attribute_not_exists(pk)' }]
+        : [{ expression: '#guarded = :guarded', ...expect }];
   return {
-    write: { Put: { TableName: env().TABLE_NAME, Item: item, ...condition } },
-    refused: () => new Contention(`${item.pk} ${item.sk} has changed since it was read.`),
+    write: {
+      Put: {
+        TableName: env().TABLE_NAME,
+        Item: item,
+        ...(own.length + checks.length > 0 && conditionOf([...own, ...checks.map(termOf)])),
+        ...(checks.length > 0 && told),
+      },
+    },
+    refused: (reason) => failedOf(checks, item, reason),
   };
 }
 
-const checkGuard = ({ key, attribute, value, otherwise }: Check): Guard => ({
-  write: {
-    ConditionCheck: {
-      TableName: env().TABLE_NAME,
-      Key: key,
-      ...(value === undefined
-        ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : {
-            ConditionExpression: '#relied = :expected',
-            ExpressionAttributeNames: { '#relied': attribute },
-            ExpressionAttributeValues: { ':expected': value },
-          }),
+/** What is asked of one item that the change only relies on. */
+function checkGuard(checks: readonly Check[]): Guard {
+  const { key } = checks[0] as Check;
+  return {
+    write: {
+      ConditionCheck: {
+        TableName: env().TABLE_NAME,
+        Key: key,
+        ...conditionOf(checks.map(termOf)),
+        ...told,
+      },
     },
-  },
-  refused:
-    otherwise ?? (() => new Contention(`${key.pk} ${key.sk} has changed since it was read.`)),
-});
+    refused: (reason) => failedOf(checks, key, reason),
+  };
+}
+
+const termOf = ({ attribute, value }: Check, no: number): Term =>
+  value === undefined
+    ? { expression: 'attribute_not_exists(pk)' }
+    : { expression: `#relied${no} = :relied${no}`, attribute, value };
+
+/** All of it together. */
+function conditionOf(terms: readonly Term[]) {
+  const valued = terms.flatMap(({ expression, attribute, value }) =>
+    attribute === undefined
+      ? []
+      : [{ name: expression.slice(1, expression.indexOf(' ')), attribute, value }],
+  );
+  return {
+    ConditionExpression: terms.map(({ expression }) => expression).join(' AND '),
+    ...(valued.length > 0 && {
+      ExpressionAttributeNames: Object.fromEntries(
+        valued.map(({ name, attribute }) => [`#${name}`, attribute]),
+      ),
+      ExpressionAttributeValues: Object.fromEntries(
+        valued.map(({ name, value }) => [`:${name}`, value]),
+      ),
+    }),
+  };
+}
+/** What was there comes back, to tell which part does not hold. */
+const told = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
+
+/** The first of what was asked that does not hold says what to tell the caller. */
+function failedOf(checks: readonly Check[], { pk, sk }: Key, { Item: stored }: CancellationReason) {
+  const item = stored && unmarshall(stored);
+  const failed = checks.find(({ attribute, value }) =>
+    value === undefined ? item !== undefined : item?.[attribute] !== value,
+  );
+  return failed?.otherwise?.() ?? new Contention(`${pk} ${sk} has changed since it was read.`);
+}
 
 function owed(effect: Effect, at: string): Guard {
   const id = newId('out');

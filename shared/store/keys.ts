@@ -135,11 +135,34 @@ export const officePostKey = (officeId: string, postId: string): Key => ({
 });
 export const officePostPrefix = 'POST#';
 export const postKey = (postId: string): Key => ({ pk: `POST#${postId}`, sk: 'POST' });
-/** What conditions of writes look at on a post's item: whether it is active, and under which tenure it is held. */
+/**
+ * What conditions of writes look at on a post's item: whether it is active, under which tenure it is held, and each open
+ * delegation of its holder with the tenure of the link officer.
+ */
 export const postConditions = (
-  { status }: { readonly status: string },
+  {
+    status,
+    delegations = [],
+  }: {
+    readonly status: string;
+    readonly delegations?:
+      | readonly {
+          readonly id: string;
+          readonly holderTenureId: string;
+          readonly to: { readonly tenureId: string };
+        }[]
+      | undefined;
+  },
   held: { readonly tenureId: string } | null | undefined,
-) => ({ status, ...(held && { tenureId: held.tenureId }) });
+) => ({
+  status,
+  ...(held && { tenureId: held.tenureId }),
+  ...Object.fromEntries(
+    delegations
+      .filter(({ holderTenureId }) => holderTenureId === held?.tenureId)
+      .map(({ id, to }) => [id, to.tenureId]),
+  ),
+});
 export const givenChargesPk = (personId: string) => `CHARGE#${personId}`;
 export const givenChargeKey = (personId: string, postId: string): Key => ({
   pk: givenChargesPk(personId),
@@ -151,6 +174,8 @@ export const officeUnitKey = (officeId: string, unitId: string): Key => ({
   sk: `UNIT#${unitId}`,
 });
 export const officeUnitPrefix = 'UNIT#';
+export const personsPk = 'PERSONS';
+export const personKey = (personId: string): Key => ({ pk: personsPk, sk: personId });
 export const subjectKey = (sub: string): Key => ({ pk: `SUBJECT#${sub}`, sk: 'PERSON' });
 export const headsPk = (officeId: string) => `HEADS#${officeId}`;
 export const subjectHeadKey = (officeId: string, headId: string): Key => ({
@@ -225,10 +250,11 @@ export const memberKey = (fileId: string, documentId: string): Key => ({
   pk: fileId,
   sk: `D#${documentId}`,
 });
+export const askedPrefix = 'K#';
 /** A post that an open chain asks though the file is with another. */
 export const askedKey = (fileId: string, postId: string): Key => ({
   pk: fileId,
-  sk: `K#${postId}`,
+  sk: `${askedPrefix}${postId}`,
 });
 export const approvalKey = (fileId: string, ordinal: number): Key => ({
   pk: fileId,

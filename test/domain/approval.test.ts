@@ -239,9 +239,16 @@ describe('whom a level asks', () => {
     expect(currentLevel(above.approval)?.members[0]?.rule).toMatch(/same person: superior/);
   });
 
-  it('asks the post above one in which nobody sits, and the head where the order is silent', () => {
+  it('asks the link officer of the order for a vacant post, else the post above, and the head where the order is silent', () => {
     const vacant = aChart({ deputy: { holder: null } });
-    const first = started(undefined, 'rajasv1', vacant);
+    const linked = started(undefined, 'rajasv1', vacant);
+    expect(holder(linked)).toBe('Deputy Collector (General)');
+    expect(currentLevel(linked.approval)?.members[0]).toMatchObject({
+      rule: expect.stringMatching(/; vacant: link officer$/),
+      standIns: ['link-post'],
+    });
+    const both = aChart({ deputy: { holder: null }, deputy3: { holder: null } });
+    const first = started(undefined, 'rajasv1', both);
     expect(holder(first)).toBe('Additional Collector');
     expect(currentLevel(first.approval)?.members[0]?.rule).toMatch(/vacant: superior/);
     const { division: _none, ...silent } = chart;

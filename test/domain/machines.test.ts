@@ -33,6 +33,8 @@ const final: Record<MachineName, readonly string[]> = {
   delivery: ['acknowledged'],
   review: ['completed'],
   charge: ['ended'],
+  delegation: ['ended', 'revoked'],
+  tenure: ['ended'],
   approval: ['approved', 'rejected', 'withdrawn', 'lapsed'],
   template: ['retired'],
   division: ['withdrawn'],
@@ -56,7 +58,10 @@ const partOf: Record<string, string> = {
   'file.decide': 'deciding on a level of its chain',
   'approval.begin': 'starting a chain on the file',
   'approval.lapse': 'the clock of the chain',
+  'delegation.begin': 'the day itself',
+  'delegation.lapse': 'the day after its last',
   'delivery.begin': 'issuing the letter',
+  'tenure.relieve': 'handing over the post',
 };
 const ruled = Object.entries<Route>(routes).flatMap(([id, route]) =>
   route.rule ? [{ id, route, ...route.rule }] : [],
