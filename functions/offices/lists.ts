@@ -1,4 +1,5 @@
 import { officeRoutes } from '../../shared/api/routes/offices.ts';
+import { chargesOf, postRef } from '../../shared/domain/directory.ts';
 import { mustHave } from '../../shared/http/access.ts';
 import { limitOf, nextOf, sortKeyOf } from '../../shared/http/lists.ts';
 import { read } from '../../shared/http/operation.ts';
@@ -22,6 +23,27 @@ async function pageOf<T>(list: string, query: Asked, fetch: Fetch<T>) {
 export const listOffices = read(officeRoutes.listOffices, ({ query }) =>
   pageOf('offices', query, directory.offices),
 );
+
+/** To whoever posts people: who there is, and who holds which posts now. */
+export const listPersons = read(officeRoutes.listPersons, ({ query, officer, at }) => {
+  mustHave(officer, 'admin');
+  return pageOf('persons', query, async (slice) => {
+    const { items, last } = await directory.persons(slice);
+    return {
+      last,
+      items: items.map((person) => ({
+        id: person.id,
+        name: person.name,
+        status: person.status,
+        tenures: chargesOf(person, at).map(({ kind, from, post }) => ({
+          kind,
+          from,
+          post: postRef(post),
+        })),
+      })),
+    };
+  });
+});
 
 export const listPosts = read(officeRoutes.listPosts, ({ params: { officeId }, query }) =>
   pageOf(`posts/${officeId}`, query, (slice) => directory.posts(officeId, slice)),

@@ -8,6 +8,7 @@ import { printObjectKey } from '../../shared/store/objectKeys.ts';
 import * as prints from '../../shared/store/printStore.ts';
 import { load } from '../../shared/store/reading.ts';
 import { openUpload } from '../../shared/store/upload.ts';
+import { printChargeReport } from './printChargeReport.ts';
 import { printFile } from './printFile.ts';
 import { printLabel } from './printLabel.ts';
 import { printLetter } from './printLetter.ts';
@@ -62,6 +63,8 @@ function makerOf({ wanted }: Print): Make {
       return printLetter;
     case 'register':
       return printRegister;
+    case 'charge-report':
+      return printChargeReport;
   }
 }
 

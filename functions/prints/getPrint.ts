@@ -26,7 +26,8 @@ export const getPrint = read(printRoutes.getPrint, async (request) => {
     of &&
     of.fileId === query.fileId &&
     of.receiptId === query.receiptId &&
-    of.issueId === query.issueId;
+    of.issueId === query.issueId &&
+    of.postId === query.postId;
   if (print?.askedBy.postId !== officer.post.id || !named) {
     throw new DomainError('not-found', 'Your post has asked for no such print of that.');
   }

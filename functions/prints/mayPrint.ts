@@ -1,8 +1,11 @@
+import { mustReadDesk } from '../../shared/domain/chargeReport.ts';
 import type { Officer } from '../../shared/domain/directory.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
+import { seesConfidential } from '../../shared/domain/policy.ts';
 import type { PrintInput, PrintOf } from '../../shared/domain/print.ts';
 import { mayDo, mustHave, mustNotBeGone } from '../../shared/http/access.ts';
 import { mayReadLetter, mustBeKeptFor, noSuchLetter } from '../../shared/http/letterAccess.ts';
+import * as directory from '../../shared/store/directoryStore.ts';
 import { withdrawn } from '../../shared/store/documentStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import * as issues from '../../shared/store/issueStore.ts';
@@ -10,7 +13,8 @@ import type { Loaded } from '../../shared/store/reading.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
 
 /** What is read to decide about a print, by keys known from the request. */
-export const recordsOf = ({ fileId, receiptId, issueId }: PrintOf) => ({
+export const recordsOf = ({ fileId, receiptId, issueId, postId }: PrintOf) => ({
+  post: postId === undefined ? undefined : directory.post(postId),
   file: fileId === undefined ? undefined : files.ref(fileId),
   receipt: receiptId === undefined ? undefined : receipts.ref(receiptId),
   issue: issueId === undefined ? undefined : issues.ref(issueId),
@@ -26,7 +30,7 @@ export const recordsOf = ({ fileId, receiptId, issueId }: PrintOf) => ({
 export function mayPrint(
   wanted: PrintInput,
   officer: Officer,
-  { file, receipt, issue, gone, letterGone }: Loaded<ReturnType<typeof recordsOf>>,
+  { post, file, receipt, issue, gone, letterGone }: Loaded<ReturnType<typeof recordsOf>>,
 ): void {
   switch (wanted.kind) {
     case 'acknowledgement':
@@ -52,6 +56,17 @@ export function mayPrint(
     }
     case 'register':
       mustHave(officer, 'registers-read');
+      return;
+    case 'charge-report':
+      if (!post) throw new DomainError('not-found', 'There is no such post.');
+      mustReadDesk(officer, post);
+      // The sheet tells the post itself the numbers of what is confidential on its desk.
+      if (!seesConfidential(officer)) {
+        throw new DomainError(
+          'not-allowed',
+          'A link officer without sight of it has no sheet of it.',
+        );
+      }
       return;
   }
 }

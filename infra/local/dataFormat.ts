@@ -3,7 +3,7 @@ import { CannotStart } from './cannotStart.ts';
 import type { DataDirectory } from './dataDirectory.ts';
 
 /** Grows with every change of what stored records look like that an earlier version's records do not have. */
-const format = 3;
+const format = 4;
 
 /** @throws CannotStart when the directory's records are those of another version, which this one cannot read. */
 export function checkFormat({ root, seeded }: DataDirectory): void {

@@ -14,6 +14,7 @@ import {
   IssueId,
   OfficeId,
   PersonId,
+  PostId,
   PrintId,
   ReceiptId,
 } from './ids.ts';
@@ -50,6 +51,12 @@ export const PrintInput = z
       month: Month,
       format: z.enum(['pdf', 'csv']),
     }),
+    z.strictObject({
+      kind: z.literal('charge-report'),
+      postId: PostId,
+      /** For whoever is to be relieved, with room for who comes; or of the last handover, for both to sign. */
+      side: z.enum(['handing-over', 'taken-over']),
+    }),
   ])
   .meta({ id: 'PrintInput' });
 export type PrintInput = z.infer<typeof PrintInput>;
@@ -60,6 +67,7 @@ export const PrintOf = z
     fileId: FileId.optional(),
     receiptId: ReceiptId.optional(),
     issueId: IssueId.optional(),
+    postId: PostId.optional(),
   })
   .meta({ id: 'PrintOf' });
 export type PrintOf = z.infer<typeof PrintOf>;
@@ -81,6 +89,8 @@ export function printOf(wanted: PrintInput): PrintOf {
     }
     case 'register':
       return {};
+    case 'charge-report':
+      return { postId: wanted.postId };
   }
 }
 

@@ -19,6 +19,7 @@ export const templates = [
   'notice',
   'marks',
   'register',
+  'charge',
 ] as const;
 export type Template = (typeof templates)[number];
 

@@ -5,6 +5,7 @@ import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import type { Route } from '../../shared/api/route.ts';
 import { type OperationId, routes } from '../../shared/api/routes/index.ts';
 import { type Asked, type Office, openOffice } from '../support/office.ts';
+import { officer } from '../support/officers.ts';
 import { dayFromNow, postOf } from '../support/sample.ts';
 
 let office: Office;
@@ -169,6 +170,60 @@ const table: Readonly<Record<string, Case>> = {
     said: [
       [dayFromNow(-2), 'date-past'],
       [dayFromNow(9), undefined],
+    ],
+  },
+  'giveDelegation from': {
+    by: 'adm',
+    asked: (from) => ({
+      params: { postId: general },
+      version: 0,
+      body: {
+        to: postOf('Joint Collector'),
+        kind: 'leave',
+        from,
+        until: dayFromNow(20),
+        reason: 'अवकाश',
+      },
+    }),
+    said: [
+      [dayFromNow(-2), 'date-past'],
+      [dayFromNow(9), undefined],
+    ],
+  },
+  'giveDelegation until': {
+    by: 'adm',
+    asked: (until) => ({
+      params: { postId: postOf('Deputy Collector (Establishment)') },
+      version: 0,
+      body: {
+        to: postOf('Joint Collector'),
+        kind: 'tour',
+        from: dayFromNow(1),
+        until,
+        reason: 'दौरा',
+      },
+    }),
+    said: [
+      [dayFromNow(0), 'validation'],
+      [dayFromNow(9), undefined],
+    ],
+  },
+  'handOver orderDate': {
+    by: 'prashasan',
+    asked: (orderDate) => ({
+      params: { postId: postOf('Nazir') },
+      version: 0,
+      body: {
+        relieves: officer('nazarat').personId,
+        orderNumber: '12/स्था',
+        orderDate,
+        reason: 'सेवानिवृत्ति',
+      },
+    }),
+    said: [
+      [dayFromNow(1), 'date-ahead'],
+      ['0206-11-25', 'date-too-old'],
+      [dayFromNow(0), undefined],
     ],
   },
   'migrateFiles rows.*.openedOn': {

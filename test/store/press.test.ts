@@ -19,9 +19,10 @@ import { load } from '../../shared/store/reading.ts';
 import { registerCompanion } from '../../shared/store/registerStore.ts';
 import { table } from '../../shared/store/table.ts';
 import { type Office, openOffice } from '../support/office.ts';
+import { officer } from '../support/officers.ts';
 import { codeOn, printed } from '../support/printed.ts';
 import { clientOf, startTestS3 } from '../support/s3.ts';
-import { postOf, thisMonth } from '../support/sample.ts';
+import { dayFromNow, postOf, thisMonth } from '../support/sample.ts';
 import { type Day, markRead } from './flows/day.ts';
 import { signed } from './flows/drafts.ts';
 
@@ -188,6 +189,65 @@ it('[row 15] the whole file as it stands, with its seal', async () => {
 
   const sheet = await print('adhikshak', { kind: 'note-sheet', fileId });
   expect((await printed(sheet.bytes)).page(1).text).toContain('Considered');
+});
+
+it('[row 37] the charge report of a desk, before it is handed over and after', async () => {
+  const postId = postOf('Accountant');
+  const files = [];
+  for (const classification of ['normal', 'confidential']) {
+    const subject = { hi: 'Cash book' };
+    const file = await done('lekha', 'createFile', { body: { subject, headId, classification } });
+    files.push(file.body.file);
+  }
+  const [open, secret] = files;
+  const params = { fileId: open.id };
+  await done('lekha', 'createNote', { params, body: { paragraphs: ['To be checked.'] } });
+  const textOf = async (username: string, side: string) => {
+    const { bytes } = await print(username, { kind: 'charge-report', postId, side });
+    return (await printed(bytes)).page(1).text.replace(/\s/g, '');
+  };
+  const before = await textOf('lekha', 'handing-over');
+  for (const told of [open.number, secret.number, 'Cashbook', 'draftnote', 'YaminiNamuna']) {
+    expect(before).toContain(told);
+  }
+  expect(before.split('Cashbook')).toHaveLength(2);
+  // Whoever has it done is told no more than their own post may know.
+  const asAdmin = await textOf('prashasan', 'handing-over');
+  expect(asAdmin).toContain(open.number);
+  expect(asAdmin).not.toContain(secret.number);
+
+  await done('prashasan', 'handOver', {
+    params: { postId },
+    version: 0,
+    body: {
+      relieves: officer('lekha').personId,
+      to: { personId: officer('nazarat').personId, kind: 'officiating' },
+      orderNumber: '14/2026',
+      orderDate: dayFromNow(-1),
+      reason: 'Retires',
+    },
+  });
+  const { body: asked } = await done('nazarat', 'createPrint', {
+    body: { kind: 'charge-report', postId, side: 'taken-over' },
+    headers: { 'patravali-post': postId },
+  });
+  await press({ printId: asked.id, step: 'make' });
+  const { body: status } = await done('nazarat', 'getPrint', {
+    params: { printId: asked.id },
+    query: asked.of,
+    headers: { 'patravali-post': postId },
+  });
+  const bytes = Buffer.from(await (await fetch(status.download.url)).arrayBuffer());
+  const after = (await printed(bytes)).page(1).text.replace(/\s/g, '');
+  const told = [secret.number, '14/2026', 'YaminiNamuna', 'VinayNamuna', 'officiating'];
+  for (const each of told) expect(after).toContain(each);
+  // The list is as it was handed over: its hash stands with what was sealed, of now, and in both languages where both sign.
+  const { body: report } = await done('nazarat', 'getChargeReport', {
+    params: { postId },
+    headers: { 'patravali-post': postId },
+  });
+  expect(report.handover.listHash).toBe(report.listHash);
+  expect(after.split(report.listHash.slice(0, 16))).toHaveLength(5);
 });
 
 it('[row 10] a note that points to a file or a document is printed with its number or name', async () => {

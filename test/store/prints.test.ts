@@ -112,6 +112,24 @@ describe('what is refused', () => {
       422,
       'validation',
     ],
+    [
+      'sthapna1',
+      'the charge report of a post beside one’s own',
+      () => ({ kind: 'charge-report', postId: postOf('Accountant'), side: 'handing-over' }),
+      403,
+      'not-allowed',
+    ],
+    [
+      'prashasan',
+      'the charge report of a post that is not',
+      () => ({
+        kind: 'charge-report',
+        postId: 'pst_01KZZZZZZZZZZZZZZZZZZZZZZZ',
+        side: 'taken-over',
+      }),
+      404,
+      'not-found',
+    ],
     ['adhikshak', 'a kind that is not', () => ({ kind: 'everything' }), 422, 'validation'],
   ];
   it.each(cases)(

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { saveMade } from '../../../shared/store/derivedStore.ts';
+import { officer } from '../../support/officers.ts';
 import { aDocument, aFile, type Flow } from './day.ts';
 
 /** Asking for a print and fetching it; the press itself is not part of the API. */
@@ -21,6 +22,9 @@ export const prints: Flow = async (day) => {
   for (const kind of ['label', 'note-sheet', 'file']) {
     await done('rajasv1', 'createPrint', { body: { kind, fileId } });
   }
+  await done('rajasv1', 'createPrint', {
+    body: { kind: 'charge-report', postId: officer('rajasv1').post.id, side: 'handing-over' },
+  });
   const asked = await done('adhikshak', 'createPrint', {
     body: { kind: 'register', register: 'inward', month: '2026-11', format: 'csv' },
   });
