@@ -5,7 +5,6 @@ import {
   ExecutionDoesNotExist,
   InvalidToken,
   SendTaskSuccessCommand,
-  SFNClient,
   StartExecutionCommand,
   TaskDoesNotExist,
   TaskTimedOut,
@@ -13,8 +12,7 @@ import {
 import { type Approval, currentTurn, type TurnAnswer } from '../domain/approval.ts';
 import type { Policy } from '../domain/directory.ts';
 import { env } from '../env.ts';
-
-const stepFunctions = new SFNClient({ maxAttempts: 3 });
+import { stepFunctions } from './stepFunctions.ts';
 
 /** Starts an execution once: the same name again is the same execution. @returns whether it was started now */
 async function startOnce(stateMachineArn: string, name: string, input: object): Promise<boolean> {

@@ -1,9 +1,9 @@
 import validate from 'asl-validator';
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { checkDefinition } from '../../infra/local/stepFunctions/checkDefinition.ts';
 import type { Definition } from '../../infra/local/stepFunctions/language.ts';
-import { resourcesOf, spelled, synthesise } from '../support/assembly.ts';
+import { definitionsIn, synthesise } from '../support/assembly.ts';
 import { fault, type Invocation, runMachine } from '../support/runMachine.ts';
 
 const { office } = synthesise();
@@ -367,17 +367,4 @@ function everyState(graph: { States: object }): StateOfAny[] {
     state,
     ...(state.ItemProcessor ? everyState(state.ItemProcessor as { States: object }) : []),
   ]);
-}
-
-/** Each definition as CloudFormation would deploy it, with a function's logical id for its ARN. */
-function definitionsIn(template: Template): Record<string, string> {
-  return Object.fromEntries(
-    resourcesOf<{ StateMachineName: string; DefinitionString: unknown }>(
-      template,
-      'AWS::StepFunctions::StateMachine',
-    ).map(({ StateMachineName, DefinitionString }) => [
-      StateMachineName.replace('patravali-dev-', ''),
-      spelled(DefinitionString),
-    ]),
-  );
 }

@@ -51,3 +51,16 @@ export function spelled(value: unknown): string {
   if (join) return (join as [string, unknown[]])[1].map(spelled).join('');
   throw new Error(`This test cannot spell ${JSON.stringify(value)}.`);
 }
+
+/** Each state machine's definition as CloudFormation would deploy it, with a function's logical id for its ARN. */
+export function definitionsIn(template: Template): Record<string, string> {
+  return Object.fromEntries(
+    resourcesOf<{ StateMachineName: string; DefinitionString: unknown }>(
+      template,
+      'AWS::StepFunctions::StateMachine',
+    ).map(({ StateMachineName, DefinitionString }) => [
+      StateMachineName.replace('patravali-dev-', ''),
+      spelled(DefinitionString),
+    ]),
+  );
+}
