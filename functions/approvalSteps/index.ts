@@ -11,12 +11,11 @@ import { soonerOf } from '../../shared/domain/calendar.ts';
 import { ApprovalId } from '../../shared/domain/ids.ts';
 import { log } from '../../shared/log.ts';
 import { generationOf, keepGeneration, keepToken } from '../../shared/store/derivedStore.ts';
-import * as directory from '../../shared/store/directoryStore.ts';
 import { noticeRows } from '../../shared/store/noticeStore.ts';
 import { asSystem } from '../../shared/store/systemDoor.ts';
 import { answer, startClock } from '../../shared/workflow/chain.ts';
 import { changeOfApproval } from '../../shared/workflow/changeOfApproval.ts';
-import { deskOf, openTurn, present, standing } from '../../shared/workflow/opening.ts';
+import { chartFor, deskOf, openTurn, present, standing } from '../../shared/workflow/opening.ts';
 
 const turn = {
   approvalId: ApprovalId,
@@ -55,7 +54,7 @@ async function putOnRecord(
 ): Promise<number> {
   const { approval: before } = await standing(approvalId);
   if (!before) throw new Error(`${approvalId} has a clock but no record.`);
-  const chart = await directory.chartOf(before.matter.officeId, at);
+  const chart = await chartFor(before, at);
   const task = { name: 'approval-clock', key: `${execution}/${no}/${round}`, at };
   const noted = await asSystem(task, async (door) => {
     const { stored, approval, policy } = present(approvalId, await door.load(deskOf(approvalId)));

@@ -1,29 +1,30 @@
 import { approvalRoutes } from '../../shared/api/routes/approvals.ts';
 import { decide as decideLevel, decidesFinally } from '../../shared/domain/approval.ts';
-import { mustHave } from '../../shared/http/access.ts';
 import { write } from '../../shared/http/operation.ts';
 import { mustHaveProved } from '../../shared/http/stepUp.ts';
 import { newId } from '../../shared/store/digest.ts';
 import { approveAndSign } from './letter.ts';
 import { step } from './onFile.ts';
+import { reverse } from './reverse.ts';
 
 /**
  * The decision is recorded here; the state machine is told afterwards, from the outbox. Who decides finally on a draft
- * letter approves that very text in the same write.
+ * letter approves that very text in the same write; who decides a reversal undoes what it reverses in it.
  */
 export const decide = write(approvalRoutes.decide, (request) => {
   const { body, officer, at } = request;
   const { contentHash, signature } = body;
-  mustHave(officer, 'decide');
-  return step(request, 'decide', body, ({ file, approval, note, policy, letter }) => {
+  return step(request, 'decide', body, (desk) => {
+    const { file, approval, note, policy, letter } = desk;
     const act = { at, policy, noteId: newId('nte'), draft: note };
-    const chain = decideLevel(file, approval, body, officer, act);
+    const chain = decideLevel(file, approval, { ...body, version: letter?.version }, officer, act);
+    const reversal = reverse(desk, chain.approval, body);
     // Asked for last: nobody signs in anew for what is refused all the same.
     if (decidesFinally(approval, body)) mustHaveProved(request, policy, 'decide');
-    if (!letter || chain.approval.status !== 'approved') return { chain };
+    if (!letter || chain.approval.status !== 'approved') return { chain, ...reversal };
     const signed = approveAndSign(letter, { contentHash, officer, at }, signature);
     mustHaveProved(request, policy, 'approve-draft');
     if (signature) mustHaveProved(request, policy, 'sign');
-    return { chain, letter: signed };
+    return { chain, letter: signed, ...reversal };
   });
 });

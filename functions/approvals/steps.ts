@@ -7,14 +7,12 @@ import {
   withdraw,
 } from '../../shared/domain/approval.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
-import { mustHave } from '../../shared/http/access.ts';
 import { write } from '../../shared/http/operation.ts';
 import { putUp } from './letter.ts';
 import { step } from './onFile.ts';
 
 export const askAgain = write(approvalRoutes.askAgain, (request) => {
   const { body, officer, at } = request;
-  mustHave(officer, 'decide');
   return step(request, 'decide', body, ({ file, approval, policy, note }) => ({
     chain: askOnceMore(file, approval, officer, { at, policy, draft: note, delay: body.delay }),
   }));

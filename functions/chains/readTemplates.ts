@@ -11,7 +11,7 @@ import * as directory from '../../shared/store/directoryStore.ts';
 import { load } from '../../shared/store/reading.ts';
 import { sealOf } from '../../shared/store/recordStore.ts';
 import * as templates from '../../shared/store/templateStore.ts';
-import { ofOwnOffice, storedOf } from './ofOffice.ts';
+import { ofOwnOffice, storedOf, withAbroad } from './ofOffice.ts';
 
 export const listChainTemplates = read(
   chainRoutes.listChainTemplates,
@@ -68,7 +68,8 @@ export const checkChainTemplate = read(
       directory.chartOf(officer.post.officeId, at),
     ]);
     const template = templateOf(officer, found, version);
-    const faults = faultsIn(template, chart, directory.present(found.policy, 'policy'));
+    const whole = await withAbroad(chart, template);
+    const faults = faultsIn(template, whole, directory.present(found.policy, 'policy'));
     return {
       body: {
         faults: faults
@@ -94,7 +95,8 @@ export const rehearseChain = read(
     if (!post || !head) {
       throw new DomainError('not-found', 'There is no such post or subject head in your office.');
     }
-    const opening = { chart, at: when, policy: directory.present(found.policy, 'policy') };
+    const whole = await withAbroad(chart, template, post);
+    const opening = { chart: whole, at: when, policy: directory.present(found.policy, 'policy') };
     const facts = {
       ...(amount !== undefined && { amount: Number(amount) }),
       ...(category !== undefined && { category }),

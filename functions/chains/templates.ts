@@ -16,7 +16,7 @@ import * as directory from '../../shared/store/directoryStore.ts';
 import type { Door } from '../../shared/store/door.ts';
 import { type Stored, sealOf } from '../../shared/store/recordStore.ts';
 import * as templates from '../../shared/store/templateStore.ts';
-import { ofOwnOffice, storedOf } from './ofOffice.ts';
+import { ofOwnOffice, storedOf, withAbroad } from './ofOffice.ts';
 
 export const createChainTemplate = write(
   chainRoutes.createChainTemplate,
@@ -66,7 +66,8 @@ export const publishChainTemplate = write(
     ]);
     const stored = storedOf(officer, found);
     mustBeAt(version, stored.head.seq);
-    const act = { chart, policy: directory.present(policy, 'policy') };
+    const whole = await withAbroad(chart, stored.state.draft);
+    const act = { chart: whole, policy: directory.present(policy, 'policy') };
     return save(door, stored, publishTemplate(stored.state, act));
   },
 );

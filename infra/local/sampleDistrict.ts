@@ -583,6 +583,18 @@ const chains: readonly Template[] = [
     },
     lapsesAfterDays: 180,
   }),
+  chain({
+    code: 'REVERSAL',
+    name: { hi: 'पूर्व निर्णय पलटना', en: 'Reversal of a decision' },
+    kind: 'reversal',
+    heads: [],
+    levels: [{ purpose: 'recommend', who: [byOrder('officer-in-charge')], deadline: days(2) }],
+    final: {
+      purpose: 'approve',
+      deadline: days(3),
+      rules: [{ who: { head: 'office' }, power: 'कार्य विभाजन आदेश 101/स्था./2026-27' }],
+    },
+  }),
 ];
 
 /** The order in force in the collectorate. */

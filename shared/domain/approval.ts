@@ -11,3 +11,4 @@ export * from './approvalClock.ts';
 export * from './approvalFlow.ts';
 export * from './approvalOpening.ts';
 export * from './approvalRecord.ts';
+export * from './reversal.ts';

@@ -32,15 +32,31 @@ export function atDesk(
   return { file: touched(file, at), approval: { ...approval, ...kept }, delay };
 }
 
+/** Who has the file has it for an opinion alone. */
+const isLent = ({ consultation, holder }: File): boolean =>
+  consultation?.asked.postId === holder.postId;
+
+/** Who had the file for an opinion has it in their own right from now on. */
+function unlent(file: File): File {
+  if (!isLent(file)) return file;
+  const { consultation: _overtaken, ...own } = file;
+  return own;
+}
+
 /** The chain gives the file on, with what the post that had it said of its time with it. */
 function handedOn(
   file: File,
   { delay, ...approval }: Approval,
   to: Post,
   move: Omit<Parameters<typeof handOver>[2], 'delay'>,
-): Pick<ApprovalChanged, 'approval' | 'record' | 'events'> {
+): Pick<ApprovalChanged, 'approval' | 'record' | 'events' | 'tellings'> {
   const said = delay?.since === file.holderSince ? { delay: { code: delay.code } } : {};
-  return { approval, ...handOver(file, to, { ...move, ...said }) };
+  // Lent for an opinion, it leaves whoever was to give it: the level has its answer without.
+  return {
+    approval,
+    ...handOver(file, to, { ...move, ...said }),
+    ...(isLent(file) && { tellings: [{ to: file.holder.postId, kind: 'taken-back' }] }),
+  };
 }
 
 /** Gives the file to the only post that is asked, and names the others in it. */
@@ -58,11 +74,12 @@ export function moved(
 ): ApprovalChanged {
   const [member, another] = members;
   if (!member || another || member.post.id === file.holder.postId) {
-    return { approval, record: dueBy(withAsked(file, members), move.dueAt), events };
+    const here = member && !another ? unlent(file) : file;
+    return { approval, record: dueBy(withAsked(here, members), move.dueAt), events };
   }
   const gone = handedOn(withAsked(file, []), approval, member.post, move);
   return {
-    approval: gone.approval,
+    ...gone,
     record: { ...gone.record, chainAsksHolder: true },
     events: [...events, ...gone.events],
   };
@@ -75,7 +92,7 @@ export function withAsked(file: File, members: readonly ApprovalMember[]): File 
   // Given for an opinion it comes back to whoever asked; on paper it may be on its way.
   const desk = file.consultation?.askedBy ?? file.transit?.to ?? file.holder;
   const rest: File = { ...others, ...(posts.includes(desk.postId) && { chainAsksHolder: true }) };
-  const ids = posts.filter((id) => id !== file.holder.postId);
+  const ids = posts.filter((id) => id !== file.holder.postId || isLent(file));
   if (ids.length === 0) return rest;
   const { named = [], ...readers } = file.readers;
   return {
@@ -111,7 +128,7 @@ export function handedTo(
   events: readonly EventDraft[],
 ): ApprovalChanged {
   if (file.holder.postId === post.id) {
-    return { approval, record: dueBy(file, move.dueAt), events };
+    return { approval, record: dueBy(unlent(file), move.dueAt), events };
   }
   const gone = handedOn(file, approval, post, { ...move, cause: 'decided' });
   return { ...gone, events: [...events, ...gone.events] };

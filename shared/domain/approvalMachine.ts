@@ -1,8 +1,9 @@
 /** The life of an approval as a table: who may decide, give back, put right, withdraw, ask another. */
+import { mayAnswer } from './answering.ts';
 import type { Approval, ApprovalLevel, Decision } from './approvalRecord.ts';
 import { askedIn, currentLevel } from './approvalRecord.ts';
 import type { HeldPost, Officer, Post } from './directory.ts';
-import { can } from './directory.ts';
+import { can, hasOfficer } from './directory.ts';
 import { type Guard, machineOf } from './machine.ts';
 
 /** Whoever acts, and when. */
@@ -44,6 +45,16 @@ const asked = {
   refuses: (approval: Approval, { officer }: ApprovalAct) =>
     !askedIn(currentLevel(approval)).some(({ post }) => post.id === officer.post.id),
 } as const satisfies ApprovalGuard;
+
+const mayAnswerIt = {
+  code: 'not-allowed',
+  rule: 'A post without the power to decide examines, advises and takes notice; it decides nothing, and refuses nothing. A personal assistant answers nothing.',
+  refuses: (approval: Approval, act: ApprovalAct & { readonly decision?: Decision }) => {
+    const { purpose } = currentLevel(approval) ?? {};
+    const said = act.decision === 'reject' ? 'approve' : purpose;
+    return said !== undefined && !mayAnswer(act.officer.post, said);
+  },
+} as const satisfies ApprovalGuard<ApprovalAct & { readonly decision?: Decision }>;
 
 const thatLevel = {
   code: 'step-not-active',
@@ -119,16 +130,27 @@ const seenByAll = {
 const anotherPerson = {
   code: 'same-person',
   rule: 'Nobody decides finally on what they began or decided on before.',
-  refuses: (approval: Approval, { officer }: ApprovalAct) => {
-    const current = currentLevel(approval);
-    const final = current?.no === last(approval)?.no;
-    const before = approval.levels.some(
-      ({ no, members }) =>
-        no !== current?.no &&
-        members.some(({ decidedBy }) => decidedBy?.personId === officer.personId),
-    );
-    return final && (before || approval.initiator.personId === officer.personId);
-  },
+  refuses: (approval: Approval, { officer }: ApprovalAct) =>
+    actedBeforeFinal(approval, officer.personId),
+} as const satisfies ApprovalGuard;
+
+/** Whether the final level is asked, and the person began the chain or decided on another level. */
+function actedBeforeFinal(approval: Approval, personId: string): boolean {
+  const current = currentLevel(approval);
+  const final = current?.no === last(approval)?.no;
+  const before = approval.levels.some(
+    ({ no, members }) =>
+      no !== current?.no && members.some(({ decidedBy }) => decidedBy?.personId === personId),
+  );
+  return final && (before || approval.initiator.personId === personId);
+}
+
+const aboveReversed = {
+  code: 'lower-authority',
+  rule: 'A decision is reversed by a post above the one that made it.',
+  refuses: (approval: Approval, { officer }: ApprovalAct) =>
+    currentLevel(approval)?.no === last(approval)?.no &&
+    officer.post.level <= (approval.reversesLevel ?? 0),
 } as const satisfies ApprovalGuard;
 
 const byInitiator = {
@@ -233,7 +255,35 @@ const enoughAuthority = {
   refuses: (approval: Approval, { from, to }: Reassigning) => {
     const level = currentLevel(approval);
     const member = level?.members.find(({ post }) => post.id === from);
-    return level?.no === last(approval)?.no && to.level < (member?.post.level ?? 0);
+    const least = Math.max(member?.post.level ?? 0, (approval.reversesLevel ?? 0) + 1);
+    return level?.no === last(approval)?.no && to.level < least;
+  },
+} as const satisfies ApprovalGuard<Reassigning>;
+
+const otherMayAnswer = {
+  code: 'may-not-answer',
+  rule: 'The other post may answer what the level is asked for.',
+  onRequest: true,
+  refuses: (approval: Approval, { to }: Reassigning) => {
+    const level = currentLevel(approval);
+    return level !== undefined && !mayAnswer(to, level.purpose);
+  },
+} as const satisfies ApprovalGuard<Reassigning>;
+
+const otherIsHeld = {
+  code: 'post-vacant',
+  rule: 'Somebody acts in the other post.',
+  onRequest: true,
+  refuses: (_approval: Approval, { to, at }: Reassigning) => !hasOfficer(to, at),
+} as const satisfies ApprovalGuard<Reassigning>;
+
+const otherPerson = {
+  code: 'same-person',
+  rule: 'Nobody is asked for the final decision who began it or decided on it before.',
+  onRequest: true,
+  refuses: (approval: Approval, { to }: Reassigning) => {
+    const person = to.holder ?? to.charge;
+    return person !== undefined && actedBeforeFinal(approval, person.personId);
   },
 } as const satisfies ApprovalGuard<Reassigning>;
 
@@ -258,23 +308,25 @@ export const approvalMachine = machineOf<Approval>()({
       label: { hi: 'निर्णय दें', en: 'Decide' },
       from: ['running'],
       to: ['running', 'revising', 'approved', 'rejected'],
-      who: { action: 'decide', capability: 'decide' },
+      who: { action: 'decide' },
       guards: [
         thatLevel,
         asked,
+        mayAnswerIt,
         itsDecision,
         withReason,
         toAnEarlier,
         sameText,
         seenByAll,
         anotherPerson,
+        aboveReversed,
       ],
     },
     'ask-again': {
       label: { hi: 'बदला पाठ पुनः दिखाएँ', en: 'Ask again those who saw another text' },
       from: ['running'],
       to: ['running'],
-      who: { action: 'decide', capability: 'decide' },
+      who: { action: 'decide' },
       guards: [asked, isStale],
     },
     resubmit: {
@@ -296,7 +348,15 @@ export const approvalMachine = machineOf<Approval>()({
       from: ['running'],
       to: ['running'],
       who: { action: 'see-cover' },
-      guards: [askedThere, bySuperiorOfAsked, canBeAsked, enoughAuthority],
+      guards: [
+        askedThere,
+        bySuperiorOfAsked,
+        canBeAsked,
+        otherIsHeld,
+        otherMayAnswer,
+        enoughAuthority,
+        otherPerson,
+      ],
     },
     reroute: {
       label: {

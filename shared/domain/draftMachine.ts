@@ -112,6 +112,12 @@ export const draftMachine = machineOf<Draft>()({
         },
       ],
     },
+    'undo-approval': {
+      label: { hi: 'निर्णय पलटने से अनुमोदन निरस्त', en: 'Undo the approval with its decision' },
+      from: ['approved', 'signed'],
+      to: ['editing'],
+      guards: [],
+    },
     sign: {
       label: { hi: 'हस्ताक्षर करें', en: 'Sign' },
       from: ['approved'],

@@ -315,6 +315,12 @@ export const fileMachine = machineOf<File>()({
           rule: 'One opinion is asked for at a time.',
           refuses: (file: File) => file.consultation !== undefined,
         },
+        {
+          code: 'approval-open',
+          rule: 'In an open chain the post that is asked seeks an opinion, and no other that has the file.',
+          refuses: ({ openApprovalId, chainAsksHolder }: File) =>
+            openApprovalId !== undefined && !chainAsksHolder,
+        },
         ...handing,
         dueAhead,
       ],
@@ -714,7 +720,8 @@ export const fileMachine = machineOf<File>()({
       label: { hi: 'निर्णय दें', en: 'Decide' },
       from: ['active'],
       to: [],
-      who: { action: 'decide', capability: 'decide' },
+      // Whether a post may answer what it is asked for, the chain's own table says.
+      who: { action: 'decide' },
       guards: [...inChain, keptInTime, listedReason],
     },
     ...fileRecordsTransitions,

@@ -32,6 +32,7 @@ export type Resolver = z.infer<typeof Resolver>;
 
 /** What a resolver looks into: the posts and branches of the office, and the order in force. */
 export interface Chart {
+  /** Those of the office, with those of others that are asked by name or stand above one. */
   readonly posts: readonly HeldPost[];
   readonly units: readonly Unit[];
   readonly office: Office;
@@ -55,6 +56,23 @@ export type Unresolved =
 export type Resolved =
   | { readonly post: HeldPost; readonly rule: string }
   | { readonly unresolved: Unresolved };
+
+/** Whatever a level of a chain looks its posts up by. */
+interface Asks {
+  readonly who?: readonly Resolver[] | undefined;
+  readonly rules?: readonly { readonly who: Resolver }[] | undefined;
+  readonly escalation?: { readonly to: Resolver } | undefined;
+}
+
+/** Posts that levels name by id, wherever they are. */
+export const postsNamed = (levels: readonly Asks[]): string[] =>
+  levels
+    .flatMap(({ who = [], rules = [], escalation }) => [
+      ...who,
+      ...rules.map((rule) => rule.who),
+      ...(escalation ? [escalation.to] : []),
+    ])
+    .flatMap((resolver) => ('post' in resolver ? [resolver.post] : []));
 
 /** The post that a resolver names, and by which rule, for the record. */
 export function resolve(resolver: Resolver, chart: Chart, asking: Asking): Resolved {
@@ -85,8 +103,12 @@ export function resolve(resolver: Resolver, chart: Chart, asking: Asking): Resol
   return named(id, rule, 'order-is-silent');
 }
 
-function ofRole(role: string, { posts }: Chart, { unitId }: Asking): Resolved {
-  const all = posts.filter(({ roleCode, status }) => roleCode === role && status === 'active');
+/** A role is one of the office: a post of another is asked by name. */
+function ofRole(role: string, { posts, office }: Chart, { unitId }: Asking): Resolved {
+  const all = posts.filter(
+    ({ roleCode, status, officeId }) =>
+      roleCode === role && status === 'active' && officeId === office.id,
+  );
   const inBranch = all.filter((post) => post.unitId !== undefined && post.unitId === unitId);
   const meant = inBranch.length > 0 ? inBranch : all;
   const [post, another] = meant;

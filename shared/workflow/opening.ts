@@ -3,8 +3,10 @@ import { type Approval, isToOpen, openLevel } from '../domain/approval.ts';
 import type { Policy } from '../domain/directory.ts';
 import type { File } from '../domain/file.ts';
 import { approvalPlace } from '../domain/ids.ts';
+import { type Chart, postsNamed } from '../domain/resolver.ts';
 import * as directory from '../store/directoryStore.ts';
 import * as files from '../store/fileStore.ts';
+import { noticeRows } from '../store/noticeStore.ts';
 import { load } from '../store/reading.ts';
 import type { Stored } from '../store/recordStore.ts';
 import { asSystem } from '../store/systemDoor.ts';
@@ -37,11 +39,20 @@ export async function standing(approvalId: string) {
   return { approval, policy: directory.present(policy, 'policy') };
 }
 
+/** All that a chain looks into for whom it asks: its office, and posts of others that it names. */
+export async function chartFor(
+  { matter, levels, initiator }: Approval,
+  at: string,
+): Promise<Chart> {
+  const chart = await directory.chartOf(matter.officeId, at);
+  return directory.withPosts(chart, [...postsNamed(levels), ...initiator.post.superiors]);
+}
+
 /** Opens the level whose turn it is, once. Asking again, or for a turn that is over, changes nothing. */
 export async function openTurn(approvalId: string, turn: number, at: string): Promise<void> {
   const { approval } = await standing(approvalId);
   if (!approval || approval.turn !== turn || !isToOpen(approval)) return;
-  const chart = await directory.chartOf(approval.matter.officeId, at);
+  const chart = await chartFor(approval, at);
   await asSystem({ name: 'approval-opening', key: `${approvalId}/${turn}`, at }, async (door) => {
     const {
       stored,
@@ -51,6 +62,7 @@ export async function openTurn(approvalId: string, turn: number, at: string): Pr
     const opened = openLevel(stored.state, read, { chart, at, policy });
     if (!opened) return undefined;
     const cause = turn === 1 ? 'approval-started' : 'decided';
-    return door.commit(changeOfApproval(stored, read, opened, undefined, { cause, at }));
+    const notices = noticeRows(opened.record, opened.tellings ?? [], { at, policy, by: undefined });
+    return door.commit(changeOfApproval(stored, read, opened, undefined, { cause, at, notices }));
   });
 }

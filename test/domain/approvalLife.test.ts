@@ -122,6 +122,18 @@ const answeredByOne = {
     })),
   },
 };
+/** As one that lost the power to decide after it was asked. */
+const askingTheAccountant: Partial<Subject> = {
+  ...first,
+  approval: {
+    ...first.approval,
+    levels: first.approval.levels.map((level) => ({
+      ...level,
+      members: level.members.map((member) => ({ ...member, post: post('lekha') })),
+    })),
+  },
+};
+const reversing = (reversesLevel: number): Approval => ({ ...third.approval, reversesLevel });
 const onlyToInitiator = (subject: Subject): Partial<Subject> => ({
   file: subject.file,
   approval: {
@@ -207,6 +219,8 @@ describe('the table of an approval', () => {
         },
         last,
       ],
+      ['decide', 'not-allowed', askingTheAccountant, { by: 'lekha' }],
+      ['decide', 'lower-authority', { ...final, approval: reversing(9) }, last],
       ['ask-again', 'not-your-step', changed(third), { by: 'adm' }],
       ['ask-again', 'all-saw-this-text', final],
       ['resubmit', 'not-your-step', {}, { by: 'adm' }],
@@ -225,7 +239,21 @@ describe('the table of an approval', () => {
       ['reassign', 'post-not-active', {}, { to: { ...usual.to, status: 'abeyance' } }],
       ['reassign', 'post-not-active', {}, { to: heldPost('tehsildar') }],
       ['reassign', 'post-not-active', {}, { to: heldPost('deputy') }],
+      ['reassign', 'post-vacant', {}, { to: { ...usual.to, holder: null } }],
+      ['reassign', 'may-not-answer', {}, { to: heldPost('lekha') }],
       ['reassign', 'lower-authority', final, { by: 'prashasan', from: post('collector').id }],
+      [
+        'reassign',
+        'lower-authority',
+        { ...final, approval: reversing(9) },
+        { by: 'prashasan', from: post('collector').id, to: { ...usual.to, level: 9 } },
+      ],
+      [
+        'reassign',
+        'same-person',
+        final,
+        { by: 'prashasan', from: post('collector').id, to: { ...heldPost('adm'), level: 9 } },
+      ],
     ],
   });
 });

@@ -16,6 +16,7 @@ import {
   saveDraft,
   signDraft,
   submitDraft,
+  undoApproval,
 } from '../../shared/domain/draft.ts';
 import { draftMachine } from '../../shared/domain/draftMachine.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
@@ -343,6 +344,7 @@ describe('the table of a draft', () => {
         at,
         digest,
       }).draft.record,
+    'undo-approval': (draft) => undoApproval(draft, 'apr_01K00000000000000000000001-1').record,
     cancel: (draft, { reason }) =>
       cancelDraft(aFile('rajasv1', { openDrafts: 1 }), draft, reason, at).record,
   };

@@ -284,9 +284,7 @@ const refused: readonly Case[] = [
   ['create', 'other-office', {}, { head: { ...head, officeId: tehsil.officeId } }],
   // Where a file goes by the will of whoever has it.
   ...(['send', 'return', 'consult'] as const).flatMap((event): Case[] => [
-    ...(event === 'consult'
-      ? []
-      : ([[event, 'approval-open', { openApprovalId: approvalId }]] as const)),
+    [event, 'approval-open', { openApprovalId: approvalId }],
     [event, 'consultation-open', question('rajasv1', 'adhikshak')],
     [event, 'in-transit', onItsWay()],
     [event, 'sent-to-self', {}, { to: heldPost('rajasv1') }],

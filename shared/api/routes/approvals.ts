@@ -75,6 +75,8 @@ export const approvalRoutes = {
       'facts-missing',
       'no-final-authority',
       'not-decided',
+      'already-reversed',
+      'lower-authority',
       'note-shared',
       'content-changed',
     ],
@@ -97,6 +99,9 @@ export const approvalRoutes = {
         .optional()
         .meta({ description: 'Whole rupees.' }),
       category: asciiCode(60).optional(),
+      reverses: ApprovalId.optional().meta({
+        description: 'The decision that a chain of reversal would reverse.',
+      }),
       on: Day.optional().meta({
         description: 'The day whose work-division order is looked at; today without one.',
       }),
@@ -113,6 +118,9 @@ export const approvalRoutes = {
       'not-for-this-head',
       'facts-missing',
       'no-final-authority',
+      'not-decided',
+      'already-reversed',
+      'lower-authority',
     ],
   },
   getApproval: {
@@ -175,6 +183,9 @@ export const approvalRoutes = {
         returnTo: z.int().nonnegative().max(20).optional(),
         contentHash,
         draftId,
+        /** The decision that the chain reverses, where it does, and the draft letter that was approved by that. */
+        reverses: ApprovalId.optional(),
+        reversedDraftId: DraftId.optional(),
         delay: DelayInput.optional(),
         /** The final level may sign the letter it approves in the same act. */
         signature: SignatureProof.optional(),
