@@ -17,17 +17,23 @@ import {
 import * as directory from '../../shared/store/directoryStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import { openApprovalsPk, shards } from '../../shared/store/keys.ts';
-import { load, queryPage } from '../../shared/store/reading.ts';
+import { type Item, load, queryPage } from '../../shared/store/reading.ts';
 import { asSystem } from '../../shared/store/systemDoor.ts';
 import { clockRuns, startClock } from '../../shared/workflow/chain.ts';
 import { deliver } from '../../shared/workflow/outbox.ts';
 
 /** Younger effects are still the stream's own business. Milliseconds. */
 const patience = 30_000;
-/** How much one run takes on in a shard; the next run goes on. */
+/** How much one run gets done in a shard; the next run goes on. */
 const effectsPerShard = 200;
-const approvalsPerPage = 100;
 const filesPerShard = 100;
+/** How many rows are read at a time. */
+const perPage = 100;
+/** How long effects and files may take in a shard, however many of them fail: clocks and other shards come after. */
+const timeForEffects = 5000;
+const timeForFiles = 3000;
+/** How many effects are delivered, and clocks looked at, side by side. */
+const sideBySide = 20;
 
 /** @param event what the schedule sends: it names the moment for which the run is */
 export async function handler(event: { readonly time?: string } = {}): Promise<{
@@ -48,33 +54,57 @@ export async function handler(event: { readonly time?: string } = {}): Promise<{
   return { delivered, restarted, woken };
 }
 
-async function sweepOutbox(shard: string, now: number): Promise<number> {
-  const { items } = await owedIn(shard, effectsPerShard);
-  let delivered = 0;
-  for (const { pk, sk, owedSince } of items) {
-    if (now - Date.parse(String(owedSince)) < patience) continue;
-    try {
-      await deliver(String(pk), String(sk));
-      delivered += 1;
-    } catch (error) {
-      // One that fails must not hold up the others.
-      log.error('An owed effect failed', { sk: String(sk), error: error as Error });
-    }
+/** Does something for each row, several side by side. @returns for how many it was done */
+async function countOf(rows: readonly Item[], act: (row: Item) => Promise<boolean>) {
+  let count = 0;
+  for (let first = 0; first < rows.length; first += sideBySide) {
+    const done = await Promise.all(rows.slice(first, first + sideBySide).map(act));
+    count += done.filter(Boolean).length;
   }
+  return count;
+}
+
+async function sweepOutbox(shard: string, now: number): Promise<number> {
+  let delivered = 0;
+  let after: string | undefined;
+  const until = performance.now() + timeForEffects;
+  do {
+    const { items, more } = await owedIn(shard, { limit: perPage, after });
+    const old = items.filter(({ owedSince }) => now - Date.parse(String(owedSince)) >= patience);
+    delivered += await countOf(old, async ({ pk, sk }) => {
+      try {
+        await deliver(String(pk), String(sk));
+        return true;
+      } catch (error) {
+        // One that fails must not hold up the others.
+        log.error('An owed effect failed', { sk: String(sk), error: error as Error });
+        return false;
+      }
+    });
+    // Behind those that fail the next ones are looked at.
+    after = more ? String(items.at(-1)?.sk) : undefined;
+  } while (after !== undefined && delivered < effectsPerShard && performance.now() < until);
   return delivered;
 }
 
 async function wakeFiles(shard: string, now: number): Promise<number> {
   let woken = 0;
+  let after: string | undefined;
+  const until = performance.now() + timeForFiles;
   const at = new Date(now).toISOString();
-  for (const row of await parkedUntil(shard, dayOf(at), filesPerShard)) {
-    try {
-      if (await wakeOn(row, at)) woken += 1;
-      await forgetParked(row);
-    } catch (error) {
-      log.error('A parked file could not be woken', { fileId: row.fileId, error: error as Error });
+  do {
+    const { items, more } = await parkedUntil(shard, dayOf(at), { limit: perPage, after });
+    for (const row of items) {
+      try {
+        if (await wakeOn(row, at)) woken += 1;
+        await forgetParked(row);
+      } catch (error) {
+        const { fileId } = row;
+        log.error('A parked file could not be woken', { fileId, error: error as Error });
+      }
     }
-  }
+    after = more ? items.at(-1)?.sk : undefined;
+  } while (after !== undefined && woken < filesPerShard && performance.now() < until);
   return woken;
 }
 
@@ -101,20 +131,23 @@ async function restartClocks(shard: string, now: number): Promise<number> {
   do {
     const page = await queryPage({
       pk: openApprovalsPk(shard),
-      limit: approvalsPerPage,
+      limit: perPage,
       ...(after !== undefined && { after }),
     });
-    for (const { sk } of page.items) {
-      const approvalId = String(sk);
-      try {
-        if (await restart(approvalId, now)) restarted += 1;
-      } catch (error) {
-        log.error('An approval could not be reconciled', { approvalId, error: error as Error });
-      }
-    }
+    restarted += await countOf(page.items, ({ sk }) => restartIfLost(String(sk), now));
     after = page.more ? String(page.items.at(-1)?.sk) : undefined;
   } while (after !== undefined);
   return restarted;
+}
+
+async function restartIfLost(approvalId: string, now: number): Promise<boolean> {
+  try {
+    return await restart(approvalId, now);
+  } catch (error) {
+    // One office's broken chart or record is no other's matter.
+    log.error('An approval could not be reconciled', { approvalId, error: error as Error });
+    return false;
+  }
 }
 
 async function restart(approvalId: string, now: number): Promise<boolean> {

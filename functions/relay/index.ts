@@ -3,7 +3,9 @@ import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { log } from '../../shared/log.ts';
 import { deliver } from '../../shared/workflow/outbox.ts';
 
+/** Effects are independent: one that fails holds up none of the others of its batch. */
 export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+  let failed: string | undefined;
   for (const { dynamodb } of event.Records) {
     const pk = dynamodb?.Keys?.pk?.S;
     const sk = dynamodb?.Keys?.sk?.S;
@@ -12,9 +14,9 @@ export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatch
       await deliver(pk, sk);
     } catch (error) {
       log.error('An effect was not delivered', { pk, sk, error: error as Error });
-      // A stream is in order: everything from here on comes again.
-      return { batchItemFailures: [{ itemIdentifier: String(dynamodb?.SequenceNumber) }] };
+      failed ??= String(dynamodb?.SequenceNumber);
     }
   }
-  return { batchItemFailures: [] };
+  // A stream is in order: everything from there on comes again, and what was delivered is owed no more.
+  return { batchItemFailures: failed === undefined ? [] : [{ itemIdentifier: failed }] };
 }

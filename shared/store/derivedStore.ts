@@ -43,7 +43,8 @@ const get = async (key: Key): Promise<Item | undefined> =>
 /** An owed effect was done. */
 export const settle = (pk: string, sk: string) => remove({ pk, sk });
 /** Effects still owed in a shard, oldest first. */
-export const owedIn = (shard: string, limit: number) => queryPage({ pk: outboxPk(shard), limit });
+export const owedIn = (shard: string, part: { limit: number; after?: string | undefined }) =>
+  queryPage({ pk: outboxPk(shard), ...part });
 
 export const savePage = (documentId: string, row: PageRow) =>
   put({ ...pageKey(documentId, row.page), ...row });
@@ -127,13 +128,18 @@ const ParkedRow = z.object({
 });
 export type ParkedRow = z.infer<typeof ParkedRow>;
 /** Files of a shard that were parked until `day` or one before it, those of the earliest day first. */
-export async function parkedUntil(shard: string, day: string, limit: number): Promise<ParkedRow[]> {
-  const { items } = await queryPage({
+export async function parkedUntil(
+  shard: string,
+  day: string,
+  { limit, after = '0' }: { limit: number; after?: string | undefined },
+) {
+  const { items, more } = await queryPage({
     pk: parkedPk(shard),
-    between: ['0', `${day}#~`],
+    // Behind it and everything of its own, before whatever comes next.
+    between: [`${after}!`, `${day}#~`],
     limit,
   });
-  return items.map((item) => ParkedRow.parse(item));
+  return { items: items.map((item) => ParkedRow.parse(item)), more };
 }
 /** The day of a parked file has come. */
 export const forgetParked = ({ pk, sk }: Pick<ParkedRow, 'pk' | 'sk'>) => remove({ pk, sk });
