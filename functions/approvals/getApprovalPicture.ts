@@ -1,5 +1,4 @@
 import { approvalRoutes } from '../../shared/api/routes/approvals.ts';
-import { svgOf } from '../../shared/domain/chainDrawing.ts';
 import { pictureOf } from '../../shared/domain/chainPicture.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { approvalPlace } from '../../shared/domain/ids.ts';
@@ -12,6 +11,8 @@ import { load } from '../../shared/store/reading.ts';
 export const getApprovalPicture = read(
   approvalRoutes.getApprovalPicture,
   async ({ params, query, officer, at }) => {
+    // Few look at pictures, and every decision would load the drawing.
+    const { svgOf } = await import('../../shared/domain/chainDrawing.ts');
     const { approvalId } = params;
     const { stored, approval, policy } = await load({
       stored: files.ref(approvalPlace(approvalId).fileId),

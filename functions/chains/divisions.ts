@@ -1,6 +1,7 @@
 import type { Input } from '../../shared/api/route.ts';
 import { divisionRoutes } from '../../shared/api/routes/divisions.ts';
 import { tableFaults as wordsOfTable } from '../../shared/domain/csvTable.ts';
+import { divisionFaults } from '../../shared/domain/divisionFaults.ts';
 import {
   draftDivision,
   faultsOfDivision,
@@ -11,11 +12,7 @@ import {
 import { divisionLinesIn } from '../../shared/domain/divisionTable.ts';
 import type { Changed } from '../../shared/domain/document.ts';
 import type { Chart } from '../../shared/domain/resolver.ts';
-import {
-  type DivisionInput,
-  divisionFaults,
-  type WorkDivision,
-} from '../../shared/domain/workDivision.ts';
+import type { DivisionInput, WorkDivision } from '../../shared/domain/workDivision.ts';
 import { mustHave } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
 import { newId } from '../../shared/store/digest.ts';

@@ -1,10 +1,10 @@
 import { chainRoutes } from '../../shared/api/routes/chains.ts';
 import { noonOf } from '../../shared/domain/calendar.ts';
 import { faultsIn, nextVersion } from '../../shared/domain/chainLife.ts';
-import { templateFaults } from '../../shared/domain/chainTemplate.ts';
 import type { Officer } from '../../shared/domain/directory.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { rehearseCase } from '../../shared/domain/rehearsal.ts';
+import { templateFaults } from '../../shared/domain/templateFaults.ts';
 import { limitOf, nextOf, sortKeyOf } from '../../shared/http/lists.ts';
 import { read } from '../../shared/http/operation.ts';
 import * as directory from '../../shared/store/directoryStore.ts';

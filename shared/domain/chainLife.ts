@@ -3,18 +3,13 @@
  * changes: whatever began under it can be looked up for ever. The newest is the one with which chains begin.
  */
 import * as z from 'zod';
-import {
-  branchesOf,
-  faultsOf,
-  Template,
-  type TemplateFault,
-  TemplateInput,
-} from './chainTemplate.ts';
+import { Template, TemplateInput } from './chainTemplate.ts';
 import { Name, type Policy } from './directory.ts';
 import type { Changed } from './document.ts';
 import { ChainId, OfficeId } from './ids.ts';
 import { check, checkNew } from './machine.ts';
 import type { Chart } from './resolver.ts';
+import { branchesOf, faultsOf, type TemplateFault } from './templateFaults.ts';
 import { type TemplateDrafting, templateMachine } from './templateMachine.ts';
 import { asciiCode } from './text.ts';
 

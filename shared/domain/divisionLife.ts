@@ -1,14 +1,11 @@
 /** How a work-division order comes about: entered, looked over, published from an instant on, or withdrawn before it. */
+
+import type { DivisionFault } from './divisionFaults.ts';
 import { type DivisionAct, type DivisionPublishing, divisionMachine } from './divisionMachine.ts';
 import type { Changed } from './document.ts';
 import { check } from './machine.ts';
 import type { Chart } from './resolver.ts';
-import {
-  conflictsIn,
-  type DivisionFault,
-  type DivisionInput,
-  type WorkDivision,
-} from './workDivision.ts';
+import { conflictsIn, type DivisionInput, type WorkDivision } from './workDivision.ts';
 
 type Directory = Pick<Chart, 'posts' | 'units'>;
 

@@ -1,12 +1,8 @@
 /** The life of a work-division order: drafted, published from an instant on, withdrawn only before it is followed. */
+
+import { type DivisionFault, divisionFaults } from './divisionFaults.ts';
 import { type Guard, machineOf } from './machine.ts';
-import {
-  conflictsIn,
-  type DivisionFault,
-  divisionFaults,
-  inWords,
-  type WorkDivision,
-} from './workDivision.ts';
+import { conflictsIn, inWords, type WorkDivision } from './workDivision.ts';
 
 export interface DivisionAct {
   readonly at: string;

@@ -1,7 +1,7 @@
 /** The life of a chain template: drafted, published version by version, retired. */
 import type { ChainRecord } from './chainLife.ts';
-import { type TemplateFault, templateFaults } from './chainTemplate.ts';
 import { type Guard, machineOf } from './machine.ts';
+import { type TemplateFault, templateFaults } from './templateFaults.ts';
 
 export interface TemplateDrafting {
   /** Another chain of the office has the code. */

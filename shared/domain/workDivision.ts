@@ -5,7 +5,7 @@
  */
 import * as z from 'zod';
 import { Day, DivisionId, Instant, OfficeId, PostId, UnitId } from './ids.ts';
-import { asciiCode, type Bilingual, line } from './text.ts';
+import { asciiCode, line } from './text.ts';
 
 /** One line of the order. Without branch and head it is the office's rule for everything else. */
 export const DivisionLine = z
@@ -49,45 +49,6 @@ export const WorkDivision = z
   })
   .meta({ id: 'WorkDivision' });
 export type WorkDivision = z.infer<typeof WorkDivision>;
-
-/** An order as the list of its office has it. */
-export const DivisionRow = z
-  .strictObject({
-    id: DivisionId,
-    orderNumber: z.string(),
-    orderDate: Day,
-    status: WorkDivision.shape.status,
-    effectiveFrom: Instant.nullable(),
-    lines: z.int().positive(),
-  })
-  .meta({ id: 'DivisionRow' });
-export type DivisionRow = z.infer<typeof DivisionRow>;
-
-/** What can be wrong with a line of an order, in the words that its office is told. */
-export const divisionFaults = {
-  'unit-unknown': {
-    hi: 'वह शाखा इस कार्यालय की नहीं है',
-    en: 'That branch is not one of the office',
-  },
-  'post-unknown': { hi: 'वह पद इस कार्यालय का नहीं है', en: 'That post is not one of the office' },
-  'post-not-active': { hi: 'वह पद चालू नहीं है', en: 'That post is not active' },
-  conflict: {
-    hi: 'एक और पंक्ति उसी कार्य पर लागू होती है',
-    en: 'Another line could be meant for the same work',
-  },
-} as const satisfies Record<string, Bilingual & { readonly en: string }>;
-
-/** What is wrong with an order, by its line, counted from 1, and the field of the line. */
-export const DivisionFault = z
-  .strictObject({
-    line: z.int().positive(),
-    column: z.enum(['unitId', 'head', 'officerInCharge', 'via', 'final', 'link']),
-    fault: z.enum(Object.keys(divisionFaults) as (keyof typeof divisionFaults)[]),
-    /** The other line, of two that conflict. */
-    with: z.int().positive().optional(),
-  })
-  .meta({ id: 'DivisionFault' });
-export type DivisionFault = z.infer<typeof DivisionFault>;
 
 /** What a line is looked up by. */
 export interface Matter {

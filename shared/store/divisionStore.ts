@@ -1,9 +1,10 @@
 /** Work-division orders: the sealed record of each, the office's list, and what is followed from which instant. */
 import * as z from 'zod';
+import { DivisionRow } from '../domain/divisionFaults.ts';
 import { OpenChain } from '../domain/divisionPreview.ts';
 import type { Changed } from '../domain/document.ts';
 import { approvalPlace } from '../domain/ids.ts';
-import { DivisionRow, WorkDivision } from '../domain/workDivision.ts';
+import { WorkDivision } from '../domain/workDivision.ts';
 import type { Companion, RecordChange } from './door.ts';
 import { divisionKey, openChainsPk, orderKey, ordersPk } from './keys.ts';
 import { queryPage, type Ref } from './reading.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import {
-  faultsOf,
   finalRuleFor,
   isFor,
   type TemplateInput,
@@ -10,6 +9,7 @@ import {
 import type { Office } from '../../shared/domain/directory.ts';
 import { rehearse } from '../../shared/domain/rehearsal.ts';
 import type { Asking, Chart } from '../../shared/domain/resolver.ts';
+import { faultsOf } from '../../shared/domain/templateFaults.ts';
 import { aChain } from '../support/charts.ts';
 import { aFile } from '../support/files.ts';
 import { at, officer, policy, post } from '../support/officers.ts';

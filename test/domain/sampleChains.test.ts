@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
-import { branchesOf, faultsOf, Template } from '../../shared/domain/chainTemplate.ts';
+import { Template } from '../../shared/domain/chainTemplate.ts';
 import type { Asking } from '../../shared/domain/resolver.ts';
+import { branchesOf, faultsOf } from '../../shared/domain/templateFaults.ts';
 import { conflictsIn, WorkDivision } from '../../shared/domain/workDivision.ts';
 import { aChart } from '../support/charts.ts';
 import { policy, post } from '../support/officers.ts';

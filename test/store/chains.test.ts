@@ -216,6 +216,7 @@ describe('a chain template', () => {
     const { status, body } = await office.call('prashasan', 'publishChainTemplate', {
       params,
       version,
+      headers: { 'accept-language': 'en' },
     });
     expect([status, body.type, body.detail]).toEqual([
       422,

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { ChainRecord, TemplateRow, TemplateText } from '../../domain/chainLife.ts';
-import { Template, TemplateFault, TemplateInput } from '../../domain/chainTemplate.ts';
+import { Template, TemplateInput } from '../../domain/chainTemplate.ts';
 import { Name } from '../../domain/directory.ts';
 import { ChainId, Day, PostId, SubjectHeadId, UnitId } from '../../domain/ids.ts';
 import { RehearsedLevel } from '../../domain/rehearsal.ts';
+import { TemplateFault } from '../../domain/templateFaults.ts';
 import { templateMachine } from '../../domain/templateMachine.ts';
 import { asciiCode, line } from '../../domain/text.ts';
 import { page, paging, type Route, Seal } from '../route.ts';

@@ -1,14 +1,10 @@
 import * as z from 'zod';
+import { DivisionFault, DivisionRow } from '../../domain/divisionFaults.ts';
 import { divisionMachine } from '../../domain/divisionMachine.ts';
 import { ReroutedChain, RoutedMatter } from '../../domain/divisionPreview.ts';
 import { DivisionId, Instant } from '../../domain/ids.ts';
 import { line } from '../../domain/text.ts';
-import {
-  DivisionFault,
-  DivisionInput,
-  DivisionRow,
-  WorkDivision,
-} from '../../domain/workDivision.ts';
+import { DivisionInput, WorkDivision } from '../../domain/workDivision.ts';
 import { page, paging, type Route, Seal } from '../route.ts';
 
 const words = { hi: z.string(), en: z.string() };
