@@ -10,6 +10,7 @@ import { chainRoutes } from './chains.ts';
 import { divisionRoutes } from './divisions.ts';
 import { documentRoutes } from './documents.ts';
 import { draftRoutes } from './drafts.ts';
+import { dueListRoutes } from './dueLists.ts';
 import { fileRoutes } from './files.ts';
 import { noteRoutes } from './notes.ts';
 import { noticeRoutes } from './notices.ts';
@@ -21,6 +22,7 @@ import { searchRoutes } from './search.ts';
 
 export const routes = {
   ...officeRoutes,
+  ...dueListRoutes,
   ...noticeRoutes,
   ...documentRoutes,
   ...receiptRoutes,
