@@ -2,7 +2,7 @@
  * The picture of a chain for people, as SVG: a line from top to bottom, a station a level, as narrow as a phone. It holds
  * no script, no link and no style from elsewhere. Each state has a sign and a word of its own beside its colour.
  */
-import type { ApprovalStatus, Decision } from './approvalRecord.ts';
+import type { ApprovalStatus, Decision, StandIn } from './approvalRecord.ts';
 import type { ChainPicture, Station, Voice } from './chainPicture.ts';
 import type { Purpose } from './chainTemplate.ts';
 import type { Bilingual } from './text.ts';
@@ -52,6 +52,12 @@ const leftOut: Readonly<Record<NonNullable<Station['skipped']>, Words>> = {
   condition: { hi: 'शृंखला की शर्त के अनुसार', en: 'by the condition of the chain' },
   'same-person': { hi: 'वही अधिकारी पहले कार्यवाही कर चुके', en: 'its officer has acted already' },
   nobody: { hi: 'पूछने के लिए कोई नहीं', en: 'there is nobody to ask' },
+};
+const standing: Readonly<Record<StandIn, Words>> = {
+  'link-officer': { hi: 'पदस्थ अधिकारी बाहर: लिंक अधिकारी', en: 'its holder is away: link officer' },
+  officiating: { hi: 'पद रिक्त: प्रभार में', en: 'vacant: in charge' },
+  'link-post': { hi: 'पद रिक्त के स्थान पर लिंक अधिकारी', en: 'link officer for a vacant post' },
+  superior: { hi: 'उच्च पद से पूछा गया', en: 'a post above is asked' },
 };
 const words = {
   beginning: { hi: 'आरंभ', en: 'Begun' },
@@ -194,17 +200,19 @@ function linesOf(station: Station, say: (text: Bilingual) => string): Line[] {
 
 /** Who it is, and below that what they said, and when. */
 function voiceLines(voice: Voice, say: (text: Bilingual) => string): Line[] {
-  const { post, state, escalated, decision, at, by, onBehalfOf } = voice;
+  const { post, state, escalated, decision, at, by, ownPost, onBehalfOf, standIns = [] } = voice;
   const inWhosePost = onBehalfOf && {
     hi: `${onBehalfOf.hi} की ओर से`,
     en: `on behalf of ${onBehalfOf.en ?? onBehalfOf.hi}`,
   };
-  const who = by ? `${say(by)}, ${say(inWhosePost ?? post)}` : say(post);
+  const named = [by, ownPost, inWhosePost ?? post].filter((each) => each !== undefined);
+  const who = by ? named.map(say).join(', ') : say(post);
   const said = [
     decision && say(saying[decision]),
     at && stamp(at),
     escalated && say(words.asWell),
     state === 'set-aside' && say(words.noMore),
+    ...standIns.map((each) => say(standing[each])),
   ].filter((part) => typeof part === 'string');
   return [
     [state === 'asked' ? `${say(words.waiting)}: ${who}` : who, ink],

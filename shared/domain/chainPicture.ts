@@ -10,6 +10,7 @@ import {
   type ApprovalMember,
   ApprovalStatus,
   Decision,
+  StandIn,
 } from './approvalRecord.ts';
 import { workingMinutesBetween } from './calendar.ts';
 import { Purpose } from './chainTemplate.ts';
@@ -28,7 +29,11 @@ export const Voice = z
     decision: Decision.optional(),
     at: Instant.optional(),
     by: Name.optional(),
+    /** A link officer decided, from this post of their own, for that post. */
+    ownPost: Name.optional(),
     onBehalfOf: Name.optional(),
+    /** Why another than the holder of the post that the chain means was asked. */
+    standIns: z.array(StandIn).optional(),
   })
   .meta({ id: 'Voice' });
 export type Voice = z.infer<typeof Voice>;
@@ -77,6 +82,10 @@ export function pictureOf(approval: Approval, now: Moment): ChainPicture {
         post: initiator.post.designation,
         state: here ? 'asked' : 'decided',
         by: initiator.name,
+        ...(initiator.ownPost && {
+          ownPost: initiator.ownPost.designation,
+          onBehalfOf: initiator.post.designation,
+        }),
         at: startedAt,
       },
     ],
@@ -134,7 +143,7 @@ function lateBy(dueAt: string | null | undefined, at: string, { policy }: Moment
 }
 
 function voiceOf(member: ApprovalMember): Voice {
-  const { post, state, escalated, decision, decidedAt, decidedBy } = member;
+  const { post, state, escalated, decision, decidedAt, decidedBy, standIns } = member;
   return {
     post: post.designation,
     state: state === 'excused' ? 'set-aside' : state,
@@ -142,6 +151,8 @@ function voiceOf(member: ApprovalMember): Voice {
     ...(decision && { decision }),
     ...(decidedAt && { at: decidedAt }),
     ...(decidedBy && { by: decidedBy.name }),
+    ...(standIns && { standIns }),
+    ...(decidedBy?.ownPost && { ownPost: decidedBy.ownPost.designation }),
     ...(decidedBy?.onBehalfOf && { onBehalfOf: decidedBy.onBehalfOf.designation }),
   };
 }

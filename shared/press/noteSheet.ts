@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Name } from '../domain/directory.ts';
 import type { File } from '../domain/file.ts';
 import type { NoteDelay, NoteReference, SealedNote } from '../domain/note.ts';
-import { bothWords, shortHash, shownMoment } from './shown.ts';
+import { bothWords, onOneLine, shortHash, shownMoment } from './shown.ts';
 import { type Typeset, typeset } from './typeset.ts';
 
 /** A sealed note, with the hash of the event that sealed it. */
@@ -120,9 +120,8 @@ function shownNote({ note, hash, names }: NoteToPrint) {
     references: (note.references ?? []).map((each) => referenceWords(each, names)).join(' · '),
     preparedBy: (note.preparedBy ?? []).map(({ name }) => name.hi).join(', '),
     name: by.name.hi,
-    designation: by.ownPost
-      ? `${bothWords(by.ownPost.designation)}\n${onBehalf(by.post.designation)}`
-      : bothWords(by.post.designation),
+    designation: onOneLine((by.ownPost ?? by.post).designation),
+    onBehalf: by.ownPost ? onBehalf(by.post.designation) : '',
     seal: shortHash(hash),
   };
 }

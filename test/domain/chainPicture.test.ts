@@ -63,7 +63,8 @@ describe('the picture of a chain', () => {
 
   it('tells who said what, on whose behalf, what counts no more, and why a level was left out', () => {
     const given = decided('return').approval;
-    const onBehalfOf = { ...postRef(post('samyukt')) };
+    const onBehalfOf = postRef(post('samyukt'));
+    const ownPost = postRef(post('deputy'));
     const [level, next, last] = given.levels;
     if (!level || !next || !last) throw new Error('The chain has three levels.');
     const told = {
@@ -73,9 +74,11 @@ describe('the picture of a chain', () => {
           ...level,
           members: level.members.map((each) => ({
             ...each,
+            standIns: ['link-officer' as const],
             decidedBy: {
               personId: officer('deputy').personId,
               name: officer('deputy').name,
+              ownPost,
               onBehalfOf,
             },
           })),
@@ -101,7 +104,7 @@ describe('the picture of a chain', () => {
     expect(stations[2]).toMatchObject({ state: 'skipped', skipped: 'same-person', voices: [] });
     const svg = (language: 'hi' | 'en') =>
       plain(svgOf(pictureOf(told, { at: later(62), policy }), language));
-    expect(svg('hi')).toContain('दीपक नमूना, संयुक्त कलेक्टर की ओर से वापस किया');
+    expect(svg('hi')).toContain('दीपक नमूना, डिप्टी कलेक्टर (राजस्व), संयुक्त कलेक्टर की ओर से वापस किया');
     expect(svg('hi')).toContain('वही अधिकारी पहले कार्यवाही कर चुके');
     expect(svg('en')).toContain('on behalf of Joint Collector gave it back');
     expect(svg('en')).toContain('counts no more');

@@ -14,10 +14,10 @@ import {
   can,
   delegationAt,
   type HeldPost,
-  Person,
 } from '../../shared/domain/directory.ts';
 import { livesByItsTable } from '../support/covered.ts';
 import { at, heldPost, officer } from '../support/officers.ts';
+import { personOf } from '../support/people.ts';
 
 const delegationId = 'dlg_01K00000000000000000000001';
 const another = 'dlg_01K00000000000000000000002';
@@ -62,9 +62,6 @@ const give = (
 const given = (more: Partial<Asked> = {}, post = general, id = delegationId) =>
   give(post, { ...usual, ...more }, id).record;
 const next = { ...days, from: '2026-11-30', until: '2026-12-04' };
-const personOf = (username: string) =>
-  Person.parse(sampleDistrict.people.find(({ subject }) => subject === `sample-${username}`));
-
 const stateful = {
   planned: () => given({ input: next }),
   active: () => given(),

@@ -162,6 +162,46 @@ describe('the decision table', () => {
     }
   });
 
+  it('[invariant 16] shows a link officer nothing confidential that the delegation keeps from them, whatever the post is to it', () => {
+    for (const { username } of sampleUsers) {
+      const own = officer(username);
+      const link = { ...officer('adm'), post: own.post };
+      const asLink = { ownPost: officer('adm').post, delegationId: 'dlg', since: '' };
+      const kept = { ...link, asLink: { ...asLink, confidential: false } };
+      const trusted = { ...link, asLink: { ...asLink, confidential: true } };
+      for (const askedPostIds of [undefined, [own.post.id]]) {
+        for (const holderPostId of [officer('rajasv1').post.id, own.post.id]) {
+          const secret = { ...subject('confidential'), holderPostId, askedPostIds };
+          expect(allowedActions(kept, secret), username).toEqual([]);
+          expect(refusalOf(kept, secret), username).toBe('not-found');
+          expect(allowedActions(trusted, secret)).toEqual(allowedActions(own, secret));
+          const open = { ...secret, classification: 'normal' as const };
+          expect(allowedActions(kept, open)).toEqual(allowedActions(own, open));
+        }
+      }
+    }
+  });
+
+  it('[invariant 7] lets a personal assistant seal, send, sign and decide nothing, in whichever file', () => {
+    const assistants = sampleUsers.filter(({ username }) => officer(username).post.assists);
+    expect(assistants.length).toBeGreaterThan(0);
+    for (const { username } of assistants) {
+      const { post } = officer(username);
+      for (const classification of ['normal', 'confidential'] as const) {
+        const assisted = { ...subject(classification), holderPostId: post.assists as string };
+        const may = allowedActions({ post }, assisted);
+        expect(
+          may.filter(
+            (action) => !['see-cover', 'read-content', 'verify', 'share-draft'].includes(action),
+          ),
+        ).toEqual([]);
+      }
+      for (const capability of ['decide', 'sign', 'approve-draft', 'issue'] as const) {
+        expect(post.capabilities, username).not.toContain(capability);
+      }
+    }
+  });
+
   it('lets nobody into a confidential file for where they sit', () => {
     for (const username of ['adhikshak', 'deputy', 'lekhaparikshak', 'sthapna1', 'tehsildar']) {
       for (const action of actions) {

@@ -97,6 +97,27 @@ it.each(lengths)('a note, %i lines longer', async (more) => {
   }
 });
 
+it('a note by a link officer says on whose behalf', async () => {
+  const link = officer('adm');
+  const by = {
+    personId: link.personId,
+    name: link.name,
+    post: postRef(signer.post),
+    ownPost: postRef(link.post),
+  };
+  async function* notes() {
+    const noteId = 'nte_01K00000000000000000000001';
+    const note = { noteId, no: 1, paragraphFrom: 1, paragraphs: ['x'], at, by };
+    yield { note, hash: '1'.repeat(64), names: {} };
+  }
+  for await (const { pdf } of noteSheet({ file: aFile(), office: { name }, notes: notes() })) {
+    const [sheet = ''] = await sheets(pdf);
+    const own = sheet.indexOf('AdditionalCollector');
+    expect(own).toBeGreaterThan(0);
+    expect(sheet.indexOf('forSuperintendent(Revenue)')).toBeGreaterThan(own);
+  }
+});
+
 it('an entry of a register and of a list', async () => {
   const long = `${'सीमांकन प्रतिवेदन '.repeat(14)}ENDS`;
   async function* rows() {

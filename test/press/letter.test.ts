@@ -65,6 +65,31 @@ it.each(
   expect(await codeOn(pdf)).toBe(issued.verification.address);
 });
 
+it.each([
+  ['hi', 'अपरकलेक्टरअधीक्षक(राजस्व)कीओरसे'],
+  ['en', 'AdditionalCollectorforSuperintendent(Revenue)'],
+] as const)('a letter that a link officer signed (%s) says for whom', async (language, block) => {
+  const link = officer('adm');
+  const { pdf } = letter({
+    content: content('letter', language),
+    office,
+    confidential: false,
+    made: at,
+    issued: {
+      ...issued,
+      signature: {
+        ...issued.signature,
+        personId: link.personId,
+        name: link.name,
+        ownPost: postRef(link.post),
+      },
+    },
+  });
+  const text = squeezed((await printed(pdf)).page(1).text);
+  if (language === 'en') expect(text).toContain(block);
+  else for (const word of ['कलेक्टर', 'ओर']) expect(text).toContain(word);
+});
+
 it('a proposal is marked across every page, and has neither number nor code', async () => {
   const long = Array.from({ length: 40 }, (_, no) => `Paragraph ${no}. ${'word '.repeat(60)}`);
   const { pdf, pages } = letterOf(content('order', 'en', long), false);
