@@ -345,6 +345,64 @@ describe('[invariant 6] [invariant 26] of several handovers at once', () => {
   });
 });
 
+describe('a link officer', () => {
+  const absent = postOf('Deputy Collector (Revenue)');
+  const general = postOf('Deputy Collector (General)');
+  const away = async () =>
+    done('deputy', 'giveDelegation', {
+      params: { postId: absent },
+      version: await versionOf(absent),
+      body: {
+        to: general,
+        kind: 'leave',
+        from: dayFromNow(0),
+        until: dayFromNow(5),
+        reason: 'अवकाश',
+      },
+    });
+
+  it('acts no longer for a post whose holder was relieved, nor for the one who comes', async () => {
+    await away();
+    await done('deputy3', 'getInbox', { headers: acting(absent) });
+    const left = await handed(absent, { relieves: personOf('deputy') });
+    expect(left.post.delegations).toBeUndefined();
+    expect(await refusal('deputy3', 'getInbox', { headers: acting(absent) })).toBe(
+      '/problems/not-allowed',
+    );
+    await handed(absent, { to: { personId: personOf('deputy'), kind: 'substantive' } });
+    expect(await refusal('deputy3', 'getInbox', { headers: acting(absent) })).toBe(
+      '/problems/not-allowed',
+    );
+    expect((await done('deputy3', 'getMe')).charges).toHaveLength(1);
+  });
+
+  it('acts no longer once relieved of their own post, and whoever comes to that is not in their place', async () => {
+    await away();
+    await done('deputy3', 'getInbox', { headers: acting(absent) });
+    const file = await aFile('rajasv2');
+    await done('rajasv2', 'sendFile', {
+      params: { fileId: file.file.id },
+      version: file.version,
+      body: { to: absent },
+    });
+    const write = () =>
+      office.call('deputy3', 'createNote', {
+        params: { fileId: file.file.id },
+        body: { paragraphs: ['एक'] },
+        headers: acting(absent),
+      });
+    await handed(general, { relieves: personOf('deputy3') });
+    const before = await tableOf(office);
+    expect((await write()).status).toBe(403);
+    expect(await refusal('deputy3', 'getInbox', { headers: acting(absent) })).toMatch(
+      /delegation-not-in-force/,
+    );
+    expect(await tableOf(office)).toEqual(before);
+    await handed(general, { to: { personId: personOf('deputy3'), kind: 'substantive' } });
+    expect((await write()).status).toBe(403);
+  });
+});
+
 it('a long desk is told page by page, and counted as a whole', async () => {
   const numbers: string[] = [];
   for (let no = 0; no < 7; no += 1) numbers.push((await aFile('lekha')).file.number);
