@@ -83,12 +83,13 @@ export interface SignInClientsProps {
 }
 
 /**
- * What a machine may do in its own name. Moving files and deciding approvals is for officers only:
- * an act of office has a person behind it.
+ * What a machine may do in its own name. Moving files, deciding approvals and saying how they are routed is for officers
+ * only: an act of office has a person behind it.
  */
-const systemScopes = Object.keys(scopes).filter(
-  (scope) => scope !== 'files.write' && scope !== 'approvals.write',
-) as Scope[];
+const ofOfficers: readonly Scope[] = ['files.write', 'approvals.write', 'chains.write'];
+const systemScopes = (Object.keys(scopes) as Scope[]).filter(
+  (scope) => !ofOfficers.includes(scope),
+);
 
 /** The scopes of the API, and the two clients that may ask for them. */
 export class SignInClients extends Construct {

@@ -127,6 +127,7 @@ describe('signing in', () => {
     expect(AllowedOAuthScopes).toContain('patravali/receipts.write');
     expect(AllowedOAuthScopes).not.toContain('patravali/files.write');
     expect(AllowedOAuthScopes).not.toContain('patravali/approvals.write');
+    expect(AllowedOAuthScopes).not.toContain('patravali/chains.write');
   });
 
   it('sends officers of a production office to its portal only', () => {

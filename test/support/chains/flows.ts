@@ -230,6 +230,11 @@ export const flows: readonly Flow[] = [
     }),
   },
   {
+    name: 'a level is asked anew by the order in force',
+    before: (world) => begun(world),
+    act: act('adm', 'rerouteApproval', { reason: 'नया आदेश' }),
+  },
+  {
     name: 'a late level is reminded',
     before: (world) => begun(world),
     act: () => ({ clock: true }),
