@@ -2,6 +2,7 @@ import { approvalRoutes } from '../../shared/api/routes/approvals.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { decide } from './decide.ts';
 import { getApproval } from './getApproval.ts';
+import { getApprovalDifference } from './getApprovalDifference.ts';
 import { getApprovalPicture } from './getApprovalPicture.ts';
 import { planApproval } from './planApproval.ts';
 import { startApproval } from './startApproval.ts';
@@ -17,6 +18,7 @@ export const handler = serve('approvals', approvalRoutes, {
   startApproval,
   getApproval,
   getApprovalPicture,
+  getApprovalDifference,
   planApproval,
   decide,
   askAgain,

@@ -199,6 +199,7 @@ export const decisions: Readonly<Record<Guarded, Decision>> = {
   shareNote: { actions: ['note'], capabilities: ['note'] },
   signDraft: { actions: ['draft'], capabilities: ['sign'] },
   getApprovalPicture: { actions: ['read-content'] },
+  getApprovalDifference: { actions: ['read-content'] },
   planApproval: { actions: ['start-approval'] },
   resubmit: { actions: ['decide'] },
   startApproval: { actions: ['start-approval'], capabilities: ['start-approval'] },

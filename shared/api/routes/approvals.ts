@@ -13,6 +13,7 @@ import { RehearsedLevel } from '../../domain/rehearsal.ts';
 import { SignatureProof } from '../../domain/signing.ts';
 import { asciiCode, line, paragraphs } from '../../domain/text.ts';
 import { type Route, Seal } from '../route.ts';
+import { Comparison } from './comparison.ts';
 
 export const SealedApproval = z
   .object({ approval: Approval, version: z.int(), seal: Seal })
@@ -29,6 +30,7 @@ const contentHash = z
 /** The draft letter that is being approved, where the chain is on one. */
 const draftId = DraftId.optional();
 const reason = line(1000);
+const serial = z.string().regex(/^[1-9][0-9]{0,5}$/);
 const reply = { status: 201, body: SealedApproval } as const;
 /** Moving the file can fail by where it is. */
 const onTheWay = [
@@ -161,6 +163,37 @@ export const approvalRoutes = {
           svg: z.string().meta({ description: 'The same for people, in the language asked for.' }),
         })
         .meta({ id: 'ApprovalPicture' }),
+    },
+    problems: ['not-found', 'file-weeded'],
+  },
+  getApprovalDifference: {
+    area: 'approvals',
+    method: 'GET',
+    path: '/v1/approvals/{approvalId}/difference',
+    summary: {
+      hi: 'स्तर ने जो देखा था उसके बाद क्या बदला',
+      en: 'What changed since a level of the chain decided: in its draft letter, and on the file',
+    },
+    access: 'approvals.read',
+    params: oneApproval,
+    query: z.strictObject({
+      level: serial,
+      draftId: draftId.meta({ description: 'The draft letter of the chain, where it is on one.' }),
+      version: serial.optional().meta({
+        description: 'Of that letter, as the level saw it: `seen.version` of its member.',
+      }),
+    }),
+    reply: {
+      status: 200,
+      body: z
+        .object({
+          level: z.int(),
+          letter: Comparison.optional(),
+          /** Notes and letters of the file that came after: from the one behind `after` up to `to`. */
+          notes: z.object({ after: z.int(), to: z.int() }),
+          letters: z.object({ after: z.int(), to: z.int() }),
+        })
+        .meta({ id: 'ApprovalDifference' }),
     },
     problems: ['not-found', 'file-weeded'],
   },

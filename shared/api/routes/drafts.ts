@@ -12,6 +12,7 @@ import { Month } from '../../domain/print.ts';
 import { SignatureProof } from '../../domain/signing.ts';
 import { page, paging, type Route, Seal } from '../route.ts';
 import { ActorView } from './actorView.ts';
+import { Comparison } from './comparison.ts';
 
 const oneFile = z.strictObject({ fileId: FileId });
 const oneDraft = z.strictObject({ fileId: FileId, draftId: DraftId });
@@ -40,20 +41,6 @@ export const SealedDraft = z
 const draftSaved = z
   .object({ ...SealedDraft.shape, content: LetterContent })
   .meta({ id: 'DraftWithText' });
-
-export const Comparison = z
-  .object({
-    from: z.int(),
-    to: z.int(),
-    /** Parts that changed. Same and removed pieces make the earlier text, same and added ones the later. */
-    changes: z.array(
-      z.object({
-        part: z.string(),
-        pieces: z.array(z.object({ op: z.enum(['same', 'removed', 'added']), text: z.string() })),
-      }),
-    ),
-  })
-  .meta({ id: 'Comparison' });
 
 const HashInput = z
   .strictObject({ contentHash: Sha256.meta({ description: 'Of the version that was seen.' }) })

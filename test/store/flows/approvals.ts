@@ -39,6 +39,14 @@ export const approvals: Flow = async (day) => {
     body: { ...aLetter(day), subject: { hi: 'ग्राम नमूनापुर में पुनः सीमांकन बाबत' } },
     version: letter.body.version,
   });
+  // What the deputy saw, word by word beside what the text is now.
+  const [{ members }] = (await done('adm', 'getApproval', { params })).body.approval.levels;
+  const seen = { level: '1', draftId, version: String(members[0].seen.version) };
+  const changed = await done('adm', 'getApprovalDifference', { params, query: seen });
+  expect(changed.body).toMatchObject({
+    letter: { from: 1, to: 2, changes: [{ part: 'subject.hi' }] },
+    notes: { after: 1, to: 1 },
+  });
   await done('adm', 'askAgain', {
     params,
     body: { draftId },

@@ -1,0 +1,343 @@
+/** Chains through the API: opinions of posts that decide nothing, posts of other offices, reversals, what changed since. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
+import type { OperationId } from '../../shared/api/routes/index.ts';
+import type { TemplateInput } from '../../shared/domain/chainTemplate.ts';
+import { type Asked, type Office, openOffice, roundTrips } from '../support/office.ts';
+import { postOf } from '../support/sample.ts';
+import { tableOf } from '../support/tableOf.ts';
+import { clockOf } from './flows/approvals.ts';
+import { aLetter } from './flows/drafts.ts';
+
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice();
+});
+afterAll(() => office.close());
+
+const done = async (username: string, id: OperationId, asked: Asked = {}) =>
+  (await office.told(username, id, asked)).body;
+const refusal = async (username: string, id: OperationId, asked: Asked = {}) => {
+  const { status, body } = await office.call(username, id, asked);
+  return `${status} ${body.type}`;
+};
+const headId = sampleDistrict.subjectHeads.find(({ code }) => code === 'B-121')?.id ?? '';
+const reversalChain = sampleDistrict.chains.find(({ code }) => code === 'REVERSAL')?.id ?? '';
+const power = 'कार्य विभाजन आदेश (नमूना)';
+const deadline = { workingMinutes: 450 };
+
+let made = 0;
+/** Publishes a chain of these levels; the additional collector approves. */
+async function aChain(levels: TemplateInput['levels'], final = postOf('Additional Collector')) {
+  made += 1;
+  const template = {
+    code: `AUTH-${made}`,
+    name: { hi: 'अभ्यास शृंखला' },
+    kind: 'approval',
+    heads: [],
+    levels,
+    final: { purpose: 'approve', deadline, rules: [{ who: { post: final }, power }] },
+  };
+  const { chain, version } = await done('prashasan', 'createChainTemplate', { body: { template } });
+  const params = { chainId: chain.id as string };
+  await done('prashasan', 'publishChainTemplate', { params, version });
+  return params.chainId;
+}
+const level = (purpose: TemplateInput['levels'][number]['purpose'], ...posts: string[]) => ({
+  purpose,
+  who: posts.map((each) => ({ post: postOf(each) })),
+  deadline,
+});
+
+async function aFile(more: object = {}) {
+  const { file, version } = await done('rajasv1', 'createFile', {
+    body: { subject: { hi: 'नस्ती' }, headId, ...more },
+  });
+  return { params: { fileId: file.id as string }, version: version as number };
+}
+/** Begins a chain on a file, new if none is given, and has its first level opened. */
+async function begun(
+  chainId: string,
+  more: object = {},
+  given?: Awaited<ReturnType<typeof aFile>>,
+) {
+  const { params, version } = given ?? (await aFile());
+  const { approval } = await done('rajasv1', 'startApproval', {
+    params,
+    version,
+    body: { chainId, ...more },
+  });
+  await clockOf(approval.id, 1);
+  return { ...params, approvalId: approval.id as string };
+}
+const standing = (username: string, approvalId: string) =>
+  done(username, 'getApproval', { params: { approvalId } });
+async function saying(username: string, approvalId: string, decision: string, more: object = {}) {
+  const { approval, version } = await standing(username, approvalId);
+  const active = approval.levels.find(({ state }: { state: string }) => state === 'active');
+  const { contentHash } = approval;
+  return {
+    params: { approvalId },
+    body: { level: active?.no ?? 1, decision, contentHash, ...more },
+    version,
+  };
+}
+async function say(username: string, approvalId: string, decision: string, more: object = {}) {
+  const said = await done(username, 'decide', await saying(username, approvalId, decision, more));
+  await clockOf(approvalId, said.approval.turn);
+  return said.approval;
+}
+const holderOf = async (fileId: string) =>
+  (await done('collector', 'getFile', { params: { fileId } })).file.holder.postId;
+
+describe('a level that asks for an opinion', () => {
+  it('is answered by a post that may decide nothing, and refuses nothing', async () => {
+    const chainId = await aChain([level('examine', 'Accountant')]);
+    const { fileId, approvalId } = await begun(chainId);
+    expect(await holderOf(fileId)).toBe(postOf('Accountant'));
+    const refusing = await saying('lekha', approvalId, 'reject', { remarks: ['नहीं'] });
+    expect(await refusal('lekha', 'decide', refusing)).toBe('403 /problems/not-allowed');
+    await say('lekha', approvalId, 'examine', { remarks: ['परीक्षण किया, बजट उपलब्ध है।'] });
+    expect((await say('adm', approvalId, 'approve')).status).toBe('approved');
+    const { items } = await done('rajasv1', 'listNotes', { params: { fileId } });
+    expect(items[0].paragraphs).toEqual(['परीक्षण किया, बजट उपलब्ध है।']);
+  });
+
+  it('is no fault of a chain; asking such a post for a decision is, and asking an assistant', async () => {
+    const template = (levels: TemplateInput['levels']) => ({
+      ...{ code: `FAULT-${made++}`, name: { hi: 'अभ्यास' }, kind: 'approval', heads: [], levels },
+      final: {
+        ...{ purpose: 'approve', deadline },
+        rules: [{ who: { post: postOf('Additional Collector') }, power }],
+      },
+    });
+    for (const [purpose, post, fault] of [
+      ['examine', 'Accountant', undefined],
+      ['recommend', 'Accountant', 'may-not-answer'],
+      ['advise', 'Personal assistant (Collector)', 'may-not-answer'],
+    ] as const) {
+      const { chain } = await done('prashasan', 'createChainTemplate', {
+        body: { template: template([level(purpose, post)]) },
+      });
+      const params = { chainId: chain.id };
+      const { faults } = await done('prashasan', 'checkChainTemplate', { params });
+      const named = new Set(faults.map((each: { fault: string }) => each.fault));
+      expect([...named].filter((each) => each === 'may-not-answer')).toEqual(fault ? [fault] : []);
+    }
+  });
+});
+
+describe('a level that asks a post of another office', () => {
+  it('is planned, asked, answered there, and the file comes home', async () => {
+    const chainId = await aChain([level('advise', 'Tehsildar')]);
+    const file = await aFile();
+    const plan = await done('rajasv1', 'planApproval', { params: file.params, query: { chainId } });
+    expect(plan.levels[0].asked).toMatchObject([{ post: { postId: postOf('Tehsildar') } }]);
+    const { fileId, approvalId } = await begun(chainId, {}, file);
+    expect(await holderOf(fileId)).toBe(postOf('Tehsildar'));
+    const inbox = await done('tehsildar', 'getInbox');
+    expect(inbox.items.map(({ id }: { id: string }) => id)).toContain(fileId);
+    await done('tehsildar', 'listNotes', { params: { fileId } });
+    // Nobody else there sees it.
+    expect(await refusal('vachak', 'getApproval', { params: { approvalId } })).toBe(
+      '404 /problems/not-found',
+    );
+    await say('tehsildar', approvalId, 'advise', { remarks: ['स्थल निरीक्षण किया गया।'] });
+    expect(await holderOf(fileId)).toBe(postOf('Additional Collector'));
+    expect((await say('adm', approvalId, 'approve')).status).toBe('approved');
+    expect(await holderOf(fileId)).toBe(postOf('Assistant grade 2 (Revenue)'));
+    const proof = await done('rajasv1', 'getProof', { params: { fileId } });
+    expect(proof.verdict).toBe('intact');
+  });
+
+  it('is asked beside one of the own office where the file lies', async () => {
+    const chainId = await aChain([level('advise', 'Tehsildar', 'Joint Collector')]);
+    const { fileId, approvalId } = await begun(chainId);
+    expect(await holderOf(fileId)).toBe(postOf('Assistant grade 2 (Revenue)'));
+    await say('tehsildar', approvalId, 'advise');
+    await say('samyukt', approvalId, 'advise');
+    expect(await holderOf(fileId)).toBe(postOf('Additional Collector'));
+  });
+
+  it('is not asked of a confidential file: the head of the office is', async () => {
+    const chainId = await aChain([level('advise', 'Tehsildar')]);
+    const file = await aFile({ classification: 'confidential' });
+    const { approvalId } = await begun(chainId, {}, file);
+    const { approval } = await standing('collector', approvalId);
+    expect(approval.levels[0].members).toMatchObject([
+      { post: { id: postOf('Collector') }, rule: 'other-office: head of the office' },
+    ]);
+    expect(await refusal('tehsildar', 'getApproval', { params: { approvalId } })).toBe(
+      '404 /problems/not-found',
+    );
+  });
+});
+
+describe('what changed since a level decided', () => {
+  it('is shown of the file, in one round trip, to whoever may read it', async () => {
+    const chainId = await aChain([level('recommend', 'Deputy Collector (Revenue)')]);
+    const { fileId, approvalId } = await begun(chainId);
+    await say('deputy', approvalId, 'recommend');
+    const params = { approvalId };
+    const query = { level: '1' };
+    const first = await office.told('adm', 'getApprovalDifference', { params, query });
+    expect(first.body).toEqual({
+      ...{ level: 1, notes: { after: 1, to: 1 }, letters: { after: 0, to: 0 } },
+    });
+    expect(roundTrips(first.commands.slice(1))).toBe(1);
+    await say('adm', approvalId, 'approve');
+    const later = await done('rajasv1', 'getApprovalDifference', { params, query });
+    expect(later.notes).toEqual({ after: 1, to: 2 });
+    expect((await done('rajasv1', 'listNotes', { params: { fileId } })).items).toHaveLength(2);
+    for (const [username, asked, told] of [
+      ['rajasv1', { level: '3' }, '404'],
+      ['rajasv1', { level: '1', version: '1' }, '404'],
+      ['rajasv1', { level: '1', draftId: 'drf_01K00000000000000000000001' }, '404'],
+      ['sthapna1', { level: '1' }, '403'],
+      ['tehlipik', { level: '1' }, '404'],
+    ] as const) {
+      const answer = await office.call(username, 'getApprovalDifference', { params, query: asked });
+      expect(String(answer.status), JSON.stringify([username, asked])).toBe(told);
+    }
+  });
+});
+
+describe('the reversal of a decision', () => {
+  /** A letter approved by a chain, which the assistant has before them again. */
+  async function approvedLetter() {
+    const chainId = await aChain([level('recommend', 'Deputy Collector (Revenue)')]);
+    const file = await aFile();
+    const letter = await done('rajasv1', 'createDraft', {
+      params: file.params,
+      body: { ...aLetter({ postOf }), signatory: postOf('Additional Collector') },
+    });
+    const { id: draftId, contentHash } = letter.draft;
+    const given = { ...file, version: file.version + 1 };
+    const chain = await begun(chainId, { draftId, contentHash }, given);
+    await say('deputy', chain.approvalId, 'recommend', { draftId });
+    const approval = await say('adm', chain.approvalId, 'approve', { draftId });
+    expect(approval.status).toBe('approved');
+    return { ...chain, draftId: draftId as string };
+  }
+  const draftOf = (fileId: string, draftId: string) =>
+    done('rajasv1', 'getDraft', { params: { fileId, draftId } });
+  async function reversing({ fileId, approvalId }: { fileId: string; approvalId: string }) {
+    const { version } = await done('rajasv1', 'getFile', { params: { fileId } });
+    const given = { params: { fileId }, version };
+    return begun(reversalChain, { reverses: approvalId }, given);
+  }
+
+  it('is put on record beside it in its own write, and its letter is worked on again', async () => {
+    const decided = await approvedLetter();
+    const { fileId, approvalId, draftId } = decided;
+    const reversal = await reversing(decided);
+    const named = { reverses: approvalId, reversedDraftId: draftId };
+    await say('deputy', reversal.approvalId, 'recommend', named);
+    expect((await draftOf(fileId, draftId)).draft.status).toBe('approved');
+    expect((await standing('rajasv1', approvalId)).approval).not.toHaveProperty('reversedBy');
+
+    const asked = await saying('collector', reversal.approvalId, 'approve', named);
+    const before = await tableOf(office);
+    for (const body of [
+      { ...asked.body, reverses: undefined, reversedDraftId: undefined },
+      { ...asked.body, reverses: reversal.approvalId },
+      { ...asked.body, reversedDraftId: undefined },
+    ]) {
+      expect(await refusal('collector', 'decide', { ...asked, body })).toBe(
+        '404 /problems/not-found',
+      );
+    }
+    expect(await tableOf(office)).toEqual(before);
+    const told = await office.told('collector', 'decide', asked);
+    expect(roundTrips(told.commands.slice(1, -1))).toBe(1);
+    expect(told.body.approval.status).toBe('approved');
+
+    const { approval } = await standing('rajasv1', approvalId);
+    expect(approval).toMatchObject({ status: 'approved', reversedBy: reversal.approvalId });
+    const { draft, version } = await draftOf(fileId, draftId);
+    expect(draft.status).toBe('editing');
+    expect(draft).not.toHaveProperty('approval');
+    const { items } = await done('rajasv1', 'getDraftHistory', { params: { fileId, draftId } });
+    expect(items.at(-1)).toMatchObject({ type: 'draft-reversed' });
+    await done('rajasv1', 'saveDraft', {
+      ...{ params: { fileId, draftId }, version },
+      body: { ...aLetter({ postOf }), signatory: postOf('Additional Collector') },
+    });
+
+    // Once, and then only its reversal; above the collector there is nobody.
+    const file = await done('rajasv1', 'getFile', { params: { fileId } });
+    const again = (reverses: string) =>
+      refusal('rajasv1', 'startApproval', {
+        ...{ params: { fileId }, version: file.version },
+        body: { chainId: reversalChain, reverses },
+      });
+    expect(await again(approvalId)).toBe('409 /problems/already-reversed');
+    expect(await again(reversal.approvalId)).toBe('422 /problems/lower-authority');
+    expect(await again(`${approvalId.slice(0, -1)}9`)).toBe('422 /problems/not-decided');
+    const proof = await done('rajasv1', 'getProof', { params: { fileId } });
+    expect(proof.verdict).toBe('intact');
+  });
+
+  it('leaves a letter that has gone out as it is', async () => {
+    const decided = await approvedLetter();
+    const { fileId, approvalId, draftId } = decided;
+    const params = { fileId, draftId };
+    const { version: at } = await done('rajasv1', 'getFile', { params: { fileId } });
+    await done('rajasv1', 'sendFile', {
+      ...{ params: { fileId }, body: { to: postOf('Additional Collector') }, version: at },
+    });
+    const read = await done('adm', 'getDraft', { params });
+    const { contentHash } = read.draft;
+    const signed = await done('adm', 'signDraft', {
+      ...{ params, body: { contentHash, kind: 'none' }, version: read.version },
+    });
+    const officeIds = signed.draft.officeIds;
+    await done('adm', 'issueDraft', {
+      ...{ params, body: { contentHash, officeIds }, version: signed.version },
+    });
+    const { version } = await done('adm', 'getFile', { params: { fileId } });
+    await done('adm', 'returnFile', {
+      params: { fileId },
+      body: {
+        to: postOf('Assistant grade 2 (Revenue)'),
+        purpose: 'action',
+        reason: 'पुनः विचार',
+      },
+      version,
+    });
+    const reversal = await reversing(decided);
+    const named = { reverses: approvalId, reversedDraftId: draftId };
+    await say('deputy', reversal.approvalId, 'recommend', named);
+    await say('collector', reversal.approvalId, 'approve', named);
+    expect((await draftOf(fileId, draftId)).draft.status).toBe('issued');
+    expect((await standing('rajasv1', approvalId)).approval.reversedBy).toBe(reversal.approvalId);
+  });
+
+  it('is tried out before it is begun, and is refused when it is refused', async () => {
+    const decided = await approvedLetter();
+    const { fileId, approvalId, draftId } = decided;
+    const params = { fileId };
+    const query = { chainId: reversalChain, reverses: approvalId };
+    const plan = await done('rajasv1', 'planApproval', { params, query });
+    expect(plan.levels.at(-1).asked).toMatchObject([{ post: { postId: postOf('Collector') } }]);
+    const reversal = await reversing(decided);
+    const named = { reverses: approvalId, reversedDraftId: draftId };
+    await say('deputy', reversal.approvalId, 'recommend', named);
+    const more = { ...named, remarks: ['निर्णय यथावत्।'] };
+    expect((await say('collector', reversal.approvalId, 'reject', more)).status).toBe('rejected');
+    expect((await draftOf(fileId, draftId)).draft.status).toBe('approved');
+    expect((await standing('rajasv1', approvalId)).approval).not.toHaveProperty('reversedBy');
+  });
+});
+
+describe('an opinion from outside the chain', () => {
+  it('is not sought by whoever has the file while others are asked where it lies', async () => {
+    const chainId = await aChain([level('advise', 'Joint Collector', 'Accountant')]);
+    const { fileId } = await begun(chainId);
+    const { version } = await done('rajasv1', 'getFile', { params: { fileId } });
+    const body = { to: postOf('Superintendent (Revenue)'), reason: 'राय दें' };
+    expect(await refusal('rajasv1', 'consultPost', { params: { fileId }, body, version })).toBe(
+      '409 /problems/approval-open',
+    );
+  });
+});
