@@ -1,11 +1,9 @@
 import { type DeskItem, toldOf } from '../../shared/domain/chargeReport.ts';
-import { isLive } from '../../shared/domain/note.ts';
 import { type ChargeReportOf, chargeReport } from '../../shared/press/chargeReport.ts';
 import { digest } from '../../shared/store/digest.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import * as inboxes from '../../shared/store/inboxStore.ts';
 import * as issues from '../../shared/store/issueStore.ts';
-import * as notes from '../../shared/store/noteStore.ts';
 import { load } from '../../shared/store/reading.ts';
 import { writeSheets } from './printFile.ts';
 import { type Make, officeOf } from './sources.ts';
@@ -24,13 +22,14 @@ export const printChargeReport: Make = async (print, sink) => {
   });
   if (!post) throw new Error(`${postId} is gone.`);
   const desk = await wholeDesk(postId, askedAt);
-  const told = toldOf(desk, askedBy.postId === postId);
-  const [unread, toSend, drafted, office] = await Promise.all([
+  const own = askedBy.postId === postId;
+  const told = toldOf(desk, own);
+  const [unread, toSend, drafts, office] = await Promise.all([
     inboxes.unread(postId, countLimit),
     post.capabilities.includes('dispatch')
       ? issues.toSend(post.officeId, { limit: countLimit })
       : undefined,
-    draftedOn(postId, desk),
+    inboxes.draftNotes(postId),
     officeOf(post.officeId),
   ]);
   const of: ChargeReportOf = {
@@ -41,7 +40,8 @@ export const printChargeReport: Make = async (print, sink) => {
     made: askedAt,
     desk,
     told,
-    drafted,
+    // What is begun and not yet said is nobody's business beside the post's.
+    drafted: own ? new Set(drafts.fileIds) : undefined,
     unread,
     toSend: toSend && { count: toSend.items.length, complete: toSend.last === undefined },
     digest,
@@ -63,17 +63,4 @@ async function wholeDesk(postId: string, at: string): Promise<DeskItem[]> {
     more = last !== undefined;
   }
   return all;
-}
-
-/** Files on which the post has a yellow note that is neither sealed nor discarded: so many are looked at in one reading. */
-const notesAtOnce = 100;
-async function draftedOn(postId: string, desk: readonly DeskItem[]): Promise<Set<string>> {
-  const files = desk.flatMap(({ kind, id }) => (kind === 'letter' ? [] : [id]));
-  const drafted = new Set<string>();
-  for (let first = 0; first < files.length; first += notesAtOnce) {
-    const some = files.slice(first, first + notesAtOnce);
-    const found = await load(Object.fromEntries(some.map((id) => [id, notes.own(id, postId)])));
-    for (const id of some) if (isLive(found[id])) drafted.add(id);
-  }
-  return drafted;
 }

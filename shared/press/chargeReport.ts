@@ -25,8 +25,8 @@ export interface ChargeReportOf {
   /** All that lies on the desk, and what of it is told to whoever asked. */
   readonly desk: readonly DeskItem[];
   readonly told: readonly DeskItem[];
-  /** Files on which the post has a yellow note. */
-  readonly drafted: ReadonlySet<string>;
+  /** Files on which the post has a yellow note, elsewhere too; nothing for another post. */
+  readonly drafted: ReadonlySet<string> | undefined;
   readonly unread: Counted;
   /** Letters of the office that wait for a post that sends them. */
   readonly toSend: Counted | undefined;
@@ -133,7 +133,7 @@ function countsOf({ desk, drafted, unread, toSend }: ChargeReportOf) {
     { hi: 'गोपनीय', en: 'Confidential', value: String(counts.confidential) },
     { hi: 'अभी न खोले', en: 'Not opened yet', value: String(counts.unseen) },
     { hi: 'संलग्नक अप्राप्त', en: 'Encl. missing', value: String(counts.enclosuresMissing) },
-    { hi: 'प्रारूप टीप', en: 'Draft notes', value: String(drafted.size) },
+    ...(drafted ? [{ hi: 'प्रारूप टीप', en: 'Draft notes', value: String(drafted.size) }] : []),
     { hi: 'अपठित सूचनाएँ', en: 'Unread notices', value: least(unread) },
     ...(toSend ? [{ hi: 'प्रेषण शेष', en: 'To be sent', value: least(toSend) }] : []),
     {
@@ -154,7 +154,7 @@ function rowOf({ made, drafted }: ChargeReportOf, item: DeskItem, serial: number
   const remarks: Bilingual[] = [
     ...(overdue ? [{ hi: 'विलंबित', en: 'overdue' }] : []),
     ...(subject === null ? [{ hi: 'गोपनीय', en: 'confidential' }] : []),
-    ...(drafted.has(id) ? [{ hi: 'प्रारूप टीप', en: 'draft note' }] : []),
+    ...(drafted?.has(id) ? [{ hi: 'प्रारूप टीप', en: 'draft note' }] : []),
     ...(item.status === 'parked' ? [{ hi: 'स्थगित', en: 'parked' }] : []),
     ...(item.status === 'in-transit' ? [{ hi: 'प्राप्त करना शेष', en: 'to be received' }] : []),
     ...(item.unseen ? [{ hi: 'न खोला', en: 'not opened' }] : []),

@@ -11,7 +11,7 @@ import { approvalPlace, Instant } from '../domain/ids.ts';
 import type { SealedEvent as SealedEventType } from '../domain/ledger.ts';
 import { SealedEvent } from '../domain/ledger.ts';
 import type { MovementCause } from '../domain/movement.ts';
-import { DraftNote, SealedNote } from '../domain/note.ts';
+import { DraftNote, isLive, SealedNote } from '../domain/note.ts';
 import { comparable } from '../domain/numbering.ts';
 import { clockOf, contentAccess, officeToken } from '../domain/record.ts';
 import type { Check, Companion, RecordChange } from './door.ts';
@@ -21,6 +21,7 @@ import {
   approvalKey,
   askedKey,
   draftKey,
+  draftNoteKeys,
   eventPrefix,
   headKey,
   inboxKeys,
@@ -306,7 +307,12 @@ export const draft = (fileId: string, postId: string): Ref<DraftNote> => ({
 
 /** Puts a draft in place of the version that was read, if any. */
 export const draftCompanion = (read: DraftNote | undefined, next: DraftNote): Companion => ({
-  item: { ...draftKey(next.fileId, next.postId), version: next.version, draft: next },
+  item: {
+    ...draftKey(next.fileId, next.postId),
+    ...(isLive(next) && draftNoteKeys(next.postId, next.fileId)),
+    version: next.version,
+    draft: next,
+  },
   expect: read ? { attribute: 'version', value: read.version } : 'new',
 });
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { DeskItem } from '../domain/chargeReport.ts';
 import { Classification, Urgency } from '../domain/record.ts';
-import { askedPrefix, inboxPk, unreadPk } from './keys.ts';
+import { askedPrefix, draftNotesPk, inboxPk, unreadPk } from './keys.ts';
 import { queryPage } from './reading.ts';
 
 const Row = z.object({
@@ -67,6 +67,12 @@ export async function desk(
     places: items.map(({ gsi1sk }) => gsi1sk),
     last,
   };
+}
+
+/** Files on which the post has a yellow note, those too that are elsewhere now and may come back. Up to a limit. */
+export async function draftNotes(postId: string, limit = deskLimit) {
+  const { items, more } = await queryPage({ pk: draftNotesPk(postId), index: 'gsi1', limit });
+  return { fileIds: items.map(({ gsi1sk }) => String(gsi1sk)), complete: !more };
 }
 
 /** How many notices a post has not read, counted up to a limit. */

@@ -23,6 +23,7 @@
  * | its correspondence, in order                | table | <id>                 | C#<corrNo>              |
  * | other sealed texts                          | table | <id>                 | S#<seq>                 |
  * | a post's draft note on a file               | table | <fileId>             | Y#<postId>              |
+ * | files on which a post has a draft note      | gsi1  | DRAFTS#<postId>      | <fileId>                |
  * | a document that stands in a file            | table | <fileId>             | D#<documentId>          |
  * | approval chains of a file                   | table | <fileId>             | A#<ordinal>             |
  * | number → record (uniqueness)                | table | NUMBER#<number>      | NUMBER                  |
@@ -31,7 +32,7 @@
  * | gap-free counter of a series                | table | COUNTER#<series>     | COUNTER                 |
  * | stored reply of a write                     | table | IDEM#<scope>         | IDEM                    |
  * | effects owed after a write                  | table | OUT#<shard>          | <ulid>                  |
- * | task tokens and runs of an approval         | table | TOK#<approvalId>     | TURN#<n> · RUN          |
+ * | task tokens and runs of an approval         | table | TOK#<approvalId>     | TURN#<n>#<digest> · RUN |
  * | who is asked about a file they do not have  | gsi1  | INBOX#<postId>       | <due>#<fileId>          |
  * | published work-division orders of an office | table | DIVISIONS#<officeId> | <effectiveFrom>         |
  * | open approvals (for the reconciler)         | table | OPEN#<shard>         | <approvalId>            |
@@ -242,6 +243,12 @@ export const draftKey = (fileId: string, postId: string): Key => ({
   pk: fileId,
   sk: `${draftPrefix}${postId}`,
 });
+export const draftNotesPk = (postId: string) => `DRAFTS#${postId}`;
+/** Index attributes of a draft note that is neither sealed nor discarded: saving it anew writes nothing in the index. */
+export const draftNoteKeys = (postId: string, fileId: string) => ({
+  gsi1pk: draftNotesPk(postId),
+  gsi1sk: fileId,
+});
 /** One at most: only the note of the post that has the file can be shared. Known without knowing that post. */
 export const sharedNoteKey = (fileId: string): Key => ({ pk: fileId, sk: 'YS' });
 /** One at most a file: on which of its arrivals was written before it was opened. */
@@ -283,9 +290,11 @@ export const openApprovalKey = (approvalId: string): Key => ({
   sk: approvalId,
 });
 export const tokensPk = (approvalId: string) => `TOK#${approvalId}`;
-export const tokenKey = (approvalId: string, turn: number): Key => ({
+/** Every wait has a token of its own; without a turn, the beginning of all. */
+export const tokensPrefix = (turn?: number) => `TURN#${turn === undefined ? '' : padded(turn, 6)}`;
+export const tokenKey = (approvalId: string, turn: number, tokenDigest: string): Key => ({
   pk: tokensPk(approvalId),
-  sk: `TURN#${padded(turn, 6)}`,
+  sk: `${tokensPrefix(turn)}#${tokenDigest}`,
 });
 export const runKey = (approvalId: string): Key => ({ pk: tokensPk(approvalId), sk: 'RUN' });
 export const pagesPk = (documentId: string) => `PAGES#${documentId}`;

@@ -215,6 +215,7 @@ it('[row 37] the charge report of a desk, before it is handed over and after', a
   const asAdmin = await textOf('prashasan', 'handing-over');
   expect(asAdmin).toContain(open.number);
   expect(asAdmin).not.toContain(secret.number);
+  expect(asAdmin).not.toContain('draftnote');
 
   await done('prashasan', 'handOver', {
     params: { postId },
@@ -246,8 +247,8 @@ it('[row 37] the charge report of a desk, before it is handed over and after', a
     params: { postId },
     headers: { 'patravali-post': postId },
   });
-  expect(report.handover.listHash).toBe(report.listHash);
-  expect(after.split(report.listHash.slice(0, 16))).toHaveLength(5);
+  expect(report.handover.listHash).toBe(report.summary.listHash);
+  expect(after.split(report.summary.listHash.slice(0, 16))).toHaveLength(5);
 });
 
 it('[row 10] a note that points to a file or a document is printed with its number or name', async () => {

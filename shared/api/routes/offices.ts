@@ -101,20 +101,28 @@ const Counted = z.object({
   count: z.int().nonnegative(),
   complete: z.boolean().meta({ description: 'If not, it is at least so many.' }),
 });
-export const ChargeReport = z
+const DeskSummary = z
   .object({
-    post: HeldPost,
-    asOf: Instant,
-    handover: Handover.nullable().meta({ description: 'When the post was last handed over.' }),
     counts: DeskCounts,
     listHash: z.string().nullable().meta({
       description: 'Pins the whole list; null where it is too long to be read at once.',
+    }),
+    draftNotes: Counted.nullable().meta({
+      description: 'Files with a yellow note of the post, elsewhere too; told to the post alone.',
     }),
     unreadNotices: Counted,
     toSend: Counted.nullable().meta({
       description:
         'Letters that wait at the despatch desk of the office, of a post that sends them.',
     }),
+  })
+  .meta({ id: 'DeskSummary' });
+export const ChargeReport = z
+  .object({
+    post: HeldPost,
+    asOf: Instant,
+    handover: Handover.nullable().meta({ description: 'When the post was last handed over.' }),
+    summary: DeskSummary.nullable().meta({ description: 'With the first page alone.' }),
     ...page(DeskItem, 'DeskPage').shape,
   })
   .meta({

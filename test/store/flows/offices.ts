@@ -61,7 +61,7 @@ export const offices: Flow = async (day) => {
       reason: 'सेवानिवृत्ति',
     },
   });
-  expect(handed.body.desk).toEqual(report.body.counts);
+  expect(handed.body.desk).toEqual(report.body.summary.counts);
 
   const { fileId } = await aFile(day);
   const due = await done('adhikshak', 'getDueList', {
