@@ -3,6 +3,7 @@ import * as z from 'zod';
 import {
   answerFor,
   currentTurn,
+  generationIn,
   lapse,
   noteDelay,
   secondsUntil,
@@ -33,14 +34,21 @@ type Turn = Omit<z.infer<typeof Step>, 'step' | 'taskToken'>;
 export async function handler(event: unknown): Promise<{ seconds: number } | { waiting: true }> {
   const step = Step.parse(event);
   const at = new Date().toISOString();
-  if (step.step === 'delay') return { seconds: await putOnRecord(step, at) };
   if (step.step === 'renew') return renew(step, at);
+  const { approvalId, turn: no, execution } = step;
+  // Where another was started in its place, that one waits and reminds whoever is late.
+  const replaced = generationIn(execution) < (await generationOf(approvalId));
+  if (step.step === 'delay') return { seconds: replaced ? 1 : await putOnRecord(step, at) };
 
-  const { approvalId, turn: no, taskToken } = step;
+  const { taskToken } = step;
+  if (replaced) {
+    await answer(taskToken, { outcome: 'replaced', turn: no, seconds: 1 });
+    return { waiting: true };
+  }
   await openTurn(approvalId, no, at);
   // First the token, then the look: a decision made in between is answered by the outbox, one made
   // before is answered here. Nothing falls between the two.
-  await keepToken(approvalId, no, taskToken);
+  await keepToken(approvalId, no, taskToken, at);
   const { approval, policy } = await standing(approvalId);
   const answered = approval && answerFor(approval, no, { at, policy });
   if (answered) await answer(taskToken, answered);
@@ -86,14 +94,16 @@ async function putOnRecord(
 }
 
 /**
- * An execution that has waited often hands over to a new one before its history is full. The number is kept first: a
- * crash in between leaves a chain without a clock, which the reconciler starts.
+ * An execution that has waited often hands over to a new one before its history is full: always to the same, so that
+ * doing it again starts no second. The number is kept first: a crash in between leaves a chain without a clock, which the
+ * reconciler starts.
  */
-async function renew({ approvalId }: Turn, at: string): Promise<{ waiting: true }> {
+async function renew({ approvalId, execution }: Turn, at: string): Promise<{ waiting: true }> {
   const { approval, policy } = await standing(approvalId);
   if (!approval) throw new Error(`${approvalId} has a clock but no record.`);
-  const generation = (await generationOf(approvalId)) + 1;
-  await keepGeneration(approvalId, generation);
-  await startClock(approval, generation, { at, policy });
+  const successor = generationIn(execution) + 1;
+  const present = await generationOf(approvalId);
+  if (present < successor) await keepGeneration(approvalId, successor);
+  if (present <= successor) await startClock(approval, successor, { at, policy });
   return { waiting: true };
 }

@@ -1,8 +1,11 @@
 /**
  * Every minute: delivers effects that the stream lost, starts clocks anew for approvals that are open in the record
- * but no longer running, and takes up files that were parked until today.
+ * but no longer running, stops those that run for approvals that are over, and takes up files that were parked until
+ * today.
  */
+import { type Approval, answerFor } from '../../shared/domain/approval.ts';
 import { dayOf } from '../../shared/domain/calendar.ts';
+import type { Policy } from '../../shared/domain/directory.ts';
 import { wake } from '../../shared/domain/fileCare.ts';
 import { log } from '../../shared/log.ts';
 import {
@@ -13,13 +16,14 @@ import {
   owedIn,
   type ParkedRow,
   parkedUntil,
+  tokensOf,
 } from '../../shared/store/derivedStore.ts';
-import * as directory from '../../shared/store/directoryStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import { openApprovalsPk, shards } from '../../shared/store/keys.ts';
-import { type Item, load, queryPage } from '../../shared/store/reading.ts';
+import { type Item, queryPage } from '../../shared/store/reading.ts';
 import { asSystem } from '../../shared/store/systemDoor.ts';
-import { clockRuns, startClock } from '../../shared/workflow/chain.ts';
+import { answer, clockRuns, startClock } from '../../shared/workflow/chain.ts';
+import { standing } from '../../shared/workflow/opening.ts';
 import { deliver } from '../../shared/workflow/outbox.ts';
 
 /** Younger effects are still the stream's own business. Milliseconds. */
@@ -151,24 +155,31 @@ async function restartIfLost(approvalId: string, now: number): Promise<boolean> 
 }
 
 async function restart(approvalId: string, now: number): Promise<boolean> {
-  const { approval, policy } = await load({
-    approval: files.approval(approvalId),
-    policy: directory.policy,
-  });
+  const { approval, policy } = await standing(approvalId);
   if (!approval) return false;
+  // The effect of its start or of its end may still be on its way.
+  if (now - Date.parse(approval.endedAt ?? approval.startedAt) < patience) return false;
+  const at = new Date(now).toISOString();
+  const generation = await generationOf(approvalId);
+  const runs = await clockRuns(approvalId, generation);
   if (approval.endedAt !== undefined) {
-    await forgetOpenApproval(approvalId);
+    // The chain is over. One whose clock still runs is looked at again until it has stopped.
+    if (runs) await stopClock(approval, { at, policy });
+    else await forgetOpenApproval(approvalId);
     return false;
   }
-  // The effect of its start may still be on its way.
-  if (now - Date.parse(approval.startedAt) < patience) return false;
-  const generation = await generationOf(approvalId);
-  if (await clockRuns(approvalId, generation)) return false;
+  if (runs) return false;
   // First the number, then the start: a crash in between only skips a number.
   await keepGeneration(approvalId, generation + 1);
-  await startClock(approval, generation + 1, {
-    at: new Date(now).toISOString(),
-    policy: directory.present(policy, 'policy'),
-  });
+  await startClock(approval, generation + 1, { at, policy });
   return true;
+}
+
+/** Whatever an execution waits for in a chain that is over, it is told how that ended. */
+async function stopClock(approval: Approval, when: { at: string; policy: Policy }): Promise<void> {
+  const { id, turn } = approval;
+  log.warn('A closed approval still had a clock', { approvalId: id });
+  const over = answerFor(approval, turn, when);
+  if (!over) return;
+  for (const token of await tokensOf(id)) await answer(token, over);
 }

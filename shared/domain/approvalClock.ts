@@ -199,7 +199,8 @@ function revisionDelay(
 
 /** What the state machine is told when a turn is over. Seconds are until the next one is due. */
 export const TurnAnswer = z.strictObject({
-  outcome: z.enum(['next', 'approved', 'rejected', 'withdrawn', 'lapsed']),
+  /** `replaced`: another execution was started in the place of the one that waits. */
+  outcome: z.enum(['next', 'approved', 'rejected', 'withdrawn', 'lapsed', 'replaced']),
   turn: z.int().positive(),
   seconds: z.int().positive(),
 });
@@ -246,3 +247,11 @@ export function secondsUntil(dueAt: string | undefined, at: string): number {
   const seconds = Math.ceil((Date.parse(dueAt) - Date.parse(at)) / 1000);
   return Math.min(Math.max(seconds, 1), longestWait);
 }
+
+/** The name of the execution that drives an approval: a new one each time it was started anew. */
+export const executionOf = (approvalId: string, generation: number): string =>
+  `${approvalId}-g${generation}`;
+
+/** The so-manieth execution of its approval that one is, by its name. */
+export const generationIn = (execution: string): number =>
+  Number(/-g(\d+)$/.exec(execution)?.[1] ?? Number.POSITIVE_INFINITY);

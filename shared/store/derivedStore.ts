@@ -8,6 +8,7 @@ import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { keptUntil, type Made } from '../domain/print.ts';
 import { env } from '../env.ts';
+import { digest } from './digest.ts';
 import type { PageRow } from './documentStore.ts';
 import {
   bandKey,
@@ -24,6 +25,8 @@ import {
   similarKey,
   tableSchema,
   tokenKey,
+  tokensPk,
+  tokensPrefix,
   withdrawnKey,
 } from './keys.ts';
 import { type Item, queryPage } from './reading.ts';
@@ -104,12 +107,27 @@ export const saveSimilar = (receiptId: string, similar: readonly object[]) =>
 export const saveSameAs = (receiptId: string, letters: readonly object[]) =>
   put({ ...sameAsKey(receiptId), letters });
 
-/** Keeps the task token under which a turn of an approval waits. It never leaves the back end. */
-export const keepToken = (approvalId: string, turn: number, token: string) =>
-  put({ ...tokenKey(approvalId, turn), token });
-export async function tokenOf(approvalId: string, turn: number): Promise<string | undefined> {
-  const item = await get(tokenKey(approvalId, turn));
-  return typeof item?.token === 'string' ? item.token : undefined;
+/** Longer than any wait, which lasts thirty days at most: a token is worth nothing afterwards. Seconds. */
+const tokenLife = 35 * 24 * 3600;
+
+/**
+ * Keeps the task token under which a turn of an approval is waited for. It never leaves the back end. Each wait has a row
+ * of its own: a worker that was given up on and comes late takes no other's token away.
+ */
+export const keepToken = (approvalId: string, turn: number, token: string, at: string) =>
+  put({
+    ...tokenKey(approvalId, turn, digest(token).slice(0, 16)),
+    token,
+    [tableSchema.ttl]: Math.floor(Date.parse(at) / 1000) + tokenLife,
+  });
+/** The tokens under which a turn is or was waited for; without a turn, those of all turns. */
+export async function tokensOf(approvalId: string, turn?: number): Promise<string[]> {
+  const { items } = await queryPage({
+    pk: tokensPk(approvalId),
+    prefix: tokensPrefix(turn),
+    limit: 200,
+  });
+  return items.flatMap(({ token }) => (typeof token === 'string' ? [token] : []));
 }
 
 /** Which execution drives an approval: grows by one each time it had to be started anew. */

@@ -9,7 +9,7 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
-import { type Approval, currentTurn, type TurnAnswer } from '../domain/approval.ts';
+import { type Approval, currentTurn, executionOf, type TurnAnswer } from '../domain/approval.ts';
 import type { Policy } from '../domain/directory.ts';
 import { env } from '../env.ts';
 import { stepFunctions } from './stepFunctions.ts';
@@ -34,7 +34,7 @@ export async function startClock(
   when: { readonly at: string; readonly policy: Policy },
 ): Promise<void> {
   if (approval.endedAt !== undefined) return;
-  await startOnce(env().APPROVAL_MACHINE_ARN, runName(approval.id, generation), {
+  await startOnce(env().APPROVAL_MACHINE_ARN, executionOf(approval.id, generation), {
     approvalId: approval.id,
     ...currentTurn(approval, when),
   });
@@ -45,14 +45,14 @@ export async function startPrinting(printId: string): Promise<void> {
   await startOnce(env().PRINTING_MACHINE_ARN, printId, { printId });
 }
 
-const runName = (approvalId: string, generation: number) => `${approvalId}-g${generation}`;
-
 /** Whether the clock of an approval is running. */
 export async function clockRuns(approvalId: string, generation: number): Promise<boolean> {
   const arn = env().APPROVAL_MACHINE_ARN.replace(':stateMachine:', ':execution:');
   try {
     const { status } = await stepFunctions.send(
-      new DescribeExecutionCommand({ executionArn: `${arn}:${runName(approvalId, generation)}` }),
+      new DescribeExecutionCommand({
+        executionArn: `${arn}:${executionOf(approvalId, generation)}`,
+      }),
     );
     return status === 'RUNNING';
   } catch (error) {

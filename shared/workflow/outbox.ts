@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { answerFor } from '../domain/approval.ts';
 import { approvalPlace } from '../domain/ids.ts';
-import { generationOf, settle, tokenOf } from '../store/derivedStore.ts';
+import { generationOf, settle, tokensOf } from '../store/derivedStore.ts';
 import * as directory from '../store/directoryStore.ts';
 import type { Effect } from '../store/door.ts';
 import * as files from '../store/fileStore.ts';
@@ -44,9 +44,10 @@ async function perform(effect: Effect): Promise<void> {
     case 'answer-turn': {
       const { approval, policy } = await approvalOf(effect.approvalId);
       const answered = answerFor(approval, effect.turn, { at, policy });
-      const token = await tokenOf(effect.approvalId, effect.turn);
+      if (!answered) return;
       // Without a token the turn has not been waited for yet, and finds that it is over when it is.
-      if (answered && token) await answer(token, answered);
+      const tokens = await tokensOf(effect.approvalId, effect.turn);
+      await Promise.all(tokens.map((token) => answer(token, answered)));
       return;
     }
     case 'index-record':

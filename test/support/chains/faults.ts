@@ -46,32 +46,20 @@ const reads: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What can go wrong at a call. Of a read nothing is left, so it does not matter when it fails.
- * @param apart also those that the client alone absorbs, so that nothing behind it is different
+ * What can go wrong at a call. Of a read nothing is left, so it does not matter when it fails; that the client tries a
+ * read again is the client's own business.
+ * @param apart also those of which nothing is seen behind the client, or no more than of another
  */
 export function faultsOf({ name }: Call, apart: boolean): readonly FaultKind[] {
-  const absorbed: FaultKind[] = apart ? ['refused'] : [];
-  if (reads.has(name)) return [...absorbed, 'silent', 'crash'];
-  if (name === 'TransactWriteItemsCommand') {
-    return [
-      'refused',
-      'silent',
-      'forgotten',
-      'failed',
-      'crash',
-      'crashAfter',
-      ...(apart ? (['lost', 'throttled'] as const) : []),
-    ];
-  }
+  if (reads.has(name)) return apart ? ['silent', 'crash'] : ['crash'];
   // Putting, deleting, starting and answering twice is done twice: nothing remembers a token.
+  const transaction = name === 'TransactWriteItemsCommand';
+  const written = ['silent', 'failed', 'crash', 'crashAfter'] as const;
+  const more = apart ? (['throttled', transaction ? 'lost' : 'refused'] as const) : [];
   return [
-    ...absorbed,
-    ...(apart ? (['throttled'] as const) : []),
-    'silent',
-    'lost',
-    'failed',
-    'crash',
-    'crashAfter',
+    ...written,
+    ...more,
+    ...(transaction ? (['refused', 'forgotten'] as const) : (['lost'] as const)),
   ];
 }
 

@@ -67,16 +67,14 @@ export interface Flow {
   readonly act: (world: World, running: Running) => Act;
 }
 
-const file = async ({ done }: World) => {
-  const headId = sampleDistrict.subjectHeads[0]?.id;
-  const body = { subject: { hi: 'नस्ती' }, headId };
-  return (await done('rajasv1', 'createFile', { body })).body.file.id as string;
-};
+export const fileBody = { subject: { hi: 'नस्ती' }, headId: sampleDistrict.subjectHeads[0]?.id };
+const file = async ({ done }: World) =>
+  (await done('rajasv1', 'createFile', { body: fileBody })).body.file.id as string;
 
-const versionOf = (world: World, fileId: string) => world.headOf(fileId).seq;
+export const versionOf = (world: World, fileId: string) => world.headOf(fileId).seq;
 
 /** A file with a chain that has just begun, and whose first level is asked. */
-async function begun(world: World, chain = line, withLetter = false): Promise<Running> {
+export async function begun(world: World, chain = line, withLetter = false): Promise<Running> {
   const fileId = await file(world);
   let letter: Running['letter'];
   if (withLetter) {

@@ -38,7 +38,7 @@ export async function run(
     if (late) await world.settle();
     for (let count = 0; count < tries && !(await world.ask(request)); count += 1);
   }
-  if (streamLost) world.loseStream();
+  if (streamLost) world.takeStream();
   await world.settle();
   const struck = () => world.faults.calls.filter(({ fault }) => fault).length;
   for (let count = 0, before = -1; count < tries && before !== struck(); count += 1) {
@@ -54,7 +54,7 @@ export async function run(
     calls,
     repeated,
     shape: { replies, ...shapeOf(world, running.fileId, approvalId) },
-    faults: await faultsIn(world, running.fileId, approvalId),
+    faults: await faultsIn(world, { fileId: running.fileId, approvalId }),
   };
 }
 
@@ -114,7 +114,10 @@ function shapeOf(world: World, fileId: string, approvalId: string) {
 }
 
 /** What must not be, whatever happened. */
-async function faultsIn(world: World, fileId: string, approvalId: string): Promise<string[]> {
+export async function faultsIn(
+  world: World,
+  { fileId, approvalId }: Pick<Running, 'fileId' | 'approvalId'>,
+): Promise<string[]> {
   const found: string[] = [];
   const must = (holds: boolean, otherwise: string) => {
     if (!holds) found.push(otherwise);

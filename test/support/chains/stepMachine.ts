@@ -52,7 +52,12 @@ export class StepMachine {
 
   constructor(definition: Definition) {
     this.#definition = definition;
-    this.#interpreter = new Interpreter({ tokens: this.#tokens, region, roleArn, now: Date.now });
+    this.#interpreter = new Interpreter({
+      tokens: this.#tokens,
+      region,
+      roleArn,
+      now: () => Date.now(),
+    });
   }
 
   get state(): MachineState {
