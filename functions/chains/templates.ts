@@ -44,14 +44,15 @@ export const saveChainTemplate = write(
   async ({ params: { chainId }, body, officer, version, door }) => {
     mustHave(officer, 'admin');
     const from = 'from' in body ? { chainId, version: body.from } : undefined;
-    const { found, source } = await door.load({
+    const { found, source, current } = await door.load({
       found: templates.ref(chainId),
       source: from && templates.version(chainId, from.version),
+      current: directory.chain(officer.post.officeId, chainId),
     });
     const stored = storedOf(officer, found);
     mustBeAt(version, stored.head.seq);
     const text = 'from' in body ? textOf(ofOwnOffice(officer, source)) : body.template;
-    return save(door, stored, saveTemplate(stored.state, text, from));
+    return save(door, stored, saveTemplate(stored.state, text, from), current);
   },
 );
 

@@ -58,7 +58,8 @@ export function companions(
   current?: Template,
 ): Companion[] {
   const { id, officeId, code: text, status, version: newest, draft } = record;
-  const shown = draft ?? published ?? current ?? read?.draft;
+  // What is only a draft is not what chains begin with.
+  const shown = published ?? current ?? draft ?? read?.draft;
   if (!shown) throw new Error(`${id} has neither a draft nor a version.`);
   const { name, kind, heads } = shown;
   const row: TemplateRow = {

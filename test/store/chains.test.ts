@@ -117,10 +117,16 @@ describe('a chain template', () => {
       version: first.version,
       body: { template: shorter },
     });
-    // What is only a draft is followed by nobody.
+    // What is only a draft is followed by nobody, and listed as what it is.
+    const row = async () =>
+      (await done('rajasv1', 'listChainTemplates')).items.find(
+        ({ id }: { id: string }) => id === params.chainId,
+      );
+    expect(await row()).toMatchObject({ name: standard.input.name, version: 1, hasDraft: true });
     const still = await begun(params.chainId);
     const second = await publish({ params, version: saved.version });
     expect(second.chain).toMatchObject({ version: 2, status: 'published' });
+    expect(await row()).toMatchObject({ name: shorter.name, version: 2, hasDraft: false });
     const fresh = await begun(params.chainId);
 
     const chainOf = async (approvalId: string) => {
