@@ -71,6 +71,7 @@ const words = {
   noMore: { hi: 'अब मान्य नहीं', en: 'counts no more' },
   hours: { hi: 'कार्य घंटे', en: 'working hours' },
   minutes: { hi: 'कार्य मिनट', en: 'working minutes' },
+  reversed: { hi: 'बाद में पलटा गया', en: 'reversed since' },
 } as const satisfies Record<string, Words>;
 
 type Tone = 'good' | 'here' | 'half' | 'bad' | 'pale';
@@ -136,10 +137,12 @@ export function svgOf(picture: ChainPicture, language: 'hi' | 'en'): string {
       y += Math.round(size * 1.45);
     }
   };
-  const { status, endedAt } = picture;
+  const { status, endedAt, reversedBy } = picture;
   write(say(picture.name), 12, 17, ink, 700);
   write(
-    [say(statuses[status]), endedAt && stamp(endedAt)].filter(Boolean).join(' · '),
+    [say(statuses[status]), endedAt && stamp(endedAt), reversedBy && say(words.reversed)]
+      .filter(Boolean)
+      .join(' · '),
     12,
     14,
     ink,

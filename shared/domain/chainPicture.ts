@@ -16,7 +16,7 @@ import { workingMinutesBetween } from './calendar.ts';
 import { Purpose } from './chainTemplate.ts';
 import { Clock, type Moment } from './clock.ts';
 import { Name } from './directory.ts';
-import { Instant } from './ids.ts';
+import { ApprovalId, Instant } from './ids.ts';
 
 /** A post that a level asked, and what was said there. */
 export const Voice = z
@@ -63,13 +63,16 @@ export const ChainPicture = z
     name: Name,
     status: ApprovalStatus,
     endedAt: Instant.optional(),
+    /** The decision that the chain is to reverse, and the reversal that was approved of its own. */
+    reverses: ApprovalId.optional(),
+    reversedBy: ApprovalId.optional(),
     stations: z.array(Station),
   })
   .meta({ id: 'ChainPicture' });
 export type ChainPicture = z.infer<typeof ChainPicture>;
 
 export function pictureOf(approval: Approval, now: Moment): ChainPicture {
-  const { initiator, startedAt, revision, endedAt } = approval;
+  const { initiator, startedAt, revision, endedAt, reverses, reversedBy } = approval;
   const here = revision?.to === 0 ? revision : undefined;
   const first: Station = {
     no: 0,
@@ -94,6 +97,8 @@ export function pictureOf(approval: Approval, now: Moment): ChainPicture {
     name: approval.name,
     status: approval.status,
     ...(endedAt && { endedAt }),
+    ...(reverses && { reverses }),
+    ...(reversedBy && { reversedBy }),
     stations: [first, ...approval.levels.map((level) => stationOf(level, approval, now))],
   };
 }

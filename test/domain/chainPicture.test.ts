@@ -61,6 +61,16 @@ describe('the picture of a chain', () => {
     expect(shown(rejected, later(61))).toEqual(['done', 'refused', 'never', 'never']);
   });
 
+  it('tells that a decision was reversed since [row 88]', () => {
+    const { approval } = decided('reject');
+    const by = { ...approval, reversedBy: approval.id.replace(/-1$/, '-2') };
+    const picture = pictureOf(by, { at, policy });
+    expect(ChainPicture.parse(picture).reversedBy).toBe(by.reversedBy);
+    expect(plain(svgOf(picture, 'hi'))).toContain('बाद में पलटा गया');
+    expect(plain(svgOf(picture, 'en'))).toContain('reversed since');
+    expect(plain(svgOf(pictureOf(approval, { at, policy }), 'hi'))).not.toContain('पलटा');
+  });
+
   it('tells who said what, on whose behalf, what counts no more, and why a level was left out', () => {
     const given = decided('return').approval;
     const onBehalfOf = postRef(post('samyukt'));

@@ -80,7 +80,7 @@ const reversing = (
 const asked = ({ approval }: Standing) =>
   currentLevel(approval)?.members.map(({ post: each, rule }) => [each.designation.en, rule]);
 
-describe('a reversal', () => {
+describe('a reversal [row 88]', () => {
   it('is of a decision that was made on the file, and is not reversed already', () => {
     const made = decided('adm');
     const { fileId } = made.approval;

@@ -173,7 +173,7 @@ describe('a level that asks a post of another office', () => {
   });
 });
 
-describe('what changed since a level decided', () => {
+describe('what changed since a level decided [row 86]', () => {
   it('is shown of the file, in one round trip, to whoever may read it', async () => {
     const chainId = await aChain([level('recommend', 'Deputy Collector (Revenue)')]);
     const { fileId, approvalId } = await begun(chainId);
@@ -202,7 +202,7 @@ describe('what changed since a level decided', () => {
   });
 });
 
-describe('the reversal of a decision', () => {
+describe('the reversal of a decision [row 88]', () => {
   /** A letter approved by a chain, which the assistant has before them again. */
   async function approvedLetter() {
     const chainId = await aChain([level('recommend', 'Deputy Collector (Revenue)')]);
@@ -330,7 +330,7 @@ describe('the reversal of a decision', () => {
   });
 });
 
-describe('an opinion from outside the chain', () => {
+describe('an opinion from outside the chain [row 35]', () => {
   it('is not sought by whoever has the file while others are asked where it lies', async () => {
     const chainId = await aChain([level('advise', 'Joint Collector', 'Accountant')]);
     const { fileId } = await begun(chainId);
