@@ -126,7 +126,7 @@ function describe(operationId: string, route: Route, components: Record<string, 
           {
             ...header(
               'Patravali-Post',
-              'The post to act in, for whoever holds several or has charge of one; without it, the substantive one.',
+              'The post to act in, for whoever holds several, has charge of one, or is its link officer; without it, the substantive one.',
               'pst_01JZ0000000000000000000000',
             ),
             required: false,

@@ -511,6 +511,19 @@ export const Verification = z
   .meta({ id: 'Verification' });
 export type Verification = z.infer<typeof Verification>;
 
+/** Under which designation a letter went out: of a link officer with that for which they signed. */
+export function signedAs({
+  signatory: { designation },
+  signature: { ownPost },
+}: Pick<Issue, 'signatory' | 'signature'>): { hi: string; en?: string | undefined } {
+  if (!ownPost) return designation;
+  const own = ownPost.designation;
+  return {
+    hi: `${own.hi}, ${designation.hi} की ओर से`,
+    ...(own.en && designation.en && { en: `${own.en}, for ${designation.en}` }),
+  };
+}
+
 export const verificationOf = (issue: Issue, office: Office): Verification => ({
   code: issue.verificationCode,
   office: office.name,
@@ -518,6 +531,6 @@ export const verificationOf = (issue: Issue, office: Office): Verification => ({
   issuedOn: issue.issuedOn,
   form: issue.form,
   subject: issue.classification === 'confidential' ? null : issue.subject,
-  signatory: issue.signatory.designation,
+  signatory: signedAs(issue),
   contentHash: issue.contentHash,
 });

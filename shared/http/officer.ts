@@ -14,8 +14,8 @@ export interface Caller {
 
 /**
  * One read, by the subject that the gateway verified. The post is the one named in `Patravali-Post`, which the person
- * holds or has charge of, or the person's substantive one.
- * @throws not-signed-in, session-expired, no-post, suspended, tenure-ended, not-allowed
+ * holds, has charge of or is link officer of, or the person's substantive one.
+ * @throws not-signed-in, session-expired, no-post, suspended, tenure-ended, delegation-not-in-force, not-allowed
  */
 export async function callerOf(event: HttpEvent, at: string): Promise<Caller> {
   const claims = event.requestContext.authorizer?.jwt.claims;

@@ -2,7 +2,14 @@
 import * as z from 'zod';
 import type { Changed } from '../domain/document.ts';
 import { LetterContent } from '../domain/draft.ts';
-import { addresseeName, type Delivery, entryOf, Issue, Verification } from '../domain/issue.ts';
+import {
+  addresseeName,
+  type Delivery,
+  entryOf,
+  Issue,
+  signedAs,
+  Verification,
+} from '../domain/issue.ts';
 import type { Companion, RecordChange } from './door.ts';
 import { fieldsOf } from './fileStore.ts';
 import { inboxKeys, inboxPk, informationKey, issuedKey, sealedKey, verifyKey } from './keys.ts';
@@ -126,7 +133,7 @@ export const registerRow = (issue: Issue): Companion =>
       to: namesOf(issue, 'addressee'),
       copies: namesOf(issue, 'copy'),
       file: issue.fileNumber,
-      signatory: issue.signatory.designation.hi,
+      signatory: signedAs(issue).hi,
     },
     deliveries: issue.deliveries.map(entryOf),
   });
