@@ -412,6 +412,40 @@ describe('a link officer', () => {
   });
 });
 
+it('[row 37] a desk of 300 files goes over whole, by a write that is no larger for it', async () => {
+  const post = postOf('Assistant grade 2 (Establishment)');
+  const sizeOf = ({ commands }: { commands: readonly { name: string; input: unknown }[] }) => {
+    const wrote = commands.find(({ name }) => name.startsWith('TransactWrite'));
+    return ((wrote?.input ?? {}) as { TransactItems?: unknown[] }).TransactItems?.length;
+  };
+  const [from, to] = [personOf('sthapna1'), personOf('sthapna2')];
+  const there = { relieves: from, to: { personId: to, kind: 'additional' } };
+  const back = { relieves: to, to: { personId: from, kind: 'substantive' } };
+  const empty = await handOver(post, there);
+  expect(empty.status).toBe(200);
+  expect(await handed(post, back)).toMatchObject({ desk: { files: 0 } });
+  const made = new Set<string>();
+  for (let no = 0; no < 300; no += 1) {
+    const { file } = await aFile('sthapna1');
+    made.add(file.id);
+  }
+  const full = await handOver(post, there);
+  expect(full.body.desk).toMatchObject({ files: 300, complete: true });
+  expect(sizeOf(full)).toBeGreaterThan(0);
+  expect(sizeOf(full)).toBe(sizeOf(empty));
+  const found = new Set<string>();
+  for (let cursor: string | undefined, more = true; more; ) {
+    const { items, next } = await done('sthapna2', 'getInbox', {
+      query: { limit: '100', ...(cursor && { cursor }) },
+      headers: acting(post),
+    });
+    for (const { id } of items) found.add(id);
+    cursor = next ?? undefined;
+    more = cursor !== undefined;
+  }
+  expect(found).toEqual(made);
+}, 120_000);
+
 it('a long desk is told page by page, and counted as a whole', async () => {
   const numbers: string[] = [];
   for (let no = 0; no < 7; no += 1) numbers.push((await aFile('lekha')).file.number);
