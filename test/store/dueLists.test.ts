@@ -1,5 +1,5 @@
 /** What an office has to do by when: its lists by post, branch and office, and the clocks that are told with it. */
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import type { OperationId } from '../../shared/api/routes/index.ts';
@@ -145,6 +145,45 @@ describe('the list of an office', () => {
     });
     expect([refused, body.type]).toEqual([400, '/problems/cursor-invalid']);
   });
+
+  it('looks at 500 papers for a page, and goes on behind them when they are those of others', async () => {
+    const mine = await aFile('nazarat', 'बहुतपीछे');
+    const { table } = await import('../../shared/store/table.ts');
+    const { headKey, workPk } = await import('../../shared/store/keys.ts');
+    const { Item: one = {} } = await table.send(
+      new GetCommand({ TableName: office.tableName, Key: headKey(mine.fileId) }),
+    );
+    const { gsi1pk: _inbox, ...rest } = one;
+    const others = Array.from({ length: 525 }, (_, no) => ({
+      ...rest,
+      pk: `other-${no}`,
+      postId: postOf('Accountant'),
+      gsi2sk: `2026-01-01#${String(no).padStart(4, '0')}`,
+    }));
+    expect(one.gsi2pk).toBe(workPk(collectorate ?? ''));
+    for (let first = 0; first < others.length; first += 25) {
+      const puts = others.slice(first, first + 25).map((Item) => ({ PutRequest: { Item } }));
+      await table.send(new BatchWriteCommand({ RequestItems: { [office.tableName]: puts } }));
+    }
+    const first = await dueList('nazarat');
+    expect(first).toMatchObject({ items: [], counts: { green: 0, amber: 0, red: 0 } });
+    const next = await dueList('nazarat', { cursor: first.next ?? '' });
+    expect(idsOf(next)).toContain(mine.fileId);
+    expect(next.next).toBeNull();
+    // So is one cut down by the table itself.
+    const postId = postOf('Nazir');
+    const cut = await dueList('collector', { postId });
+    expect(cut.items).toEqual([]);
+    expect(idsOf(await dueList('collector', { postId, cursor: cut.next ?? '' }))).toContain(
+      mine.fileId,
+    );
+    for (let at = 0; at < others.length; at += 25) {
+      const gone = others
+        .slice(at, at + 25)
+        .map(({ pk }) => ({ DeleteRequest: { Key: { pk, sk: one.sk } } }));
+      await table.send(new BatchWriteCommand({ RequestItems: { [office.tableName]: gone } }));
+    }
+  }, 60_000);
 
   it('waits for the table once, after the caller is known', async () => {
     const { commands } = await office.told('adhikshak', 'getDueList', {

@@ -365,7 +365,8 @@ describe('big data', () => {
     const username = 'sthapna1';
     const head = sampleDistrict.subjectHeads.find(({ code }) => code === 'A-011')?.id;
     const { fileId } = await aFile({ headId: head }, username);
-    const one = await itemOf(fileId, '#HEAD');
+    // The list of the office is another matter.
+    const { gsi2pk: _list, ...one } = await itemOf(fileId, '#HEAD');
     await lay(
       Array.from({ length: 9_999 }, (_, index) => {
         const id = `fil_01K0000000000000000${String(index).padStart(7, '0')}`;
@@ -379,7 +380,11 @@ describe('big data', () => {
       const page = await told(username, 'getInbox', {
         query: { limit: '100', ...(cursor && { cursor }) },
       });
-      expect(page.commands.map(({ name }) => name)).toEqual(oneQuery);
+      // Beside it the calendar, by which each row says how late it is.
+      expect(page.commands.map(({ name }) => name).sort()).toEqual([
+        'BatchGetItemCommand',
+        ...oneQuery,
+      ]);
       for (const { id } of page.body.items) seen.add(id);
       cursor = page.body.next ?? undefined;
       pages += 1;
