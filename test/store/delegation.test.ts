@@ -1,12 +1,16 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
-import type { OperationId } from '../../shared/api/routes/index.ts';
+import type { Route } from '../../shared/api/route.ts';
+import { type OperationId, routes } from '../../shared/api/routes/index.ts';
 import { postConditions, postKey } from '../../shared/store/keys.ts';
 import { table } from '../../shared/store/table.ts';
 import { type Asked, type Office, openOffice } from '../support/office.ts';
+import { officer } from '../support/officers.ts';
 import { dayFromNow, postOf } from '../support/sample.ts';
 import { tableOf } from '../support/tableOf.ts';
+import { clockOf } from './flows/approvals.ts';
+import { aLetter } from './flows/drafts.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -250,5 +254,273 @@ describe('a post whose holder is on leave', () => {
       'note',
     );
     await done('deputy', 'endDelegation', await back(delegationId));
+  });
+});
+
+describe('a chain on a leave day', () => {
+  const collector = postOf('Collector');
+  const said = async (
+    username: string,
+    approvalId: string,
+    decision: string,
+    { headers = {}, ...more }: { headers?: Record<string, string>; [key: string]: unknown },
+  ) => {
+    const params = { approvalId };
+    const { approval, version } = await done(username, 'getApproval', { params, headers });
+    const level = approval.levels.find(({ state }: { state: string }) => state === 'active').no;
+    const body = { level, decision, contentHash: approval.contentHash, ...more };
+    const answer = await done(username, 'decide', { params, headers, version, body });
+    await clockOf(approvalId, answer.approval.turn);
+    return answer.approval;
+  };
+
+  it('asks the absent posts, whose link officers decide, approve and sign on behalf of them: on record, in the picture, under the letter', async () => {
+    const made = await done('rajasv1', 'createFile', {
+      body: { subject: { hi: 'भूमि आवंटन' }, headId },
+    });
+    const { id: fileId } = made.file;
+    const letter = { ...aLetter({ postOf }), signatory: collector };
+    const begun = await done('rajasv1', 'createDraft', { params: { fileId }, body: letter });
+    const { id: draftId, contentHash } = begun.draft;
+    const chain = sampleDistrict.chains[0]?.id;
+    const { delegationId } = await away();
+    const { version: ofCollector } = await postNow(collector);
+    // Nobody is above the collector: whoever administers the posts enters the order of their leave.
+    const gone = await done('prashasan', 'giveDelegation', {
+      params: { postId: collector },
+      version: ofCollector,
+      body: { to: joint, kind: 'tour', from: today, until: today, reason: 'आयुक्त का आदेश' },
+    });
+
+    const started = await done('rajasv1', 'startApproval', {
+      params: { fileId },
+      body: { chainId: chain, draftId, contentHash },
+      version: (await done('rajasv1', 'getFile', { params: { fileId } })).version,
+    });
+    const { id: approvalId, turn } = started.approval;
+    await clockOf(approvalId, turn);
+    const asked = await done('deputy3', 'getApproval', {
+      params: { approvalId },
+      headers: acting(),
+    });
+    expect(asked.approval.levels[0].members[0]).toMatchObject({
+      post: { id: absent },
+      standIns: ['link-officer'],
+      rule: expect.stringContaining('on leave: link officer Deputy Collector (General)'),
+    });
+    await said('deputy3', approvalId, 'recommend', { headers: acting(), draftId });
+    await said('adm', approvalId, 'concur', { draftId });
+    // The link officer of the collector has not acted in it: they decide finally, and sign.
+    const ended = await said('samyukt', approvalId, 'approve', {
+      headers: acting(collector),
+      draftId,
+      signature: { kind: 'none' },
+    });
+    expect(ended.status).toBe('approved');
+    expect(
+      ended.levels.map(
+        ({ members }: { members: { decidedBy: object }[] }) => members[0]?.decidedBy,
+      ),
+    ).toMatchObject([
+      { ownPost: { postId: link }, onBehalfOf: { postId: absent } },
+      { personId: expect.any(String) },
+      { ownPost: { postId: joint }, onBehalfOf: { postId: collector } },
+    ]);
+    const { draft } = await done('rajasv1', 'getDraft', { params: { fileId, draftId } });
+    expect(draft.signature).toMatchObject({
+      post: { postId: collector },
+      ownPost: { postId: joint },
+    });
+    const picture = await done('rajasv1', 'getApprovalPicture', { params: { approvalId } });
+    expect(picture.picture.stations.at(-1).voices.at(-1)).toMatchObject({
+      ownPost: { en: 'Joint Collector' },
+      onBehalfOf: { en: 'Collector' },
+    });
+    const { items: events } = await done('rajasv1', 'getTimeline', {
+      params: { fileId },
+      query: { limit: '100' },
+    });
+    const decided = events.filter(({ type }: { type: string }) => type === 'decided');
+    expect(
+      decided.map(({ by }: { by: { onBehalfOfPostId: string } }) => by.onBehalfOfPostId),
+    ).toEqual([absent, null, collector]);
+    expect((await done('adm', 'getProof', { params: { fileId } })).verdict).toBe('intact');
+    await done('deputy', 'endDelegation', await back(delegationId));
+    await done('prashasan', 'endDelegation', {
+      params: { postId: collector, delegationId: gone.post.delegations[0].id },
+      version: gone.version,
+      body: { reason: 'वापसी' },
+    });
+  });
+});
+
+describe('[invariant 26] nobody changes what they themselves may do', () => {
+  const body = { reason: 'स्वयं' };
+  const days = { kind: 'leave', from: today, until: today, ...body };
+  const nazul = postOf('Deputy Collector (Nazul)');
+  const administrator = postOf('e-Governance manager');
+  /** By each route that touches posts: who would help themselves, and what they are told. */
+  const attempts: Partial<Record<OperationId, readonly [string, string, Asked, string][]>> = {
+    giveCharge: [
+      [
+        'adm',
+        'charge to oneself',
+        { params: { postId: nazul }, body: { to: postOf('Additional Collector'), ...body } },
+        'charge-to-self',
+      ],
+      [
+        'prashasan',
+        'as administrator',
+        { params: { postId: nazul }, body: { to: administrator, ...body } },
+        'charge-to-self',
+      ],
+      [
+        'samyukt',
+        'as link officer',
+        {
+          params: { postId: nazul },
+          body: { to: joint, ...body },
+          headers: acting(postOf('Additional Collector')),
+        },
+        'charge-to-self',
+      ],
+      [
+        'deputy3',
+        'of a post beside',
+        { params: { postId: nazul }, body: { to: link, ...body } },
+        'not-a-superior',
+      ],
+    ],
+    endCharge: [
+      ['deputy3', 'of a post beside', { params: { postId: nazul }, body }, 'not-a-superior'],
+    ],
+    giveDelegation: [
+      [
+        'deputy',
+        'to whom they like',
+        { params: { postId: absent }, body: { to: joint, ...days } },
+        'not-the-link-officer',
+      ],
+      [
+        'adm',
+        'to oneself',
+        { params: { postId: absent }, body: { to: postOf('Additional Collector'), ...days } },
+        'delegation-to-self',
+      ],
+      [
+        'prashasan',
+        'as administrator',
+        { params: { postId: absent }, body: { to: administrator, ...days } },
+        'delegation-to-self',
+      ],
+      [
+        'samyukt',
+        'as link officer',
+        {
+          params: { postId: absent },
+          body: { to: joint, ...days },
+          headers: acting(postOf('Additional Collector')),
+        },
+        'delegation-to-self',
+      ],
+      [
+        'samyukt',
+        'more than was given them',
+        {
+          params: { postId: postOf('Additional Collector') },
+          body: { to: joint, ...days, confidential: true },
+          headers: acting(postOf('Additional Collector')),
+        },
+        'delegation-not-yours',
+      ],
+    ],
+    endDelegation: [
+      [
+        'samyukt',
+        'as link officer',
+        {
+          params: { postId: postOf('Additional Collector'), delegationId: 'GIVEN' },
+          body,
+          headers: acting(postOf('Additional Collector')),
+        },
+        'delegation-not-yours',
+      ],
+    ],
+    handOver: [
+      [
+        'prashasan',
+        'to oneself',
+        {
+          params: { postId: nazul },
+          body: {
+            to: { personId: officer('prashasan').personId, kind: 'additional' },
+            orderNumber: '14/स्था',
+            orderDate: today,
+            ...body,
+          },
+        },
+        'own-posting',
+      ],
+      [
+        'samyukt',
+        'as link officer',
+        {
+          params: { postId: nazul },
+          body: {
+            to: { personId: officer('samyukt').personId, kind: 'additional' },
+            orderNumber: '14/स्था',
+            orderDate: today,
+            ...body,
+          },
+          headers: acting(postOf('Additional Collector')),
+        },
+        'not-allowed',
+      ],
+    ],
+  };
+
+  it('knows every route that changes who acts in a post', () => {
+    const touching = Object.entries<Route>(routes)
+      .filter(
+        ([, { access, method, area }]) =>
+          area === 'offices' && access === 'directory.write' && method !== 'GET',
+      )
+      .map(([id]) => id);
+    expect(Object.keys(attempts).sort()).toEqual(touching.sort());
+  });
+
+  it('is refused by each of them, and nothing is written', async () => {
+    const postId = postOf('Additional Collector');
+    const given = await done('prashasan', 'giveDelegation', {
+      params: { postId },
+      version: (await postNow(postId)).version,
+      body: { to: joint, ...days },
+    });
+    const delegationId = given.post.delegations[0].id as string;
+    for (const [id, each] of Object.entries(attempts) as [
+      OperationId,
+      readonly [string, string, Asked, string][],
+    ][]) {
+      if (id === 'endCharge') {
+        const { version } = await postNow(nazul);
+        await done('adm', 'giveCharge', {
+          params: { postId: nazul },
+          version,
+          body: { to: link, ...body },
+        });
+      }
+      for (const [username, what, asked, code] of each) {
+        const before = await tableOf(office);
+        const params: Record<string, string> = {
+          ...asked.params,
+          ...(asked.params?.delegationId && { delegationId }),
+        };
+        const { version } = await postNow(params.postId ?? '');
+        expect(await refusal(username, id, { ...asked, params, version }), `${id} ${what}`).toBe(
+          `/problems/${code}`,
+        );
+        expect(await tableOf(office)).toEqual(before);
+      }
+    }
   });
 });
