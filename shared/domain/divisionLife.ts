@@ -84,7 +84,7 @@ export function saveDivision(order: WorkDivision, input: DivisionInput): Changed
 /**
  * Publishes an order: from its instant on the levels of chains that are opened go by it. One that was published for a
  * later instant takes its place then, and whatever was routed before stays as it is.
- * @throws division-published, division-withdrawn, division-conflict, division-faulty, date-past, division-instant-taken
+ * @throws division-published, division-withdrawn, division-conflict, division-faulty, date-ahead, date-too-old, date-past, division-instant-taken
  */
 export function publishDivision(
   order: WorkDivision,

@@ -1,5 +1,5 @@
 /** The life of a work-division order: drafted, published from an instant on, withdrawn only before it is followed. */
-
+import { dayOf, oldestPaper } from './calendar.ts';
 import { type DivisionFault, divisionFaults } from './divisionFaults.ts';
 import { type Guard, machineOf } from './machine.ts';
 import { conflictsIn, inWords, type WorkDivision } from './workDivision.ts';
@@ -62,6 +62,17 @@ export const divisionMachine = machineOf<WorkDivision>()({
                   `Line ${line}, ${column}: ${divisionFaults[fault].en}.`,
               )
               .join(' '),
+        } as const satisfies DivisionGuard<DivisionPublishing>,
+        {
+          code: 'date-ahead',
+          rule: 'It has been made: its date is today or before.',
+          refuses: ({ orderDate }: WorkDivision, { at }: DivisionPublishing) =>
+            orderDate > dayOf(at),
+        } as const satisfies DivisionGuard<DivisionPublishing>,
+        {
+          code: 'date-too-old',
+          rule: 'Its date is one that an order can bear.',
+          refuses: ({ orderDate }: WorkDivision) => orderDate < oldestPaper,
         } as const satisfies DivisionGuard<DivisionPublishing>,
         {
           code: 'date-past',

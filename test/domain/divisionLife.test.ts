@@ -68,6 +68,8 @@ describe('the table of a work-division order', () => {
       ['publish', 'division-conflict', { lines: [rest, rest] }],
       ['publish', 'division-faulty', with_({ officerInCharge: post('tehsildar').id })],
       ['publish', 'division-faulty', with_({ unitId: post('vachak').unitId })],
+      ['publish', 'date-ahead', { orderDate: '2026-11-24' }],
+      ['publish', 'date-too-old', { orderDate: '0206-11-20' }],
       ['publish', 'date-past', {}, { effectiveFrom: '2026-11-23T05:59:59.999Z' }],
       ['publish', 'division-instant-taken', {}, { taken: true }],
       ['withdraw', 'division-in-force', { ...published }, { at: tomorrow }],

@@ -79,6 +79,15 @@ const correcting = async (body: object): Promise<Asked> => {
   const params = { receiptId: entered.body.receipt.id };
   return { params, version: entered.body.version, body: { ...body, reason: 'भूल' } };
 };
+const anOrder = (orderDate: string) => ({
+  orderNumber: '909/स्था./2026-27',
+  orderDate,
+  lines: sampleDistrict.divisions[0]?.lines,
+});
+const drafted = async (orderDate: string) => {
+  const { body } = await office.told('prashasan', 'createDivision', { body: anOrder(orderDate) });
+  return { params: { divisionId: body.order.id as string }, version: body.version as number };
+};
 const later = (actedAt: string) => ({ paragraphs: ['क'], kind: 'recorded-later', actedAt });
 const acts: readonly Said[] = [
   [instantFromNow(1), 'recorded-before-act'],
@@ -226,6 +235,34 @@ const table: Readonly<Record<string, Case>> = {
       [dayFromNow(0), undefined],
     ],
   },
+  // A draft may bear the date on which it is to be signed: it is looked at when it is published.
+  'createDivision orderDate': {
+    by: 'prashasan',
+    asked: (orderDate) => ({ body: anOrder(orderDate) }),
+    said: [
+      [dayFromNow(9), undefined],
+      ['26-11-2026', 'validation'],
+    ],
+  },
+  'saveDivision orderDate': {
+    by: 'prashasan',
+    asked: async (orderDate) => ({ ...(await drafted(dayFromNow(0))), body: anOrder(orderDate) }),
+    said: [
+      [dayFromNow(9), undefined],
+      ['26-11-2026', 'validation'],
+    ],
+  },
+  'publishDivision effectiveFrom': {
+    by: 'prashasan',
+    asked: async (effectiveFrom) => ({
+      ...(await drafted(dayFromNow(0))),
+      body: { effectiveFrom },
+    }),
+    said: [
+      [instantFromNow(-1), 'date-past'],
+      [instantFromNow(9), undefined],
+    ],
+  },
   'migrateFiles rows.*.openedOn': {
     by: 'regadhikshak',
     asked: (openedOn) => ({ body: row({ openedOn }) }),
@@ -276,6 +313,17 @@ it('every date of every request stands in the table', () => {
     body ? datesIn(body as z.ZodType).map((path) => `${id} ${path}`) : [],
   );
   expect(said.sort()).toEqual(Object.keys(table).sort());
+});
+
+it('no order is published under a date that has not come, or that no order bears', async () => {
+  for (const [orderDate, code] of [
+    [dayFromNow(2), 'date-ahead'],
+    ['0206-11-25', 'date-too-old'],
+  ] as const) {
+    const asked = await drafted(orderDate);
+    const { body } = await office.call('prashasan', 'publishDivision', { ...asked, body: {} });
+    expect(body.type).toBe(`/problems/${code}`);
+  }
 });
 
 it.each(Object.entries(table))('%s', async (name, { by, asked, said }) => {
