@@ -47,6 +47,28 @@ export const wide = aChain(
   'TATKAL-3',
 );
 
+/** Several side by side, of whom the first decides for all; and one day in all. */
+export const first = aChain(
+  {
+    heads: [],
+    levels: [
+      {
+        purpose: 'concur',
+        who: [
+          { role: 'JOINT_COLLECTOR' },
+          { post: postOf('Superintendent (Establishment)') },
+          { post: postOf('Deputy Collector (Revenue)') },
+        ],
+        join: 'any',
+        deadline: days(3),
+      },
+    ],
+    final: { purpose: 'approve', deadline: days(2), rules: [{ who: head, power: 'आदेश 101' }] },
+    lapsesAfterDays: 1,
+  },
+  'PURCHASE',
+);
+
 /** A chain under way. */
 export interface Running {
   readonly fileId: string;
@@ -140,7 +162,7 @@ const givenBack = async (world: World) => {
   const running = await begun(world);
   return says(world, running, 'deputy', 1, 'return', { remarks: ['तिथि सुधारें।'] });
 };
-const atTheTop = async (world: World, withLetter = false) => {
+export const atTheTop = async (world: World, withLetter = false) => {
   const running = await begun(world, line, withLetter);
   await says(world, running, 'deputy', 1, 'recommend');
   return says(world, running, 'adm', 2, 'concur');

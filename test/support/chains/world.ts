@@ -71,6 +71,8 @@ export async function openWorld(templates: readonly Template[]) {
     memory.put(marshall(item, { removeUndefinedValues: true }));
   }
 
+  /** What happens while a call, or its reply, is on its way: others may come before it. */
+  let onTheWay = async (): Promise<void> => undefined;
   for (const { client, target, place } of [
     { client: table, target: memory, place: 'DocumentUnmarshall' },
     { client: stepFunctions, target: machine, place: 'retryMiddleware' },
@@ -90,7 +92,12 @@ export async function openWorld(templates: readonly Template[]) {
     stack.addRelativeTo(
       (_next, { call, commandName }) =>
         async ({ input }) => {
-          const execute = async () => target.execute(String(commandName), input);
+          const execute = async () => {
+            await onTheWay();
+            const output = await target.execute(String(commandName), input);
+            await onTheWay();
+            return output;
+          };
           const output = await faults.attempt(call, execute, () => memory.forgetTokens());
           return { response: {}, output: { $metadata: {}, ...output } };
         },
@@ -226,6 +233,10 @@ export async function openWorld(templates: readonly Template[]) {
     reconcile,
     untilDue,
     invoke: steps,
+    work,
+    delayedBy(delay: () => Promise<void>): void {
+      onTheWay = delay;
+    },
     deliver,
     done,
     request,
