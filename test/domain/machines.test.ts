@@ -56,6 +56,7 @@ const partOf: Record<string, string> = {
   'file.weed': 'carrying out the review',
   'note.seal': 'sending the file',
   'file.decide': 'deciding on a level of its chain',
+  'draft.undo-approval': 'approving the reversal of its decision',
   'approval.begin': 'starting a chain on the file',
   'approval.lapse': 'the clock of the chain',
   'delegation.begin': 'the day itself',

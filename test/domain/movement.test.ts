@@ -521,7 +521,10 @@ describe('[row 35] an opinion asked for on the way', () => {
     );
 
     it('is taken back by a clerk whose file it is to put right, without leave to pull files up', () => {
-      const mine = aFile('rajasv1', { openApprovalId: 'apr_01K00000000000000000000001-1' });
+      const mine = aFile('rajasv1', {
+        openApprovalId: 'apr_01K00000000000000000000001-1',
+        chainAsksHolder: true,
+      });
       const there = openOnDesk(asked(mine).record, officer('sthapna1'), later).record;
       expect(taken(there, 'rajasv1').record.holder.postId).toBe(post('rajasv1').id);
     });

@@ -186,7 +186,7 @@ describe('a post is told', () => {
     await done('collector', 'reassignApproval', {
       ...two.chained,
       version: two.version,
-      body: { from: two.from, to: nazir, reason },
+      body: { from: two.from, to: postOf('Joint Collector'), reason },
     });
     expect(await toldOf(two.asked, two.fileId)).toMatchObject([{ kind: 'asked-no-more', reason }]);
   });
