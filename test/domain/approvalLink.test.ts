@@ -138,7 +138,7 @@ describe('a level whose officer is on leave', () => {
   });
 });
 
-describe('[invariant 8] the final level', () => {
+describe('[invariant 8] the final level [row 87]', () => {
   const final = (who: string): Template =>
     aChain({
       levels: [],

@@ -106,7 +106,7 @@ describe('a post whose holder is on leave', () => {
     expect(await refusal('adm', 'endDelegation', await back(id))).toBe('/problems/delegation-over');
   });
 
-  it('is worked by the link officer on behalf of it, and the seal says so, until the holder is back', async () => {
+  it('is worked by the link officer on behalf of it, and the seal says so, until the holder is back [row 90]', async () => {
     const { params, version } = await newFile();
     const note = { params, headers: acting(), body: { paragraphs: ['परीक्षण किया।'] } };
     expect(await refusal('samyukt', 'createNote', note)).toBe('/problems/not-allowed');
@@ -245,6 +245,25 @@ describe('a post whose holder is on leave', () => {
     await done('deputy', 'endDelegation', await back(trusted.delegationId));
   });
 
+  it('that is ended while the link officer writes lets them through before or not at all', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const { params } = await newFile();
+      const { delegationId } = await away();
+      const note = { params, headers: acting(), body: { paragraphs: ['टीप'] } };
+      const [ended, noted] = await Promise.all([
+        office.call('deputy', 'endDelegation', await back(delegationId)),
+        office.call('deputy3', 'createNote', note),
+      ]);
+      expect(ended.status).toBe(200);
+      const { draft } = await done('deputy', 'listNotes', { params });
+      if (noted.status === 201) expect(draft.writers.at(-1).ownPost.postId).toBe(link);
+      else {
+        expect(noted.status).toBe(403);
+        expect(draft).toBeNull();
+      }
+    }
+  });
+
   it('keeps from the link officer what the delegation keeps', async () => {
     const { params } = await newFile();
     const { delegationId } = await away({ without: ['note'] });
@@ -274,7 +293,7 @@ describe('a chain on a leave day', () => {
     return answer.approval;
   };
 
-  it('asks the absent posts, whose link officers decide, approve and sign on behalf of them: on record, in the picture, under the letter', async () => {
+  it('asks the absent posts, whose link officers decide, approve and sign on behalf of them: on record, in the picture, under the letter [row 36]', async () => {
     const made = await done('rajasv1', 'createFile', {
       body: { subject: { hi: 'भूमि आवंटन' }, headId },
     });
