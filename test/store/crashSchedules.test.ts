@@ -70,6 +70,9 @@ async function trialOf(flow: Flow) {
         ...ran.faults,
         ...(JSON.stringify(ran.shape) === effect ? [] : ['other effect']),
       ];
+      // A plan that strikes nothing proves nothing.
+      const struck = ran.calls.filter(({ fault, attempts }) => fault && attempts > 0).length;
+      if (!late && struck !== plan.length) faults.push('a fault of the plan did not strike');
       if (faults.length > 0) wrong.push(`${told(plan, ran.calls, late)}: ${faults.join('; ')}`);
       return ran;
     };

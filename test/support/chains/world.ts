@@ -90,15 +90,15 @@ export async function openWorld(templates: readonly Template[]) {
       { step: 'initialize', priority: 'low', name: 'noteCall' },
     );
     stack.addRelativeTo(
-      (_next, { call, commandName }) =>
+      (_next, context) =>
         async ({ input }) => {
           const execute = async () => {
             await onTheWay();
-            const output = await target.execute(String(commandName), input);
+            const output = await target.execute(String(context.commandName), input);
             await onTheWay();
             return output;
           };
-          const output = await faults.attempt(call, execute, () => memory.forgetTokens());
+          const output = await faults.attempt(context.call, execute, () => memory.forgetTokens());
           return { response: {}, output: { $metadata: {}, ...output } };
         },
       { relation: 'after', toMiddleware: place, name: 'answerInMemory' },
