@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Client, clientOf } from '../shared/api/client.ts';
+import { type CallOptions, type Client, clientOf } from '../shared/api/client.ts';
 import type { Installation } from './installation.ts';
 import { step } from './telling.ts';
 
@@ -12,7 +12,9 @@ const usernames = [
   'adhikshak',
   'deputy',
   'adm',
+  'samyukt',
   'collector',
+  'prashasan',
   'tehsildar',
   'vachak',
   'javak',
@@ -50,6 +52,15 @@ function folderForPrints(asked: string | undefined): string {
   mkdirSync(folder, { recursive: true });
   return folder;
 }
+
+/** The same person in another post: one of which they have charge, or whose link officer they are. */
+export const inPost = (client: Client, postId: string): Client =>
+  Object.fromEntries(
+    Object.entries(client).map(([id, call]) => [
+      id,
+      (parts: never, options?: CallOptions) => call(parts, { ...options, postId }),
+    ]),
+  ) as Client;
 
 /** The month in India, as the office keeps its registers. */
 export const thisMonth = (): string =>

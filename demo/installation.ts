@@ -21,9 +21,13 @@ export interface Installation {
     readonly assistant: string;
     readonly superintendent: string;
     readonly deputy: string;
+    readonly generalDeputy: string;
+    readonly additionalCollector: string;
+    readonly jointCollector: string;
     readonly collector: string;
     readonly tehsildar: string;
     readonly urgentChain: string;
+    readonly ordinaryChain: string;
   };
 }
 
@@ -71,9 +75,13 @@ export async function connect(): Promise<Installation> {
       assistant: postOf('Assistant grade 2 (Revenue)'),
       superintendent: postOf('Superintendent (Revenue)'),
       deputy: postOf('Deputy Collector (Revenue)'),
+      generalDeputy: postOf('Deputy Collector (General)'),
+      additionalCollector: postOf('Additional Collector'),
+      jointCollector: postOf('Joint Collector'),
       collector: postOf('Collector'),
       tehsildar: postOf('Tehsildar'),
       urgentChain: idOf(sampleDistrict.chains, ({ code }) => code === 'TATKAL-3'),
+      ordinaryChain: idOf(sampleDistrict.chains, ({ code }) => code === 'REV-STD-3'),
     },
   };
 }

@@ -4,6 +4,7 @@
  */
 import { approval } from './acts/approval.ts';
 import { counter } from './acts/counter.ts';
+import { division } from './acts/division.ts';
 import { file } from './acts/file.ts';
 import { finding } from './acts/finding.ts';
 import { issue } from './acts/order.ts';
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   const opened = await file(day, letter);
   await approval(day, opened);
   await issue(day, opened, letter);
+  await division(day);
   await finding(day, opened, letter);
   await papers(day, opened);
   await records(day, opened);

@@ -1,14 +1,16 @@
 /** Three levels decide, one after consulting the tehsil, one too late, one after changing a word of the draft. */
 import type { Client } from '../../shared/api/client.ts';
 import { type Day, versionOf } from '../day.ts';
+import { cutThePower, powerCutAsked } from '../powerCut.ts';
 import { act, expect, isProblem, refused, retry, step, until } from '../telling.ts';
 import type { OpenFile } from './file.ts';
+import { comeBack, goOnLeave } from './leave.ts';
 import { changeOrder, orderAsItStands } from './order.ts';
 
 /** Ends with the file back on the desk of the superintendent, who asked for the approval. */
 export async function approval(day: Day, file: OpenFile): Promise<void> {
   act('अनुमोदन: तीन स्तर', 'Approval: three levels');
-  const { adhikshak, deputy, adm, collector, ids } = day;
+  const { adhikshak, deputy, collector, ids } = day;
   const { body: letter } = await adhikshak.getDraft({
     params: { fileId: file.id, draftId: file.draftId },
   });
@@ -32,21 +34,24 @@ export async function approval(day: Day, file: OpenFile): Promise<void> {
   );
 
   await consultTehsil(day, file.id);
+  const link = await goOnLeave(day);
   await recommend(day, file, approval.id, 'परीक्षण किया गया। अनुशंसा सहित प्रस्तुत।');
-  await asked(adm, approval.id, 2);
+  if (powerCutAsked) await powerCut(day);
+  const second = await asked(link, approval.id, 2);
 
   const late = await until('the second level to be put on record as late', async () => {
-    const { body } = await adm.getApproval({ params });
+    const { body } = await link.getApproval({ params });
     return body.approval.levels[1]?.reminders.length ? body : undefined;
   });
   expect(late.approval.status === 'running', 'silence decides nothing');
   step(
     'अपर कलेक्टर ने समय पर उत्तर नहीं दिया: अभिलेख में दर्ज, स्मरण, अनुमोदन नहीं',
     'late: on record, reminded, not approved',
+    `${second.rule}`,
     `स्मरण ${late.approval.levels[1]?.reminders.length}, स्थिति ${late.approval.status}`,
   );
 
-  await concur(day, file, approval.id);
+  await concur(link, file, approval.id);
   await asked(collector, approval.id, 3);
 
   await changeOrder(day, file);
@@ -72,8 +77,9 @@ export async function approval(day: Day, file: OpenFile): Promise<void> {
   );
   await asked(deputy, approval.id, 1);
   await recommend(day, file, approval.id, 'बदला हुआ पाठ देखा। अनुशंसा सहित प्रस्तुत।');
-  await asked(adm, approval.id, 2);
-  await concur(day, file, approval.id);
+  await asked(link, approval.id, 2);
+  await showDifference(link, file, approval.id);
+  await concur(link, file, approval.id);
   await asked(collector, approval.id, 3);
 
   const approved = await retry(async () =>
@@ -86,13 +92,14 @@ export async function approval(day: Day, file: OpenFile): Promise<void> {
   expect(approved.body.approval.status === 'approved', 'the chain ends approved');
   step(
     'कलेक्टर: अनुमोदन एवं हस्ताक्षर, ठीक उसी पाठ पर',
-    'approved and signed in one act, on the very text that all have seen',
+    'approved and signed in one act, on the very text that all have seen; for both the sign-in must be fresh',
     `स्थिति ${approved.body.approval.status}, ${approved.body.approval.levels[2]?.power}, नस्ती वापस ${approved.body.approval.initiator.post.designation.hi}`,
   );
+  await comeBack(day);
 }
 
 /** Whom a level asks, once the state machine has opened it. */
-async function asked(officer: Client, approvalId: string, no: number) {
+export async function asked(officer: Client, approvalId: string, no: number) {
   return until(`level ${no} to be asked`, async () => {
     const { body } = await officer.getApproval({ params: { approvalId } }).catch(unseen);
     const level = body?.approval.levels.find((each) => each.no === no);
@@ -107,17 +114,54 @@ const unseen = (error: unknown) => {
   throw error;
 };
 
-async function concur({ adm }: Day, file: OpenFile, approvalId: string): Promise<void> {
+async function concur(link: Client, file: OpenFile, approvalId: string): Promise<void> {
   const concurred = await retry(async () => {
-    const { contentHash } = (await orderAsItStands(adm, file)).draft;
-    return adm.decide({
+    const { contentHash } = (await orderAsItStands(link, file)).draft;
+    return link.decide({
       params: { approvalId },
       body: { level: 2, decision: 'concur', draftId: file.draftId, contentHash },
-      version: await versionOf(adm, file.id),
+      version: await versionOf(link, file.id),
     });
   });
   const [member] = concurred.body.approval.levels[1]?.members.slice(-1) ?? [];
-  step('अपर कलेक्टर: सहमति', 'concurred', `पाठ ${member?.seenHash?.slice(0, 12)}…`);
+  step(
+    'लिंक अधिकारी: सहमति, अपर कलेक्टर की ओर से',
+    'the link officer concurs, on behalf of the additional collector',
+    `${member?.decidedBy?.name.hi}, ${member?.decidedBy?.onBehalfOf?.designation.hi} की ओर से, पाठ ${member?.seenHash?.slice(0, 12)}…`,
+  );
+}
+
+/** What has changed since the desk decided first. */
+async function showDifference(link: Client, file: OpenFile, approvalId: string): Promise<void> {
+  const params = { approvalId };
+  const { body } = await link.getApproval({ params });
+  const seen = body.approval.levels[1]?.members.findLast(({ decision }) => decision)?.seen;
+  const { body: difference } = await link.getApprovalDifference({
+    params,
+    query: {
+      level: '2',
+      draftId: file.draftId,
+      ...(seen?.version && { version: String(seen.version) }),
+    },
+  });
+  const words = difference.letter?.changes.flatMap(({ pieces }) =>
+    pieces.filter(({ op }) => op !== 'same').map(({ op, text }) => `${op}: ${text.trim()}`),
+  );
+  step(
+    'पुनः देखने वाले को केवल अंतर दिखा',
+    'whoever is asked again is shown what changed since they decided',
+    `${words?.join(' → ')}`,
+  );
+}
+
+/** Between a decision and the opening of the next level. */
+async function powerCut({ installation }: Day): Promise<void> {
+  const pid = await cutThePower(installation);
+  step(
+    'बिजली गई, बिजली आई: शृंखला वहीं से आगे चली',
+    'kill -9 in the middle of the chain, and up again: nothing is lost, the chain goes on',
+    `नयी प्रक्रिया · the new process is ${pid}; it stays when the demo is over (kill ${pid} ends it)`,
+  );
 }
 
 /** The opinion of another office, asked for and given on the file itself while the clock of the chain runs on. */

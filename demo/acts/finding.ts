@@ -25,11 +25,12 @@ async function timeline({ collector }: Day, fileId: string): Promise<void> {
   const { body } = await collector.getTimeline({ params: { fileId }, query: {} });
   step(
     'नस्ती का संचलन',
-    'timeline: who, in which post, when, how long it lay',
+    'timeline: who, in which post, on whose behalf, when, how long it lay',
     `${body.items.length} events`,
   );
   for (const { seq, type, at, by, lay } of body.items) {
-    const who = by.system ?? `${by.name?.hi}, ${by.designation?.hi}`;
+    const behalf = by.onBehalfOf ? `, ${by.onBehalfOf.hi} की ओर से` : '';
+    const who = by.system ?? `${by.name?.hi}, ${by.designation?.hi}${behalf}`;
     const lain = lay ? `  (${lay.with.designation.hi} के पास ${lay.seconds} से.)` : '';
     out(`        ${String(seq).padStart(2)} ${at.slice(0, 19)}  ${type.padEnd(17)} ${who}${lain}`);
   }

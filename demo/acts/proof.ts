@@ -1,5 +1,6 @@
 /** Nobody altered the file, and whoever does so is found out, with the place. */
 import type { Day } from '../day.ts';
+import { connect } from '../installation.ts';
 import { alterStoredText } from '../tamper.ts';
 import { act, expect, step } from '../telling.ts';
 import type { OpenFile } from './file.ts';
@@ -15,7 +16,8 @@ export async function proof(day: Day, { id: fileId }: OpenFile): Promise<void> {
     `${whole.verdict}: ${whole.checked.to} events to ${whole.head.hash.slice(0, 12)}…`,
   );
 
-  const undo = await alterStoredText(day.installation, fileId);
+  // Looked up anew: after a power cut the storage has another address.
+  const undo = await alterStoredText(await connect(), fileId);
   const touched = await verify().finally(undo);
   expect(touched.verdict === 'altered', 'an altered byte is noticed');
   step(
