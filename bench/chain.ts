@@ -1,11 +1,11 @@
 /**
- * `node bench/chain.ts [held]`: approval chains on this machine. How long the next level is opened after a decision,
+ * `node bench/chain.ts [moving | held]`: approval chains on this machine. How long the next level is opened after a decision,
  * beside what the bare engine takes for a write; how many transitions a chain costs, counted in the histories of its
  * executions, and what they would cost on AWS; and what chains cost that only wait. Nothing passes or fails.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -14,6 +14,7 @@ import { paginateGetExecutionHistory, SFNClient } from '@aws-sdk/client-sfn';
 import { connect } from '../demo/installation.ts';
 import { freeFirstPort } from '../infra/local/ports.ts';
 import { sampleDistrict } from '../infra/local/sampleDistrict.ts';
+import { definitionsIn, synthesise } from '../test/support/assembly.ts';
 import type { Held } from './heldChains.ts';
 import { prices } from './prices.ts';
 
@@ -196,12 +197,13 @@ async function moving(): Promise<void> {
 
 /** Chains that wait, in a journal of their own. */
 async function waiting(folder: string): Promise<void> {
-  say(
-    'chains that only wait     boot ms    boot CPU ms   memory MiB   clock late ms   clock CPU ms',
-  );
+  await mkdir(folder, { recursive: true });
+  const definition = join(folder, 'approval.json');
+  await writeFile(definition, definitionsIn(synthesise().office).approval ?? '');
+  say('       chains        boot ms    boot CPU ms     memory MiB  clock late ms   clock CPU ms');
   const child = (more: number) =>
     JSON.parse(
-      execFileSync(process.execPath, ['bench/heldChains.ts', folder, String(more)], {
+      execFileSync(process.execPath, ['bench/heldChains.ts', folder, String(more), definition], {
         encoding: 'utf8',
         stdio: ['ignore', 'pipe', 'inherit'],
       }),
@@ -221,8 +223,9 @@ async function waiting(folder: string): Promise<void> {
 const folder = await mkdtemp(join(tmpdir(), 'patravali-chains-'));
 let product: ChildProcess | undefined;
 try {
-  await waiting(join(folder, 'held'));
-  if (process.argv[2] !== 'held') {
+  const [, , part] = process.argv;
+  if (part !== 'moving') await waiting(join(folder, 'held'));
+  if (part !== 'held') {
     process.env.PATRAVALI_DATA = join(folder, 'data');
     process.env.PATRAVALI_PORT = String(await freeFirstPort());
     product = spawn(process.execPath, ['infra/local/start.ts'], {

@@ -1,14 +1,14 @@
 /**
  * Step Functions of this machine with chains that only wait, in a process of its own so that its memory can be told:
- * `node bench/heldChains.ts <folder> <how many more to start>`. Prints one line of figures.
+ * `node bench/heldChains.ts <folder> <how many more to start> <file of the definition>`. Prints one line of figures.
  */
+import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { startStepFunctions } from '../infra/local/stepFunctions/startStepFunctions.ts';
-import { definitionsIn, synthesise } from '../test/support/assembly.ts';
 
-const [, , dir = '', more = '0'] = process.argv;
-const definition = definitionsIn(synthesise().office).approval ?? '';
+const [, , dir = '', more = '0', definitionPath = ''] = process.argv;
+const definition = readFileSync(definitionPath, 'utf8');
 const region = 'ap-south-1';
 const account = '000000000000';
 const secret = 'a secret of the bench';
