@@ -30,7 +30,7 @@ export async function approval(day: Day, file: OpenFile): Promise<void> {
     'अधीक्षक ने प्रारूप पर तीन स्तरीय अनुमोदन आरंभ किया',
     'approval chain started on the draft; the work-division order says whom it asks',
     approval.levels.map(({ purpose }) => purpose).join(' → '),
-    `${first.rule}: ${first.post.designation.hi}`,
+    `${first.rule.hi}: ${first.post.designation.hi}`,
   );
 
   await consultTehsil(day, file.id);
@@ -47,7 +47,7 @@ export async function approval(day: Day, file: OpenFile): Promise<void> {
   step(
     'अपर कलेक्टर ने समय पर उत्तर नहीं दिया: अभिलेख में दर्ज, स्मरण, अनुमोदन नहीं',
     'late: on record, reminded, not approved',
-    `${second.rule}`,
+    second.rule.hi,
     `स्मरण ${late.approval.levels[1]?.reminders.length}, स्थिति ${late.approval.status}`,
   );
 

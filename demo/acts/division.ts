@@ -39,7 +39,7 @@ export async function division(day: Day): Promise<void> {
   step(
     'प्रकाशित: अगली नस्ती नये आदेश से चली, चालू शृंखला वहीं रही',
     'published: the next file follows it, the running chain stays where it is',
-    `${asks.rule}: ${asks.post.designation.hi}`,
+    `${asks.rule.hi}: ${asks.post.designation.hi}`,
     `पहले से: ${still.post.designation.hi}`,
   );
 
@@ -52,7 +52,7 @@ export async function division(day: Day): Promise<void> {
   step(
     'चालू शृंखला को नये आदेश पर लाया गया, कारण सहित',
     'the running chain is brought under the new order by an act of its own',
-    `${again.rule}: ${again.post.designation.hi}`,
+    `${again.rule.hi}: ${again.post.designation.hi}`,
   );
 
   for (const approvalId of [running, next]) {

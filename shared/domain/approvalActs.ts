@@ -21,6 +21,7 @@ import {
   currentLevel,
   type Decision,
 } from './approvalRecord.ts';
+import { inPlaceOf, namedInstead } from './askingRule.ts';
 import type { Join, Purpose } from './chainTemplate.ts';
 import { type HeldPost, type Officer, ownPostOf, type Policy, postRef } from './directory.ts';
 import type { Changed } from './document.ts';
@@ -420,12 +421,13 @@ export function reassign(
 ): ApprovalChanged {
   check(approvalMachine, 'reassign', approval, { officer, at, from, to });
   const level = currentLevel(approval) as ApprovalLevel;
+  const left = level.members.find(({ post }) => post.id === from);
   const members = [
     ...level.members.map(
       (each): ApprovalMember =>
         each.post.id === from && each.state === 'asked' ? { ...each, state: 'excused' } : each,
     ),
-    member(to, from ? `in place of ${from}` : 'named', at),
+    member(to, left ? inPlaceOf(left.post.designation) : namedInstead, at),
   ];
   const changed = { ...approval, levels: replaced(approval.levels, { ...level, members }) };
   const asked = members.filter(({ state }) => state === 'asked');

@@ -9,12 +9,22 @@ import {
   isToOpen,
   type StandIn,
 } from './approvalRecord.ts';
+import {
+  type AskingRule,
+  because,
+  headOf,
+  instead,
+  kept,
+  linkOfficer,
+  standIn,
+  whereNobody,
+  whileAway,
+} from './askingRule.ts';
 import { finalRuleFor, type Purpose } from './chainTemplate.ts';
 import { holds } from './condition.ts';
 import {
   bare,
   type Delegation,
-  type DelegationKind,
   delegationAt,
   type HeldPost,
   hasOfficer,
@@ -127,12 +137,13 @@ export function askedBy(
     const above = final && superiorOf(found.post, desk, acted);
     const { holder } = found.post;
     if (above) {
-      const rule = `${found.rule}; same person: superior`;
+      const rule = instead(found.rule, because['same-person'], standIn.superior);
       chosen.push(asked({ post: above, rule, standIns: [...found.standIns, 'superior'] }, desk));
     } else if (final && holder && !acted.has(holder.personId)) {
       // Its link officer has acted already, and nobody is above it: it waits until the holder is back.
       const { post, rule, standIns } = found;
-      chosen.push(member(post, `${rule}; same person: the holder`, at, standIns));
+      const waits = instead(rule, because['same-person'], standIn.holder);
+      chosen.push(member(post, waits, at, standIns));
     } else {
       left += 1;
     }
@@ -155,12 +166,12 @@ const wantedAt = (
 function unfit(
   post: HeldPost,
   { purpose, file, above = 0 }: Desk,
-): 'other-office' | 'may not answer' | 'reversal' | undefined {
+): 'other-office' | 'may-not-answer' | 'not-above' | undefined {
   if (file.classification === 'confidential' && post.officeId !== file.officeId) {
     return 'other-office';
   }
-  if (purpose && !mayAnswer(post, purpose)) return 'may not answer';
-  return post.level > above ? undefined : 'reversal';
+  if (purpose && !mayAnswer(post, purpose)) return 'may-not-answer';
+  return post.level > above ? undefined : 'not-above';
 }
 
 /** What is looked into for one file at an instant. */
@@ -176,18 +187,18 @@ interface Desk {
 /** A post that is to be asked, by which rule, and for whom it stands in. */
 interface Standing {
   readonly post: HeldPost;
-  readonly rule: string;
+  readonly rule: AskingRule;
   readonly standIns: readonly StandIn[];
 }
 
 export const member = (
   post: HeldPost,
-  rule: string,
+  rule: AskingRule,
   at: string,
   standIns: readonly StandIn[] = [],
 ): ApprovalMember => ({
   post: bare(post),
-  rule: rule.slice(0, 200),
+  rule: kept(rule),
   ...(standIns.length > 0 && { standIns: [...standIns] }),
   state: 'asked',
   askedAt: at,
@@ -195,9 +206,9 @@ export const member = (
 
 /** The post as it is asked, with who acts in it where that is not its holder. */
 function asked({ post, rule, standIns }: Standing, desk: Desk): ApprovalMember {
-  const { as, words } = actingIn(post, desk) ?? {};
-  if (!as) return member(post, rule, desk.at, standIns);
-  return member(post, `${rule}; ${words}`, desk.at, [...standIns, as]);
+  const { as, why } = actingIn(post, desk) ?? {};
+  if (!as || !why) return member(post, rule, desk.at, standIns);
+  return member(post, instead(rule, ...why), desk.at, [...standIns, as]);
 }
 
 /** The matter of a chain, as resolvers look it up. */
@@ -211,9 +222,9 @@ const askingOf = ({ matter: { unitId, facts }, initiator }: Approval): Asking =>
 interface Acting {
   readonly personId: string;
   readonly name: Name;
-  /** As what, and in words for the record; nothing of its holder. */
+  /** As what, and why it is they, in words for the record; nothing of its holder. */
   readonly as?: StandIn;
-  readonly words?: string;
+  readonly why?: readonly [why: AskingRule, who: AskingRule];
 }
 
 /**
@@ -225,22 +236,14 @@ export function actingIn(post: HeldPost, { chart, at, file }: Desk): Acting | un
   const away = delegationAt(post, at);
   if (away && mayDecideAsLink(away, file) && isStillThere(away, chart)) {
     const { to, kind } = away;
-    const words = `${reasonWords[kind]}: link officer ${inAscii(to.post)}`;
-    return { personId: to.personId, name: to.name, as: 'link-officer', words };
+    const why = [whileAway[kind], linkOfficer(to.post.designation)] as const;
+    return { personId: to.personId, name: to.name, as: 'link-officer', why };
   }
   if (holder) return { personId: holder.personId, name: holder.name };
   if (!charge || !hasOfficer(post, at)) return undefined;
   const { personId, name } = charge;
-  return { personId, name, as: 'officiating', words: 'vacant: officiating' };
+  return { personId, name, as: 'officiating', why: [because.vacant, standIn.charge] };
 }
-
-const reasonWords: Readonly<Record<DelegationKind, string>> = {
-  leave: 'on leave',
-  tour: 'on tour',
-  training: 'in training',
-  other: 'away',
-};
-const inAscii = ({ designation }: Pick<Post, 'designation'>) => designation.en ?? designation.hi;
 
 const mayDecideAsLink = (
   { without, confidential }: Delegation,
@@ -260,25 +263,24 @@ function standing(
 ): Standing | undefined {
   const { chart } = desk;
   const found = resolve(resolver, chart, asking);
-  const headInstead = (why: string): Standing | undefined => {
+  const headInstead = (why: AskingRule, rule?: AskingRule): Standing | undefined => {
     const head = chart.posts.find(
       ({ id, status }) => id === chart.office.headPost && status === 'active',
     );
     if (!head || unfit(head, desk)) return undefined;
-    return { post: head, rule: `${why}: head of the office`, standIns: [] };
+    return { post: head, rule: instead(rule, why, headOf.office), standIns: [] };
   };
-  if (!('post' in found)) return headInstead(found.unresolved);
+  if (!('post' in found)) return headInstead(whereNobody[found.unresolved]);
   const { post, rule } = found;
   const why = unfit(post, desk);
-  if (why === 'other-office') return headInstead(why);
+  if (why === 'other-office') return headInstead(because[why]);
   if (!why && actingIn(post, desk)) return { ...found, standIns: [] };
   const link = why ? undefined : linkOf(post, asking, desk, acted);
-  if (link) return { post: link, rule: `${rule}; vacant: link officer`, standIns: ['link-post'] };
+  const by = (who: AskingRule) => instead(rule, because[why ?? 'vacant'], who);
+  if (link) return { post: link, rule: by(standIn.link), standIns: ['link-post'] };
   const above = superiorOf(post, desk, nobody);
-  if (above) {
-    return { post: above, rule: `${rule}; ${why ?? 'vacant'}: superior`, standIns: ['superior'] };
-  }
-  return why ? headInstead(`${rule}; ${why}`) : { ...found, standIns: [] };
+  if (above) return { post: above, rule: by(standIn.superior), standIns: ['superior'] };
+  return why ? headInstead(because[why], rule) : { ...found, standIns: [] };
 }
 
 /**
@@ -343,6 +345,6 @@ export function escalated(
   const why = unfit(found.post, desk);
   const helper = why ? superiorOf(found.post, desk, nobody) : found.post;
   if (!helper || members.some(({ post }) => post.id === helper.id)) return undefined;
-  const rule = why ? `${found.rule}; ${why}: superior` : found.rule;
-  return { ...member(helper, `late: ${rule}`, at), escalated: true };
+  const rule = why ? instead(found.rule, because[why], standIn.superior) : found.rule;
+  return { ...member(helper, instead(undefined, because.late, rule), at), escalated: true };
 }

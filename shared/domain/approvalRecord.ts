@@ -1,5 +1,6 @@
 /** An approval as it is kept: the levels it began with, whom each asked, and what they said. */
 import * as z from 'zod';
+import { AskingRule } from './askingRule.ts';
 import { Escalation, FinalRule, Join, Purpose, TemplateLevel } from './chainTemplate.ts';
 import { CaseFacts } from './condition.ts';
 import { Deadline, Name, Post, PostRef } from './directory.ts';
@@ -44,7 +45,7 @@ export const ApprovalMember = z
   .strictObject({
     post: Post,
     /** By which rule it is this post: the line of the order, the role, the reporting line. */
-    rule: z.string().max(200),
+    rule: AskingRule,
     /** Who stands in, when it was asked; the post above a vacant one may itself be with a link officer. */
     standIns: z.array(StandIn).max(4).optional(),
     /** `excused`: answered elsewhere, or another post was asked in its place. */

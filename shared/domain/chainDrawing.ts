@@ -203,22 +203,28 @@ function linesOf(station: Station, say: (text: Bilingual) => string): Line[] {
 
 /** Who it is, and below that what they said, and when. */
 function voiceLines(voice: Voice, say: (text: Bilingual) => string): Line[] {
-  const { post, state, escalated, decision, at, by, ownPost, onBehalfOf, standIns = [] } = voice;
+  const { post, rule, state, escalated, decision, at, by, ownPost, onBehalfOf } = voice;
+  const { standIns = [] } = voice;
   const inWhosePost = onBehalfOf && {
     hi: `${onBehalfOf.hi} की ओर से`,
     en: `on behalf of ${onBehalfOf.en ?? onBehalfOf.hi}`,
   };
   const named = [by, ownPost, inWhosePost ?? post].filter((each) => each !== undefined);
   const who = by ? named.map(say).join(', ') : say(post);
-  const said = [
-    decision && say(saying[decision]),
-    at && stamp(at),
+  const waits = state === 'asked';
+  // The rule by which a post is waited for says all this itself; what is over is told in few words.
+  const later = [
     escalated && say(words.asWell),
     state === 'set-aside' && say(words.noMore),
     ...standIns.map((each) => say(standing[each])),
+  ];
+  const said = [
+    decision && say(saying[decision]),
+    at && stamp(at),
+    ...(waits ? [rule && say(rule)] : later),
   ].filter((part) => typeof part === 'string');
   return [
-    [state === 'asked' ? `${say(words.waiting)}: ${who}` : who, ink],
+    [waits ? `${say(words.waiting)}: ${who}` : who, ink],
     ...(said.length > 0 ? [[said.join(' · '), colours.pale] as const] : []),
   ];
 }

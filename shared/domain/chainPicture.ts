@@ -12,6 +12,7 @@ import {
   Decision,
   StandIn,
 } from './approvalRecord.ts';
+import { AskingRule } from './askingRule.ts';
 import { workingMinutesBetween } from './calendar.ts';
 import { Purpose } from './chainTemplate.ts';
 import { Clock, type Moment } from './clock.ts';
@@ -22,6 +23,8 @@ import { ApprovalId, Instant } from './ids.ts';
 export const Voice = z
   .strictObject({
     post: Name,
+    /** By which rule it was asked. */
+    rule: AskingRule.optional(),
     /** `asked`: its word is waited for. `set-aside`: what it said counts no more, or its word is no longer needed. */
     state: z.enum(['asked', 'decided', 'set-aside']),
     /** It was asked as well because the level was late. */
@@ -148,9 +151,10 @@ function lateBy(dueAt: string | null | undefined, at: string, { policy }: Moment
 }
 
 function voiceOf(member: ApprovalMember): Voice {
-  const { post, state, escalated, decision, decidedAt, decidedBy, standIns } = member;
+  const { post, rule, state, escalated, decision, decidedAt, decidedBy, standIns } = member;
   return {
     post: post.designation,
+    rule,
     state: state === 'excused' ? 'set-aside' : state,
     ...(escalated && { escalated }),
     ...(decision && { decision }),

@@ -13,6 +13,7 @@ import {
   openLevel,
   startApproval,
 } from './approval.ts';
+import { AskingRule } from './askingRule.ts';
 import { Purpose, type Template } from './chainTemplate.ts';
 import type { CaseFacts } from './condition.ts';
 import { type HeldPost, type Officer, PostRef, postRef, type SubjectHead } from './directory.ts';
@@ -26,7 +27,7 @@ export const RehearsedLevel = z
     /** Why it would be left out. */
     skipped: z.enum(['condition', 'same-person', 'nobody']).optional(),
     /** Whom it would ask, and by which rule. Nobody: a superior would have to name a post. */
-    asked: z.array(z.strictObject({ post: PostRef, rule: z.string() })),
+    asked: z.array(z.strictObject({ post: PostRef, rule: AskingRule })),
     /** By when, if every level before took all its time. */
     dueAt: Instant.optional(),
     /** Of the final level: the power under which it decides. */

@@ -3,6 +3,8 @@
  * order that is in force. Pure: whoever calls has read the chart.
  */
 import * as z from 'zod';
+import type { AskingRule } from './askingRule.ts';
+import * as rules from './askingRule.ts';
 import type { HeldPost, Office, Unit } from './directory.ts';
 import { PostId } from './ids.ts';
 import { asciiCode } from './text.ts';
@@ -54,7 +56,7 @@ export type Unresolved =
   | 'order-is-silent';
 
 export type Resolved =
-  | { readonly post: HeldPost; readonly rule: string }
+  | { readonly post: HeldPost; readonly rule: AskingRule }
   | { readonly unresolved: Unresolved };
 
 /** Whatever a level of a chain looks its posts up by. */
@@ -76,15 +78,15 @@ export const postsNamed = (levels: readonly Asks[]): string[] =>
 
 /** The post that a resolver names, and by which rule, for the record. */
 export function resolve(resolver: Resolver, chart: Chart, asking: Asking): Resolved {
-  const named = (id: string | undefined, rule: string, otherwise: Unresolved): Resolved => {
+  const named = (id: string | undefined, rule: AskingRule, otherwise: Unresolved): Resolved => {
     const post = chart.posts.find((each) => each.id === id && each.status === 'active');
     if (post) return { post, rule };
     return { unresolved: id === undefined ? otherwise : 'no-such-post' };
   };
-  if ('post' in resolver) return named(resolver.post, 'post', 'no-such-post');
+  if ('post' in resolver) return named(resolver.post, rules.named, 'no-such-post');
   if ('superior' in resolver) {
     const id = asking.initiator.superiors[resolver.superior - 1];
-    return named(id, `superior ${resolver.superior}`, 'no-superior');
+    return named(id, rules.superior(resolver.superior), 'no-superior');
   }
   if ('role' in resolver) return ofRole(resolver.role, chart, asking);
   if ('head' in resolver) {
@@ -92,14 +94,15 @@ export function resolve(resolver: Resolver, chart: Chart, asking: Asking): Resol
       resolver.head === 'office'
         ? chart.office.headPost
         : chart.units.find((unit) => unit.id === asking.unitId)?.headPost;
-    return named(id, `head of the ${resolver.head}`, 'no-head');
+    return named(id, rules.headOf[resolver.head], 'no-head');
   }
   const line = chart.division && lineFor(chart.division.lines, asking);
-  const rule = `order ${chart.division?.orderNumber ?? ''}: ${resolver.division}`;
+  const no = resolver.no ?? 1;
+  const rule = rules.byOrder(chart.division?.orderNumber ?? '', resolver.division, no);
   if (resolver.division === 'officer-in-charge') {
     return named(line?.officerInCharge, rule, 'order-is-silent');
   }
-  const id = resolver.division === 'final' ? line?.final : line?.via[(resolver.no ?? 1) - 1];
+  const id = resolver.division === 'final' ? line?.final : line?.via[no - 1];
   return named(id, rule, 'order-is-silent');
 }
 
@@ -114,5 +117,5 @@ function ofRole(role: string, { posts, office }: Chart, { unitId }: Asking): Res
   const [post, another] = meant;
   if (!post) return { unresolved: 'no-post-of-role' };
   if (another) return { unresolved: 'several-posts-of-role' };
-  return { post, rule: `role ${role}` };
+  return { post, rule: rules.ofRole(role) };
 }

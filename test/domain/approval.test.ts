@@ -24,6 +24,7 @@ import {
   withdraw,
 } from '../../shared/domain/approval.ts';
 import { approvalMachine } from '../../shared/domain/approvalMachine.ts';
+import { named } from '../../shared/domain/askingRule.ts';
 import type { Template, TemplateLevel } from '../../shared/domain/chainTemplate.ts';
 import { postRef } from '../../shared/domain/directory.ts';
 import { type File, File as FileSchema } from '../../shared/domain/file.ts';
@@ -100,9 +101,10 @@ describe('an approval chain', () => {
     const first = started();
     sound(first);
     expect(holder(first)).toBe('Deputy Collector (Revenue)');
-    expect(currentLevel(first.approval)?.members[0]?.rule).toBe(
-      'order 101/स्था./2026-27: officer-in-charge',
-    );
+    expect(currentLevel(first.approval)?.members[0]?.rule).toEqual({
+      hi: 'आदेश 101/स्था./2026-27 के अनुसार प्रभारी अधिकारी',
+      en: 'order 101/स्था./2026-27: officer-in-charge',
+    });
     const second = and('deputy', first, 'recommend');
     expect(holder(second)).toBe('Additional Collector');
     const third = and('adm', second, 'concur');
@@ -236,7 +238,7 @@ describe('whom a level asks', () => {
     });
     const above = started(adm, 'deputy');
     expect(holder(above)).toBe('Additional Collector');
-    expect(currentLevel(above.approval)?.members[0]?.rule).toMatch(/same person: superior/);
+    expect(currentLevel(above.approval)?.members[0]?.rule.en).toMatch(/same person: superior/);
   });
 
   it('asks the link officer of the order for a vacant post, else the post above, and the head where the order is silent', () => {
@@ -244,19 +246,23 @@ describe('whom a level asks', () => {
     const linked = started(undefined, 'rajasv1', vacant);
     expect(holder(linked)).toBe('Deputy Collector (General)');
     expect(currentLevel(linked.approval)?.members[0]).toMatchObject({
-      rule: expect.stringMatching(/; vacant: link officer$/),
+      rule: {
+        hi: expect.stringMatching(/; पद रिक्त: लिंक अधिकारी$/),
+        en: expect.stringMatching(/; vacant: link officer$/),
+      },
       standIns: ['link-post'],
     });
     const both = aChart({ deputy: { holder: null }, deputy3: { holder: null } });
     const first = started(undefined, 'rajasv1', both);
     expect(holder(first)).toBe('Additional Collector');
-    expect(currentLevel(first.approval)?.members[0]?.rule).toMatch(/vacant: superior/);
+    expect(currentLevel(first.approval)?.members[0]?.rule.en).toMatch(/vacant: superior/);
     const { division: _none, ...silent } = chart;
     const headed = started(undefined, 'rajasv1', { ...silent, division: undefined });
     expect(holder(headed)).toBe('Collector');
-    expect(currentLevel(headed.approval)?.members[0]?.rule).toBe(
-      'order-is-silent: head of the office',
-    );
+    expect(currentLevel(headed.approval)?.members[0]?.rule).toEqual({
+      hi: 'कार्य विभाजन आदेश मौन: कार्यालय प्रमुख',
+      en: 'order is silent: head of the office',
+    });
   });
 
   it('asks a post of which somebody has charge', () => {
@@ -346,7 +352,7 @@ describe('asking several side by side', () => {
             join,
             members: all.map((decision) => ({
               post: post('deputy'),
-              rule: '',
+              rule: named,
               askedAt: at,
               state: decision ? 'decided' : 'asked',
               ...(decision && { decision }),
@@ -607,7 +613,7 @@ describe('taking it out of the chain’s hands', () => {
     sound(asked);
     expect(holder(asked)).toBe('Deputy Collector (General)');
     const [level] = asked.approval.levels;
-    expect(level?.members.map(({ state, rule }) => [state, rule])).toEqual([
+    expect(level?.members.map(({ state, rule }) => [state, rule.en])).toEqual([
       ['excused', expect.stringContaining('101')],
       ['asked', 'order 202: officer-in-charge'],
     ]);

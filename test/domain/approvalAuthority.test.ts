@@ -51,7 +51,7 @@ function asking(
   }) as ApprovalChanged;
 }
 const askedBy = ({ approval }: Pick<ApprovalChanged, 'approval'>) =>
-  askedIn(currentLevel(approval)).map(({ post: each, rule }) => [each.designation.en, rule]);
+  askedIn(currentLevel(approval)).map(({ post: each, rule }) => [each.designation.en, rule.en]);
 const say = (
   { record, approval }: Pick<ApprovalChanged, 'record' | 'approval'>,
   username: string,
@@ -70,7 +70,7 @@ describe('an opinion', () => {
     'is given (%s) by a post that may decide nothing',
     (purpose) => {
       const asked = asking(purpose, ['lekha']);
-      expect(askedBy(asked)).toEqual([['Accountant', 'post']]);
+      expect(askedBy(asked)).toEqual([['Accountant', 'post named by the chain']]);
       const given = say(asked, 'lekha', purpose);
       expect(isToOpen(given.approval)).toBe(true);
     },
@@ -86,7 +86,9 @@ describe('an opinion', () => {
 
   it('is never given by a personal assistant: who is above them is asked', () => {
     const asked = asking('advise', ['steno']);
-    expect(askedBy(asked)).toEqual([['Collector', 'post; may not answer: superior']]);
+    expect(askedBy(asked)).toEqual([
+      ['Collector', 'post named by the chain; may not answer: superior'],
+    ]);
   });
 });
 
@@ -95,7 +97,9 @@ describe('what needs the power to decide', () => {
     'is asked (%s) of the nearest above who has it',
     (purpose) => {
       const asked = asking(purpose, ['lekha']);
-      expect(askedBy(asked)).toEqual([['Joint Collector', 'post; may not answer: superior']]);
+      expect(askedBy(asked)).toEqual([
+        ['Joint Collector', 'post named by the chain; may not answer: superior'],
+      ]);
     },
   );
 
@@ -117,11 +121,14 @@ describe('what needs the power to decide', () => {
       noteDelay(asked.record, asked.approval, asked.approval.turn, late);
     const recommending = noted(asking('recommend', ['deputy'], { escalation }));
     expect(askedBy(recommending as ApprovalChanged)).toEqual([
-      ['Deputy Collector (Revenue)', 'post'],
-      ['Joint Collector', 'late: post; may not answer: superior'],
+      ['Deputy Collector (Revenue)', 'post named by the chain'],
+      ['Joint Collector', 'late: post named by the chain; may not answer: superior'],
     ]);
     const advising = noted(asking('advise', ['deputy'], { escalation }));
-    expect(askedBy(advising as ApprovalChanged)[1]).toEqual(['Accountant', 'late: post']);
+    expect(askedBy(advising as ApprovalChanged)[1]).toEqual([
+      'Accountant',
+      'late: post named by the chain',
+    ]);
   });
 });
 
@@ -138,7 +145,7 @@ describe('another post is asked in the place of one', () => {
   it('that may answer', () => {
     const to = heldPost('lekha');
     expect(askedBy(instead(asking('advise', ['deputy']), to))).toEqual([
-      ['Accountant', `in place of ${post('deputy').id}`],
+      ['Accountant', 'in place of Deputy Collector (Revenue)'],
     ]);
     expect(() => instead(asking('recommend', ['deputy']), to)).toThrow(refusal('may-not-answer'));
     const assistant = heldPost('steno');
@@ -175,18 +182,18 @@ describe('another post is asked in the place of one', () => {
 describe('a post of another office', () => {
   it('is asked by name and has the file, and is found by no role', () => {
     const asked = asking('advise', ['tehsildar']);
-    expect(askedBy(asked)).toEqual([['Tehsildar', 'post']]);
+    expect(askedBy(asked)).toEqual([['Tehsildar', 'post named by the chain']]);
     expect(asked.record.holder.postId).toBe(post('tehsildar').id);
     const done = say(asked, 'tehsildar', 'advise');
     expect(isToOpen(done.approval)).toBe(true);
     const byRole = asking('advise', [], { who: [{ role: 'TEHSILDAR' }] });
-    expect(askedBy(byRole)).toEqual([['Collector', 'no-post-of-role: head of the office']]);
+    expect(askedBy(byRole)).toEqual([['Collector', 'no post of that role: head of the office']]);
   });
 
   it('is not asked of a confidential file, nor in the place of one of its own', () => {
     const file = { classification: 'confidential' as const };
     expect(askedBy(asking('advise', ['tehsildar'], { file }))).toEqual([
-      ['Collector', 'other-office: head of the office'],
+      ['Collector', 'post of another office: head of the office'],
     ]);
     // Above a tehsil's post sits one of the collectorate; a confidential file of the tehsil stays there.
     const vacant = {

@@ -78,9 +78,12 @@ describe('a level whose officer is on leave', () => {
     const asked = opened(begun('rajasv1'), chart);
     expect(asked.record.holder.postId).toBe(post('deputy').id);
     expect(member(asked)).toMatchObject({
-      rule: expect.stringMatching(
-        /officer-in-charge; on leave: link officer Deputy Collector \(General\)$/,
-      ),
+      rule: {
+        hi: expect.stringMatching(/प्रभारी अधिकारी; अवकाश पर: लिंक अधिकारी डिप्टी कलेक्टर \(सामान्य\)$/),
+        en: expect.stringMatching(
+          /officer-in-charge; on leave: link officer Deputy Collector \(General\)$/,
+        ),
+      },
       standIns: ['link-officer'],
     });
     const { approval } = say(asked, acting('deputy3', 'deputy'));
@@ -127,13 +130,13 @@ describe('a level whose officer is on leave', () => {
     const charged = aChart({ deputy: { holder: null, charge: { ...holder, from: at } } });
     expect(member(opened(begun('rajasv1'), charged))).toMatchObject({
       post: { id: post('deputy').id },
-      rule: expect.stringMatching(/; vacant: officiating$/),
+      rule: { en: expect.stringMatching(/; vacant: officiating$/) },
       standIns: ['officiating'],
     });
     const lapsed = aChart({ deputy: { holder: null, charge: { ...holder, from: at, to: at } } });
     expect(member(opened(begun('rajasv1'), lapsed))).toMatchObject({
       post: { id: post('deputy3').id },
-      rule: expect.stringMatching(/; vacant: link officer$/),
+      rule: { en: expect.stringMatching(/; vacant: link officer$/) },
     });
   });
 });
@@ -150,7 +153,7 @@ describe('[invariant 8] the final level [row 87]', () => {
     const asked = opened(begun('deputy3', { template: final('deputy') }), chart);
     expect(member(asked)).toMatchObject({
       post: { id: post('adm').id },
-      rule: 'post; same person: superior',
+      rule: { en: 'post named by the chain; same person: superior' },
     });
   });
 
@@ -160,7 +163,7 @@ describe('[invariant 8] the final level [row 87]', () => {
     const asked = opened(begun('adm', { template }), chart);
     expect(member(asked)).toMatchObject({
       post: { id: post('collector').id },
-      rule: 'post; same person: the holder',
+      rule: { en: 'post named by the chain; same person: the holder' },
     });
     expect(() => say(asked, acting('adm', 'collector'))).toThrow(refusal('same-person'));
     expect(say(asked, officer('collector')).approval.status).toBe('approved');
@@ -175,7 +178,7 @@ describe('[invariant 8] the final level [row 87]', () => {
     const chart = aChart({ deputy: { holder: null } });
     expect(member(opened(begun('deputy3', { template }), chart))).toMatchObject({
       post: { id: post('adm').id },
-      rule: 'post; vacant: superior',
+      rule: { en: 'post named by the chain; vacant: superior' },
     });
     expect(member(opened(begun('rajasv1', { template }), chart))).toMatchObject({
       post: { id: post('deputy3').id },

@@ -90,7 +90,7 @@ describe('a chain of levels', () => {
       'Additional Collector',
       'Collector',
     ]);
-    expect(plan[1]?.asked[0]?.rule).toBe('order 3414/स्था./2026-27: officer-in-charge');
+    expect(plan[1]?.asked[0]?.rule.en).toBe('order 3414/स्था./2026-27: officer-in-charge');
     expect(plan[3]).toMatchObject({ purpose: 'sanction', power: 'वित्तीय अधिकार 4(2)' });
 
     const small = asked(49_999);

@@ -78,7 +78,7 @@ const reversing = (
     chart: chart ? aChart(changed) : undefined,
   });
 const asked = ({ approval }: Standing) =>
-  currentLevel(approval)?.members.map(({ post: each, rule }) => [each.designation.en, rule]);
+  currentLevel(approval)?.members.map(({ post: each, rule }) => [each.designation.en, rule.en]);
 
 describe('a reversal [row 88]', () => {
   it('is of a decision that was made on the file, and is not reversed already', () => {
@@ -144,11 +144,18 @@ describe('a reversal [row 88]', () => {
     const made = decided('samyukt');
     const by = (username: string, changed: Changes = {}) =>
       asked(open(reversing(made, { who: { post: post(username).id }, changed }), changed));
-    expect(by('adm')).toEqual([['Additional Collector', 'post']]);
-    expect(by('samyukt')).toEqual([['Additional Collector', 'post; reversal: superior']]);
+    expect(by('adm')).toEqual([['Additional Collector', 'post named by the chain']]);
+    expect(by('samyukt')).toEqual([
+      [
+        'Additional Collector',
+        'post named by the chain; not above the post that decided: superior',
+      ],
+    ]);
     // A deputy in whose line nobody sits high enough.
     const aside = { deputy3: { superiors: [post('samyukt').id] } };
-    expect(by('deputy3', aside)).toEqual([['Collector', 'post; reversal: head of the office']]);
+    expect(by('deputy3', aside)).toEqual([
+      ['Collector', 'post named by the chain; not above the post that decided: head of the office'],
+    ]);
   });
 
   it('is not begun where nobody is above: the decision of the highest stands', () => {

@@ -165,7 +165,10 @@ describe('a level that asks a post of another office', () => {
     const { approvalId } = await begun(chainId, {}, file);
     const { approval } = await standing('collector', approvalId);
     expect(approval.levels[0].members).toMatchObject([
-      { post: { id: postOf('Collector') }, rule: 'other-office: head of the office' },
+      {
+        post: { id: postOf('Collector') },
+        rule: { en: 'post of another office: head of the office' },
+      },
     ]);
     expect(await refusal('tehsildar', 'getApproval', { params: { approvalId } })).toBe(
       '404 /problems/not-found',

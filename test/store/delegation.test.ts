@@ -325,7 +325,10 @@ describe('a chain on a leave day', () => {
     expect(asked.approval.levels[0].members[0]).toMatchObject({
       post: { id: absent },
       standIns: ['link-officer'],
-      rule: expect.stringContaining('on leave: link officer Deputy Collector (General)'),
+      rule: {
+        hi: expect.stringContaining('अवकाश पर: लिंक अधिकारी डिप्टी कलेक्टर (सामान्य)'),
+        en: expect.stringContaining('on leave: link officer Deputy Collector (General)'),
+      },
     });
     await said('deputy3', approvalId, 'recommend', { headers: acting(), draftId });
     await said('adm', approvalId, 'concur', { draftId });
