@@ -160,8 +160,9 @@ export function mayStart(role: Role, machine: Names['approvalMachine']): void {
   allow(role, { actions: ['states:StartExecution'], resources: [machine.arn] });
 }
 
-/** Ask how an execution of a machine is doing. */
+/** Ask which executions of a machine run, and how one of them is doing. */
 export function maySeeExecutions(role: Role, machine: Names['approvalMachine']): void {
+  allow(role, { actions: ['states:ListExecutions'], resources: [machine.arn] });
   allow(role, {
     actions: ['states:DescribeExecution'],
     resources: [machine.executions],

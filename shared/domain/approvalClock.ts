@@ -252,6 +252,9 @@ export function secondsUntil(dueAt: string | undefined, at: string): number {
 export const executionOf = (approvalId: string, generation: number): string =>
   `${approvalId}-g${generation}`;
 
+/** The approval that an execution keeps the clock of, by its name. */
+export const approvalIn = (execution: string): string => execution.replace(/-g\d+$/, '');
+
 /** The so-manieth execution of its approval that one is, by its name. */
 export const generationIn = (execution: string): number =>
   Number(/-g(\d+)$/.exec(execution)?.[1] ?? Number.POSITIVE_INFINITY);

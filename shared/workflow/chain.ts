@@ -4,12 +4,19 @@ import {
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
   InvalidToken,
+  paginateListExecutions,
   SendTaskSuccessCommand,
   StartExecutionCommand,
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
-import { type Approval, currentTurn, executionOf, type TurnAnswer } from '../domain/approval.ts';
+import {
+  type Approval,
+  approvalIn,
+  currentTurn,
+  executionOf,
+  type TurnAnswer,
+} from '../domain/approval.ts';
 import type { Policy } from '../domain/directory.ts';
 import { env } from '../env.ts';
 import { stepFunctions } from './stepFunctions.ts';
@@ -59,6 +66,22 @@ export async function clockRuns(approvalId: string, generation: number): Promise
     if (error instanceof ExecutionDoesNotExist) return false;
     throw error;
   }
+}
+
+/**
+ * The approvals whose clock is running, a thousand a request: what has just started or ended may be missing or be there
+ * still.
+ */
+export async function runningClocks(): Promise<ReadonlySet<string>> {
+  const running = new Set<string>();
+  const pages = paginateListExecutions(
+    { client: stepFunctions, pageSize: 1000 },
+    { stateMachineArn: env().APPROVAL_MACHINE_ARN, statusFilter: 'RUNNING' },
+  );
+  for await (const { executions = [] } of pages) {
+    for (const { name = '' } of executions) running.add(approvalIn(name));
+  }
+  return running;
 }
 
 /**

@@ -200,6 +200,7 @@ describe('a state machine', () => {
   it('is looked at by the reconciler and stopped by nobody', () => {
     const execution = `${machine('approval').replace('stateMachine', 'execution')}:apr_1-g1`;
     expect(whoMay('states:DescribeExecution', execution)).toEqual(['reconciler']);
+    expect(whoMay('states:ListExecutions', machine('approval'))).toEqual(['reconciler']);
     expect(whoMay('states:StopExecution', execution)).toEqual([]);
   });
 });

@@ -79,6 +79,12 @@ export class StepMachine {
         if (!found) throw new ExecutionDoesNotExist({ message: 'none', $metadata: {} });
         return { status: found.ending?.status ?? 'RUNNING' };
       }
+      case 'ListExecutionsCommand':
+        return {
+          executions: [...this.#executions]
+            .filter(([, { ending }]) => ending === undefined)
+            .map(([executionArn]) => ({ executionArn, name: executionArn.split(':').at(-1) })),
+        };
       case 'SendTaskSuccessCommand':
         await this.#answer(given.taskToken ?? '', JSON.parse(given.output ?? 'null'));
         return {};
