@@ -1,8 +1,5 @@
-import type { TemplateInput } from '../../shared/domain/chainTemplate.ts';
-import type { Officer, Post } from '../../shared/domain/directory.ts';
+import type { Officer } from '../../shared/domain/directory.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
-import { type Chart, postsNamed } from '../../shared/domain/resolver.ts';
-import { withPosts } from '../../shared/store/directoryStore.ts';
 import type { Stored } from '../../shared/store/recordStore.ts';
 
 /** A chain or an order of the officer's own office. @throws not-found */
@@ -24,19 +21,3 @@ export function storedOf<T extends { readonly officeId: string }>(
   const state = ofOwnOffice(officer, stored?.state);
   return { ...(stored as Stored<T>), state };
 }
-
-/**
- * The chart of the office with the posts of others to which a chain leads: asked by name, or above whoever begins it, which
- * may be the desk of any branch. Read anew only where there are such.
- */
-export const withAbroad = (
-  chart: Chart,
-  template: Pick<TemplateInput, 'levels' | 'final'> | undefined,
-  begunBy?: Pick<Post, 'superiors'>,
-): Promise<Chart> =>
-  withPosts(chart, [
-    ...(template ? postsNamed([...template.levels, template.final]) : []),
-    ...(begunBy ? [begunBy] : chart.units.flatMap(({ dealingPost }) => dealingPost ?? [])).flatMap(
-      ({ superiors }) => superiors,
-    ),
-  ]);

@@ -11,7 +11,7 @@ import * as directory from '../../shared/store/directoryStore.ts';
 import { load } from '../../shared/store/reading.ts';
 import { sealOf } from '../../shared/store/recordStore.ts';
 import * as templates from '../../shared/store/templateStore.ts';
-import { ofOwnOffice, storedOf, withAbroad } from './ofOffice.ts';
+import { ofOwnOffice, storedOf } from './ofOffice.ts';
 
 export const listChainTemplates = read(
   chainRoutes.listChainTemplates,
@@ -60,16 +60,16 @@ function templateOf(
   return draft;
 }
 
+/** Posts of other offices are looked at as they were when a draft that names them was last saved. */
 export const checkChainTemplate = read(
   chainRoutes.checkChainTemplate,
   async ({ params: { chainId }, query: { version }, officer, at }) => {
     const [found, chart] = await Promise.all([
       load(wanted(chainId, version)),
-      directory.chartOf(officer.post.officeId, at),
+      directory.chartAhead(officer.post.officeId, at),
     ]);
     const template = templateOf(officer, found, version);
-    const whole = await withAbroad(chart, template);
-    const faults = faultsIn(template, whole, directory.present(found.policy, 'policy'));
+    const faults = faultsIn(template, chart, directory.present(found.policy, 'policy'));
     return {
       body: {
         faults: faults
@@ -80,6 +80,7 @@ export const checkChainTemplate = read(
   },
 );
 
+/** Of other offices it knows the posts that chains name, as they were then; a superior who sits in another is not known. */
 export const rehearseChain = read(
   chainRoutes.rehearseChain,
   async ({ params: { chainId }, query, officer, at }) => {
@@ -88,15 +89,14 @@ export const rehearseChain = read(
     const when = on === undefined ? at : noonOf(on);
     const [{ head, ...found }, chart] = await Promise.all([
       load({ ...wanted(chainId, version), head: directory.subjectHead(officeId, headId) }),
-      directory.chartOf(officeId, when),
+      directory.chartAhead(officeId, when),
     ]);
     const template = templateOf(officer, found, version);
-    const post = chart.posts.find(({ id }) => id === by);
+    const post = chart.posts.find((each) => each.id === by && each.officeId === officeId);
     if (!post || !head) {
       throw new DomainError('not-found', 'There is no such post or subject head in your office.');
     }
-    const whole = await withAbroad(chart, template, post);
-    const opening = { chart: whole, at: when, policy: directory.present(found.policy, 'policy') };
+    const opening = { chart, at: when, policy: directory.present(found.policy, 'policy') };
     const facts = {
       ...(amount !== undefined && { amount: Number(amount) }),
       ...(category !== undefined && { category }),

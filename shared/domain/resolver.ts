@@ -41,6 +41,12 @@ export interface Chart {
   readonly division: WorkDivision | undefined;
 }
 
+/** A chart with further posts, of other offices; one that it has already is taken as it is given here. */
+export const withPosts = (chart: Chart, posts: readonly HeldPost[]): Chart => ({
+  ...chart,
+  posts: [...new Map([...chart.posts, ...posts].map((each) => [each.id, each])).values()],
+});
+
 /** The matter of a chain: the file's branch and subject head, and the post that starts it. */
 export interface Asking extends Matter {
   readonly initiator: { readonly superiors: readonly string[] };

@@ -8,7 +8,7 @@ import { conditionsOf, type Purpose, type TemplateInput, winnerOf } from './chai
 import { type CaseFacts, casesCounted, casesToldApart, holds } from './condition.ts';
 import type { Policy } from './directory.ts';
 import { UnitId } from './ids.ts';
-import { type Asking, type Chart, resolve } from './resolver.ts';
+import { type Asking, type Chart, type Resolver, resolve } from './resolver.ts';
 import type { Bilingual } from './text.ts';
 
 /** Levels that do not go up the line: they carry out or take notice of what was decided. */
@@ -168,7 +168,9 @@ function faultsAsked(
   const where = asking.unitId === undefined ? {} : { unitId: asking.unitId };
   let before: readonly number[] = [];
   return steps.flatMap(({ level, purpose, who }): TemplateFault[] => {
-    const found = who.map((resolver) => resolve(resolver, chart, asking));
+    const found = who
+      .filter((resolver) => !leadsAbroad(resolver, chart, asking))
+      .map((resolver) => resolve(resolver, chart, asking));
     const posts = found.flatMap((each) => ('post' in each ? [each.post] : []));
     const faults: TemplateFault['fault'][] = [
       ...found.flatMap((each) => ('unresolved' in each ? [each.unresolved] : [])),
@@ -183,6 +185,12 @@ function faultsAsked(
     return faults.map((fault) => ({ level, fault, ...where }));
   });
 }
+
+/** A superior whom the chart has not sits in another office: nothing is told of them before they are asked. */
+const leadsAbroad = (resolver: Resolver, { posts }: Chart, { initiator }: Asking): boolean => {
+  const id = 'superior' in resolver && initiator.superiors[resolver.superior - 1];
+  return typeof id === 'string' && !posts.some((post) => post.id === id);
+};
 
 const unique = (faults: readonly TemplateFault[]): TemplateFault[] => [
   ...new Map(faults.map((each) => [JSON.stringify(each), each])).values(),

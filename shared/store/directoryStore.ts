@@ -4,10 +4,12 @@ import { PostLedger } from '../domain/charge.ts';
 import { HeldPost, Office, Person, Policy, SubjectHead, Unit } from '../domain/directory.ts';
 import { DomainError } from '../domain/errors.ts';
 import { PostId } from '../domain/ids.ts';
-import type { Chart } from '../domain/resolver.ts';
+import { type Chart, withPosts as withFurther } from '../domain/resolver.ts';
 import { WorkDivision } from '../domain/workDivision.ts';
 import type { Check, Companion } from './door.ts';
 import {
+  abroadKey,
+  abroadPrefix,
   chainKey,
   chainsPk,
   divisionsPk,
@@ -220,13 +222,56 @@ export async function chartOf(officeId: string, at: string): Promise<Chart> {
 }
 
 /**
+ * The same in as many reads, with the posts of other offices that the office's chains name: each as it was when a draft
+ * that names it was last saved, with whoever sat there then. For looking ahead; whom a level asks is looked up by the post as
+ * it is.
+ */
+export async function chartAhead(officeId: string, at: string): Promise<Chart> {
+  const { sk } = officeKey(officeId);
+  const [held, branches, { items }, division] = await Promise.all([
+    officePosts(officeId),
+    units(officeId, { limit: chartPosts }),
+    queryPage({
+      pk: officePk(officeId),
+      between: [abroadPrefix, sk],
+      newestFirst: true,
+      limit: chartPosts,
+    }),
+    divisionAt(officeId, at),
+  ]);
+  const own = items.find((item) => item.sk === sk);
+  const abroad = items.filter((item) => item !== own).map(entityOf(HeldPost));
+  return {
+    posts: [...held.items, ...abroad],
+    units: branches.items,
+    office: present(own && entityOf(Office)(own), 'office of the chain'),
+    division,
+  };
+}
+
+/** Posts that are read beside something else, by their ids. */
+export const postRefs = (postIds: readonly string[]): Record<string, Ref<HeldPost>> =>
+  Object.fromEntries(postIds.map((id) => [id, post(id)]));
+/** Those of them that were there. */
+export const postsIn = (
+  loaded: Readonly<Record<string, unknown>>,
+  postIds: readonly string[],
+): HeldPost[] =>
+  [...new Set(postIds)].flatMap((id) => (loaded[id] ? [loaded[id] as HeldPost] : []));
+
+/** What stands beside a draft that names these posts: those of other offices, as they are now. */
+export const abroadCompanions = (officeId: string, named: readonly HeldPost[]): Companion[] =>
+  named
+    .filter((each) => each.officeId !== officeId)
+    .map((entity) => ({ item: { ...abroadKey(officeId, entity.id), entity }, expect: 'any' }));
+
+/**
  * A chart with those of some posts that it has not: of other offices, asked by name or standing above one of its own. They
- * are read only where there are any.
+ * are read only where there are any: a second read, for workers alone.
  */
 export async function withPosts(chart: Chart, postIds: readonly string[]): Promise<Chart> {
   const known = new Set(chart.posts.map(({ id }) => id));
   const missing = [...new Set(postIds)].filter((id) => !known.has(id));
   if (missing.length === 0) return chart;
-  const found = await load(Object.fromEntries(missing.map((id) => [id, post(id)])));
-  return { ...chart, posts: [...chart.posts, ...Object.values(found).filter((each) => !!each)] };
+  return withFurther(chart, postsIn(await load(postRefs(missing)), missing));
 }

@@ -135,6 +135,12 @@ export const officePostKey = (officeId: string, postId: string): Key => ({
   sk: `POST#${postId}`,
 });
 export const officePostPrefix = 'POST#';
+/** A post of another office that the chains of an office name; it sorts before the office itself. */
+export const abroadKey = (officeId: string, postId: string): Key => ({
+  pk: officePk(officeId),
+  sk: `${abroadPrefix}${postId}`,
+});
+export const abroadPrefix = 'ABROAD#';
 export const postKey = (postId: string): Key => ({ pk: `POST#${postId}`, sk: 'POST' });
 /**
  * What conditions of writes look at on a post's item: whether it is active, under which tenure it is held, and each open

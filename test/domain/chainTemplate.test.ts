@@ -238,6 +238,22 @@ describe('a chain of levels', () => {
     ]);
   });
 
+  it('tells of a superior in the office, and leaves one in another to the day on which they are asked', () => {
+    const up: TemplateInput = { ...purchase, levels: [{ ...examine, who: [{ superior: 1 }] }] };
+    const desk = chart.units.find(({ id }) => id === unitId)?.dealingPost;
+    const above = desk?.superiors[0];
+    const closed = chart.posts.map((each) =>
+      each.id === above ? { ...each, status: 'abolished' as const } : each,
+    );
+    const among = (posts: typeof chart.posts) => faults(up, rules, { ...chart, posts });
+    expect(among(chart.posts)).toEqual([]);
+    expect(among(closed)).toEqual([{ level: 1, fault: 'no-such-post', unitId }]);
+    expect(among(chart.posts.filter(({ id }) => id !== above))).toEqual([]);
+    const { length } = desk?.superiors ?? [];
+    const beyond = { ...up, levels: [{ ...examine, who: [{ superior: length + 1 }] }] };
+    expect(faults(beyond)).toEqual([{ level: 1, fault: 'no-superior', unitId }]);
+  });
+
   it('counts no level that does not go up the line', () => {
     const informed: TemplateInput = {
       ...purchase,

@@ -1,8 +1,10 @@
 /** Chains through the API: opinions of posts that decide nothing, posts of other offices, reversals, what changed since. */
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import type { OperationId } from '../../shared/api/routes/index.ts';
 import type { TemplateInput } from '../../shared/domain/chainTemplate.ts';
+import { chainKey } from '../../shared/store/keys.ts';
 import { type Asked, type Office, openOffice, roundTrips } from '../support/office.ts';
 import { postOf } from '../support/sample.ts';
 import { tableOf } from '../support/tableOf.ts';
@@ -148,6 +150,97 @@ describe('a level that asks a post of another office', () => {
     expect(await holderOf(fileId)).toBe(postOf('Assistant grade 2 (Revenue)'));
     const proof = await done('rajasv1', 'getProof', { params: { fileId } });
     expect(proof.verdict).toBe('intact');
+  });
+
+  it('is looked at ahead, and published, in one read each, and in copies too', async () => {
+    const once = async (username: string, id: OperationId, asked: Asked) => {
+      const { commands, body } = await office.told(username, id, asked);
+      const reads = commands.slice(1).filter(({ name }) => !name.startsWith('TransactWrite'));
+      expect(roundTrips(reads), id).toBe(1);
+      return body;
+    };
+    const by = postOf('Assistant grade 2 (Revenue)');
+    const tehsildar = postOf('Tehsildar');
+    const unknown = 'pst_01K00000000000000000000009';
+    const template = (who: readonly string[]) => ({
+      ...{ name: { hi: 'अभ्यास' }, kind: 'approval', heads: [] },
+      levels: [{ purpose: 'advise', who: who.map((post) => ({ post })), deadline }],
+      final: {
+        ...{ purpose: 'approve', deadline },
+        rules: [{ who: { post: postOf('Additional Collector') }, power }],
+      },
+    });
+    const made = await once('prashasan', 'createChainTemplate', {
+      body: { template: { ...template([by]), code: 'ABROAD-1' } },
+    });
+    const params = { chainId: made.chain.id as string };
+    const faults = async () =>
+      (await once('prashasan', 'checkChainTemplate', { params })).faults.map(
+        ({ fault }: { fault: string }) => fault,
+      );
+    const saved = await once('prashasan', 'saveChainTemplate', {
+      ...{ params, version: made.version },
+      body: { template: template([tehsildar, unknown]) },
+    });
+    expect(new Set(await faults())).toEqual(new Set(['no-such-post']));
+    const publishing = { params, version: saved.version };
+    expect(await refusal('prashasan', 'publishChainTemplate', publishing)).toBe(
+      '422 /problems/template-faulty',
+    );
+    const again = await once('prashasan', 'saveChainTemplate', {
+      ...{ params, version: saved.version },
+      body: { template: template([tehsildar]) },
+    });
+    expect(await faults()).toEqual([]);
+    const asked = [{ post: { postId: tehsildar }, rule: { en: 'post named by the chain' } }];
+    const rehearsed = (of: typeof params) =>
+      once('rajasv1', 'rehearseChain', { params: of, query: { headId, by } });
+    expect((await rehearsed(params)).levels[0].asked).toMatchObject(asked);
+    // It begins no chain here.
+    const elsewhere = { params, query: { headId, by: tehsildar } };
+    expect(await refusal('rajasv1', 'rehearseChain', elsewhere)).toBe('404 /problems/not-found');
+    await once('prashasan', 'publishChainTemplate', { params, version: again.version });
+    const file = await aFile();
+    const planned = await once('rajasv1', 'planApproval', { params: file.params, query: params });
+    expect(planned.levels[0].asked).toMatchObject(asked);
+
+    const copy = await once('prashasan', 'createChainTemplate', {
+      body: { copyOf: { ...params, version: 1 }, code: 'ABROAD-2' },
+    });
+    const copied = { chainId: copy.chain.id as string };
+    expect((await rehearsed(copied)).levels[0].asked).toMatchObject(asked);
+    await once('prashasan', 'publishChainTemplate', { params: copied, version: copy.version });
+    // Nobody takes it for a post of the office.
+    const { items } = await done('rajasv1', 'listPosts', {
+      params: { officeId: made.chain.officeId },
+    });
+    expect(items.map(({ id }: { id: string }) => id)).not.toContain(tehsildar);
+  });
+
+  it('is known in the same read where it stands above the officer who plans', async () => {
+    const { officeId } = sampleDistrict.posts.find(({ id }) => id === postOf('Reader')) ?? {};
+    if (!officeId) throw new Error('The sample has a reader.');
+    const entity = {
+      ...{ id: 'chn_01K00000000000000000000009', officeId, version: 1, status: 'published' },
+      ...{ code: 'ABOVE', name: { hi: 'अभ्यास' }, kind: 'approval', heads: [] },
+      levels: [{ purpose: 'advise', who: [{ superior: 2 }], deadline }],
+      final: { purpose: 'approve', deadline, rules: [{ who: { superior: 1 }, power }] },
+    };
+    const { table } = await import('../../shared/store/table.ts');
+    const Item = { ...chainKey(officeId, entity.id), entity };
+    await table.send(new PutCommand({ TableName: office.tableName, Item }));
+    const head = sampleDistrict.subjectHeads.find((each) => each.officeId === officeId);
+    const { file } = await done('vachak', 'createFile', {
+      body: { subject: { hi: 'नस्ती' }, headId: head?.id },
+    });
+    const params = { fileId: file.id };
+    const query = { chainId: entity.id };
+    const { body, commands } = await office.told('vachak', 'planApproval', { params, query });
+    expect(roundTrips(commands.slice(1))).toBe(1);
+    expect(body.levels).toMatchObject([
+      { asked: [{ post: { postId: postOf('Deputy Collector (Revenue)') } }] },
+      { asked: [{ post: { postId: postOf('Tehsildar') } }] },
+    ]);
   });
 
   it('is asked beside one of the own office where the file lies', async () => {
