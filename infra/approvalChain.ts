@@ -5,7 +5,7 @@
  * is a turn. It waits on one task token a turn, at no cost, until the record says that the turn is over. Nobody is ever
  * approved by silence: an overdue turn is put on record and waited for again. Approval, rejection, return, lapse and
  * withdrawal are all successful outcomes, so a failed execution always means a fault of ours. Long before its history
- * is full, an execution hands over to a new one.
+ * is full, or its year is over, an execution hands over to a new one.
  */
 import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -24,10 +24,15 @@ export interface ApprovalChainProps {
   readonly steps: IFunction;
 }
 
+/** An execution lives a year at most, and waits for thirty days at a time. */
+const daysOfOneExecution = 330;
+const old = `$toMillis($states.context.State.EnteredTime) - $toMillis($states.context.Execution.StartTime) >= ${daysOfOneExecution * 86_400_000}`;
+
 /**
  * A wait costs some 15 events of a history that holds 25,000: half of it, so that no retry comes near the end.
  */
 const waitsOfOneExecution = 800;
+const enough = `$waits >= ${waitsOfOneExecution} or ${old}`;
 
 export class ApprovalChain extends Construct {
   readonly stateMachine: sfn.StateMachine;
@@ -90,13 +95,10 @@ export class ApprovalChain extends Construct {
     renew.next(concluded);
 
     const goesOn = sfn.Choice.jsonata(this, 'Room for more?')
-      .when(sfn.Condition.jsonata(`{% $waits >= ${waitsOfOneExecution} %}`), renew)
+      .when(sfn.Condition.jsonata(`{% ${enough} %}`), renew)
       .otherwise(awaitTurn);
     const whichWay = sfn.Choice.jsonata(this, 'Which way?')
-      .when(
-        sfn.Condition.jsonata(`{% $outcome = 'next' and $waits >= ${waitsOfOneExecution} %}`),
-        renew,
-      )
+      .when(sfn.Condition.jsonata(`{% $outcome = 'next' and (${enough}) %}`), renew)
       .when(sfn.Condition.jsonata("{% $outcome = 'next' %}"), awaitTurn)
       .otherwise(concluded);
 
@@ -107,7 +109,6 @@ export class ApprovalChain extends Construct {
       name,
       comment: 'Asks each level of an approval in turn and reminds it when its time has passed',
       definition: begin.next(awaitTurn).next(whichWay),
-      // An execution may live a year; one that comes near it is taken up again by the reconciler.
       timeout: Duration.days(364),
       invokes: [steps],
     });

@@ -5,10 +5,10 @@ import {
   currentTurn,
   generationIn,
   lapse,
+  nextLook,
   noteDelay,
   secondsUntil,
 } from '../../shared/domain/approval.ts';
-import { soonerOf } from '../../shared/domain/calendar.ts';
 import { ApprovalId } from '../../shared/domain/ids.ts';
 import { log } from '../../shared/log.ts';
 import { generationOf, keepGeneration, keepToken } from '../../shared/store/derivedStore.ts';
@@ -87,7 +87,7 @@ async function putOnRecord(
     });
     return door.commit({
       ...written,
-      reply: () => ({ seconds: secondsUntil(soonerOf(nextReminderAt, approval.lapsesAt), at) }),
+      reply: () => ({ seconds: secondsUntil(nextLook(nextReminderAt, approval.lapsesAt, at), at) }),
     });
   });
   return noted?.seconds ?? 1;

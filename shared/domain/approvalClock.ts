@@ -123,7 +123,8 @@ export type DelayNoted = ApprovalChanged & {
 /**
  * Reminds those who are asked when half of a long time is gone; puts on record that a turn is late, that it was reminded,
  * and after so many reminders asks the post to which the chain escalates. Decides nothing.
- * @returns nothing when it is not yet time: it was decided meanwhile, has no deadline, or the timer ran a moment early
+ * @returns nothing when it is not yet time: it was decided meanwhile, has no deadline, or the timer ran a moment early; nor
+ *   of a chain that is to lapse as soon as its file has come back
  */
 export function noteDelay(
   file: File,
@@ -131,7 +132,7 @@ export function noteDelay(
   turn: number,
   { chart, at, policy }: Opening,
 ): DelayNoted | undefined {
-  if (approval.turn !== turn) return undefined;
+  if (approval.turn !== turn || isOver(approval, at)) return undefined;
   if (approval.status === 'revising') return revisionDelay(file, approval, { at, policy });
   const level = currentLevel(approval);
   if (approval.status !== 'running' || level?.state !== 'active') return undefined;
@@ -229,7 +230,25 @@ export function currentTurn(
   const { turn, revision, lapsesAt } = approval;
   const level = currentLevel(approval);
   const dueAt = revision?.dueAt ?? (level && nextOf(level, { at, policy }));
-  return { turn, seconds: secondsUntil(soonerOf(dueAt, lapsesAt), at) };
+  return { turn, seconds: secondsUntil(nextLook(dueAt, lapsesAt, at), at) };
+}
+
+const isOver = ({ lapsesAt }: Approval, at: string): boolean =>
+  lapsesAt !== undefined && at >= lapsesAt;
+
+const hour = 3600 * 1000;
+/**
+ * When the clock looks at the chain next. One whose time is over while its file is out, for an opinion or on paper, lapses
+ * when it has come back: it is looked at every hour.
+ */
+export function nextLook(
+  dueAt: string | undefined,
+  lapsesAt: string | undefined,
+  at: string,
+): string | undefined {
+  if (lapsesAt === undefined || at < lapsesAt) return soonerOf(dueAt, lapsesAt);
+  const soon = new Date(Date.parse(at) + hour).toISOString();
+  return dueAt !== undefined && at < dueAt ? soonerOf(dueAt, soon) : soon;
 }
 
 /** When a level is asked after next; one that has still to be opened has all its time before it. */

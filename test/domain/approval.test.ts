@@ -532,6 +532,23 @@ describe('what nobody decides', () => {
       over && lapse(over.record, over.approval, { at: later(99_999), policy }),
     ).toBeUndefined();
   });
+
+  it('lapses when its file has come back, is looked at hourly until then, and reminds nobody', () => {
+    const short = started(aChain({ lapsesAfterDays: 1 }));
+    const out = {
+      ...short.record,
+      consultation: {
+        by: postRef(post('deputy')),
+        askedBy: postRef(post('deputy')),
+        to: postRef(post('tehsildar')),
+      } as never,
+    };
+    const at = later(2 * 86_400);
+    expect(lapse(out, short.approval, { at, policy })).toBeUndefined();
+    expect(late({ ...short, record: out }, at)).toBeUndefined();
+    expect(currentTurn(short.approval, { at, policy }).seconds).toBe(3600);
+    expect(lapse(short.record, short.approval, { at, policy })?.approval.status).toBe('lapsed');
+  });
 });
 
 describe('taking it out of the chain’s hands', () => {
