@@ -1,7 +1,7 @@
 /** The life of an approval as a table: who may decide, give back, put right, withdraw, ask another. */
 import { mayAnswer } from './answering.ts';
 import type { Approval, ApprovalLevel, Decision } from './approvalRecord.ts';
-import { askedIn, currentLevel } from './approvalRecord.ts';
+import { actedElsewhere, askedIn, currentLevel } from './approvalRecord.ts';
 import type { HeldPost, Officer, Post } from './directory.ts';
 import { can, hasOfficer } from './directory.ts';
 import { type Guard, machineOf } from './machine.ts';
@@ -125,24 +125,21 @@ const seenByAll = {
 } as const satisfies ApprovalGuard<Deciding>;
 
 /**
- * Nobody finally approves what they began, and nobody makes two decisions of which one is final.
+ * Nobody finally approves what they began, and nobody makes two decisions of which one is final. What a link officer does
+ * is the post's as well as theirs: neither the post nor the person decides again.
  */
 const anotherPerson = {
   code: 'same-person',
-  rule: 'Nobody decides finally on what they began or decided on before.',
+  rule: 'Nobody decides finally on what they began or decided on before, nor for a post in which that was done.',
   refuses: (approval: Approval, { officer }: ApprovalAct) =>
-    actedBeforeFinal(approval, officer.personId),
+    actedBeforeFinal(approval, [officer.personId, officer.post.id]),
 } as const satisfies ApprovalGuard;
 
-/** Whether the final level is asked, and the person began the chain or decided on another level. */
-function actedBeforeFinal(approval: Approval, personId: string): boolean {
-  const current = currentLevel(approval);
-  const final = current?.no === last(approval)?.no;
-  const before = approval.levels.some(
-    ({ no, members }) =>
-      no !== current?.no && members.some(({ decidedBy }) => decidedBy?.personId === personId),
-  );
-  return final && (before || approval.initiator.personId === personId);
+/** Whether the final level is asked, and one of these persons and posts began the chain or decided on another level. */
+function actedBeforeFinal(approval: Approval, ids: readonly string[]): boolean {
+  const no = currentLevel(approval)?.no;
+  const acted = actedElsewhere(approval, no);
+  return no === last(approval)?.no && ids.some((id) => acted.has(id));
 }
 
 const aboveReversed = {
@@ -283,7 +280,7 @@ const otherPerson = {
   onRequest: true,
   refuses: (approval: Approval, { to }: Reassigning) => {
     const person = to.holder ?? to.charge;
-    return person !== undefined && actedBeforeFinal(approval, person.personId);
+    return person !== undefined && actedBeforeFinal(approval, [person.personId, to.id]);
   },
 } as const satisfies ApprovalGuard<Reassigning>;
 

@@ -6,6 +6,7 @@ import {
   type Approval,
   type ApprovalLevel,
   type ApprovalMember,
+  actedElsewhere,
   isToOpen,
   type StandIn,
 } from './approvalRecord.ts';
@@ -130,7 +131,9 @@ export function askedBy(
     const found = standing(resolver, asking, desk, final ? acted : nobody);
     if (!found) continue;
     const person = actingIn(found.post, desk)?.personId;
-    if (person === undefined || !acted.has(person)) {
+    // What was done on behalf of a post was done by the post, whoever acts in it now.
+    const postActed = acted.has(found.post.id);
+    if (!postActed && (person === undefined || !acted.has(person))) {
       chosen.push(asked(found, desk));
       continue;
     }
@@ -139,7 +142,7 @@ export function askedBy(
     if (above) {
       const rule = instead(found.rule, because['same-person'], standIn.superior);
       chosen.push(asked({ post: above, rule, standIns: [...found.standIns, 'superior'] }, desk));
-    } else if (final && holder && !acted.has(holder.personId)) {
+    } else if (final && holder && !postActed && !acted.has(holder.personId)) {
       // Its link officer has acted already, and nobody is above it: it waits until the holder is back.
       const { post, rule, standIns } = found;
       const waits = instead(rule, because['same-person'], standIn.holder);
@@ -302,30 +305,25 @@ function linkOf(
     .map((id) => posts.find((each) => each.id === id && each.status === 'active'))
     .find((each): each is HeldPost => {
       const person = each && !unfit(each, desk) && actingIn(each, desk)?.personId;
-      return typeof person === 'string' && !acted.has(person);
+      return typeof person === 'string' && !acted.has(person) && !acted.has(each?.id ?? '');
     });
 }
 
-/** The nearest post above that may be asked, and in which somebody acts who has not acted yet. */
+/** The nearest post above that may be asked, has not acted yet, and in which somebody acts who has not either. */
 const superiorOf = (post: Post, desk: Desk, acted: ReadonlySet<string>) =>
   post.superiors
     .map((id) => desk.chart.posts.find((each) => each.id === id && each.status === 'active'))
     .find((each): each is HeldPost => {
       const person = each && !unfit(each, desk) && actingIn(each, desk)?.personId;
-      return typeof person === 'string' && !acted.has(person);
+      return typeof person === 'string' && !acted.has(person) && !acted.has(each?.id ?? '');
     });
 
-const personsIn = (levels: readonly ApprovalLevel[]) =>
-  levels.flatMap(({ members }) =>
-    members.flatMap(({ decidedBy }) => (decidedBy ? [decidedBy.personId] : [])),
-  );
-
-const actedElsewhere = ({ initiator, levels }: Approval, no: number) =>
-  new Set([initiator.personId, ...personsIn(levels.filter((level) => level.no !== no))]);
-
-const actedBefore = ({ initiator, levels }: Approval, no: number) => {
+const actedBefore = (
+  { initiator, levels }: Approval,
+  no: number,
+): ReturnType<typeof actedElsewhere> => {
   const before = levels.filter((level) => level.no < no && level.state === 'decided').at(-1);
-  return new Set([initiator.personId, ...personsIn(before ? [before] : [])]);
+  return actedElsewhere({ initiator, levels: before ? [before] : [] }, no);
 };
 
 /** The post that is asked as well, when the level has been reminded often enough. */

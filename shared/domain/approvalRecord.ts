@@ -182,6 +182,23 @@ export const isToOpen = ({ status, levels }: Pick<Approval, 'status' | 'levels'>
 export const askedIn = (level: ApprovalLevel | undefined): ApprovalMember[] =>
   level?.state === 'active' ? level.members.filter(({ state }) => state === 'asked') : [];
 
+/** Who decided on levels: persons, and the posts in which, or on whose behalf, they did. */
+const decidedOn = (levels: readonly Pick<ApprovalLevel, 'members'>[]): string[] =>
+  levels.flatMap(({ members }) =>
+    members.flatMap(({ post, decidedBy }) => (decidedBy ? [decidedBy.personId, post.id] : [])),
+  );
+
+/** Who acted in a chain elsewhere than on a level: who began it and who decided on others, persons and posts alike. */
+export const actedElsewhere = (
+  { initiator, levels }: Pick<Approval, 'initiator' | 'levels'>,
+  no: number | undefined,
+): ReadonlySet<string> =>
+  new Set([
+    initiator.personId,
+    initiator.post.id,
+    ...decidedOn(levels.filter((level) => level.no !== no)),
+  ]);
+
 /** Whether a decision ends the matter or signs for it; what is given back is neither. */
 export const decidesFinally = (
   { levels }: Pick<Approval, 'levels'>,

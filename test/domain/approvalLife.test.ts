@@ -134,6 +134,12 @@ const askingTheAccountant: Partial<Subject> = {
   },
 };
 const reversing = (reversesLevel: number): Approval => ({ ...third.approval, reversesLevel });
+const begunBy = (more: Partial<Approval['initiator']>): Partial<Subject> => ({
+  ...final,
+  approval: { ...third.approval, initiator: { ...third.approval.initiator, ...more } },
+});
+const elsewhere = { by: 'prashasan', from: post('collector').id };
+const inCharge = { ...(heldPost('adm').holder as NonNullable<HeldPost['holder']>), from: at };
 const onlyToInitiator = (subject: Subject): Partial<Subject> => ({
   file: subject.file,
   approval: {
@@ -207,6 +213,9 @@ describe('the table of an approval', () => {
       ],
       ['decide', 'content-changed', {}, { contentHash: otherHash }],
       ['decide', 'others-saw-other-text', changed(third), { ...last, contentHash: otherHash }],
+      ['decide', 'same-person', begunBy({ personId: officer('collector').personId }), last],
+      // Another began it, or decided before, but in that very post.
+      ['decide', 'same-person', begunBy({ post: post('collector') }), last],
       [
         'decide',
         'same-person',
@@ -214,7 +223,10 @@ describe('the table of an approval', () => {
           ...final,
           approval: {
             ...third.approval,
-            initiator: { ...third.approval.initiator, personId: officer('collector').personId },
+            levels: third.approval.levels.map((level) => ({
+              ...level,
+              members: level.members.map((member) => ({ ...member, post: post('collector') })),
+            })),
           },
         },
         last,
@@ -248,11 +260,19 @@ describe('the table of an approval', () => {
         { ...final, approval: reversing(9) },
         { by: 'prashasan', from: post('collector').id, to: { ...usual.to, level: 9 } },
       ],
+      ['reassign', 'same-person', final, { ...elsewhere, to: { ...heldPost('adm'), level: 9 } }],
+      // One who has charge of a post has acted before, or another acts now in a post that has.
       [
         'reassign',
         'same-person',
         final,
-        { by: 'prashasan', from: post('collector').id, to: { ...heldPost('adm'), level: 9 } },
+        { ...elsewhere, to: { ...heldPost('samyukt'), level: 9, holder: null, charge: inCharge } },
+      ],
+      [
+        'reassign',
+        'same-person',
+        final,
+        { ...elsewhere, to: { ...heldPost('adm'), level: 9, holder: heldPost('deputy3').holder } },
       ],
     ],
   });

@@ -185,6 +185,39 @@ describe('[invariant 8] the final level [row 87]', () => {
     });
   });
 
+  it('is made for no post that began the chain: neither by its link officer nor by its holder', () => {
+    const template = final('adm');
+    const above = {
+      post: { id: post('collector').id },
+      rule: { en: 'post named by the chain; same person: superior' },
+    };
+    // The holder began it and went on leave; the link officer began it and the holder is back.
+    const away = chartWith({ adm: 'samyukt' });
+    expect(member(opened(begun('adm', { template }), away))).toMatchObject(above);
+    const byLink = startApproval(aFile('adm'), template, undefined, acting('samyukt', 'adm'), {
+      ...{ at: later(1), policy, facts: {}, content: { hash } },
+    });
+    expect(member(opened(byLink, aChart()))).toMatchObject(above);
+  });
+
+  it('of a vacant post is asked of no link officer and no superior in whose post it began', () => {
+    const template = final('deputy');
+    const file = { unitId: post('rajasv1').unitId } as Partial<File>;
+    const { holder } = heldPost('samyukt');
+    if (!holder) throw new Error('Somebody sits there.');
+    const vacant = { holder: null };
+    const charged = { ...vacant, charge: { ...holder, from: at } };
+    const goesTo = (by: string, chart: Chart) =>
+      member(opened(begun(by, { template, file }), chart))?.post.id;
+    expect(goesTo('rajasv1', aChart({ deputy: vacant, deputy3: charged }))).toBe(
+      post('deputy3').id,
+    );
+    expect(goesTo('deputy3', aChart({ deputy: vacant, deputy3: charged }))).toBe(post('adm').id);
+    expect(goesTo('adm', aChart({ deputy: vacant, deputy3: vacant, adm: charged }))).toBe(
+      post('collector').id,
+    );
+  });
+
   const officers = ['adhikshak', 'deputy', 'deputy2', 'deputy3', 'samyukt', 'adm', 'collector'];
   it('is decided by nobody who acted before, whoever is away and whoever acts for them', () => {
     const links = fc
@@ -219,11 +252,14 @@ describe('[invariant 8] the final level [row 87]', () => {
           }
           const { approval } = now;
           const deciders = approval.levels.map(({ members }) =>
-            members.flatMap(({ decidedBy }) => (decidedBy ? [decidedBy.personId] : [])),
+            members.flatMap(({ decidedBy, post: its }) =>
+              decidedBy ? [decidedBy.personId, its.id] : [],
+            ),
           );
           const last = deciders.at(-1) ?? [];
-          const before = [approval.initiator.personId, ...deciders.slice(0, -1).flat()];
-          expect(last.filter((person) => before.includes(person))).toEqual([]);
+          const { personId, post: began } = approval.initiator;
+          const before = [personId, began.id, ...deciders.slice(0, -1).flat()];
+          expect(last.filter((each) => before.includes(each))).toEqual([]);
         },
       ),
       { numRuns: 400 },
