@@ -47,7 +47,7 @@ export const previewDivision = read(
       body: {
         matters: matters.slice(0, mostMatters),
         mattersCount: matters.length,
-        chains: chainsRerouted(before, after, chains.items),
+        ...chainsRerouted(before, after, chains.items),
         looked: chains.items.length,
         next: nextOf(list, chains.last),
       },

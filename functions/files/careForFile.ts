@@ -37,7 +37,10 @@ export const amendFile = write(
     const amended = amend(file, body, at);
     const raised = amended.record.classification !== file.classification;
     return saveFile(door, stored, amended, {
-      companions: [files.amendedRow(amended.record)],
+      companions: [
+        files.amendedRow(amended.record),
+        ...(raised ? files.unnamedChainRow(amended.record) : []),
+      ],
       effects: [
         ...reindexed(file.id),
         // What is in it is too much for one write, and follows.

@@ -1,7 +1,8 @@
 /** The life of an approval as a table: who may decide, give back, put right, withdraw, ask another. */
 import { mayAnswer } from './answering.ts';
-import type { Approval, ApprovalLevel, Decision } from './approvalRecord.ts';
+import type { Approval, Decision } from './approvalRecord.ts';
 import { actedElsewhere, askedIn, currentLevel } from './approvalRecord.ts';
+import { byOrder } from './awaitingOrder.ts';
 import type { HeldPost, Officer, Post } from './directory.ts';
 import { can, hasOfficer } from './directory.ts';
 import { type Guard, machineOf } from './machine.ts';
@@ -190,10 +191,6 @@ const bySuperiorOfAsked = {
   },
 } as const satisfies ApprovalGuard<Reassigning>;
 
-/** Whether a level finds a post by the work-division order. */
-const byOrder = ({ who, rules = [] }: ApprovalLevel): boolean =>
-  [...who, ...rules.map((rule) => rule.who)].some((resolver) => 'division' in resolver);
-
 const isAsking = {
   code: 'step-not-active',
   rule: 'A level is being asked.',
@@ -217,7 +214,11 @@ const openToOrder = {
   rule: 'The level asks by the work-division order, and nobody has answered it yet.',
   refuses: (approval: Approval) => {
     const level = currentLevel(approval);
-    return !level || !byOrder(level) || level.members.some(({ state }) => state === 'decided');
+    return (
+      !level ||
+      !byOrder(level, approval.matter.facts) ||
+      level.members.some(({ state }) => state === 'decided')
+    );
   },
 } as const satisfies ApprovalGuard;
 
@@ -247,7 +248,7 @@ const canBeAsked = {
 
 const enoughAuthority = {
   code: 'lower-authority',
-  rule: 'Nobody decides finally in the place of a post above them.',
+  rule: 'Nobody decides finally in the place of a post above them; where nobody is asked, of the one that the chain names.',
   onRequest: true,
   refuses: (approval: Approval, { from, to }: Reassigning) => {
     const level = currentLevel(approval);

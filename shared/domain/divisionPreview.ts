@@ -29,7 +29,7 @@ export const RoutedMatter = z
   .meta({ id: 'RoutedMatter' });
 export type RoutedMatter = z.infer<typeof RoutedMatter>;
 
-/** An open chain as the list of its office has it. */
+/** An open chain that still goes by the order, as the list of its office has it. */
 export const OpenChain = z.strictObject({
   approvalId: ApprovalId,
   fileId: FileId,
@@ -41,7 +41,12 @@ export const OpenChain = z.strictObject({
 export type OpenChain = z.infer<typeof OpenChain>;
 
 export const ReroutedChain = z
-  .strictObject({ ...OpenChain.shape, before: DivisionRoute, after: DivisionRoute })
+  .strictObject({
+    ...OpenChain.shape,
+    number: z.string(),
+    before: DivisionRoute,
+    after: DivisionRoute,
+  })
   .meta({ id: 'ReroutedChain' });
 export type ReroutedChain = z.infer<typeof ReroutedChain>;
 
@@ -82,15 +87,22 @@ export function mattersRerouted(
 
 /**
  * Open chains whose matter goes another way: the levels that they still open are asked by the order in force then. Files
- * that lie on desks without a chain are not among them: their next chain follows the order of its day.
+ * that lie on desks without a chain are not among them: their next chain follows the order of its day. Chains of
+ * confidential files are counted, and no more is said of them.
  */
-export const chainsRerouted = (
+export function chainsRerouted(
   before: Order,
   after: Order,
-  chains: readonly OpenChain[],
-): ReroutedChain[] =>
-  chains.flatMap((chain) => {
+  open: readonly OpenChain[],
+): { chains: ReroutedChain[]; confidential: number } {
+  const chains: ReroutedChain[] = [];
+  let confidential = 0;
+  for (const { number, ...chain } of open) {
     const { unitId, headCode } = chain;
     const found = differing(before, after, { ...(unitId && { unitId }), headCode });
-    return found ? [{ ...chain, ...found }] : [];
-  });
+    if (!found) continue;
+    if (number === null) confidential += 1;
+    else chains.push({ ...chain, number, ...found });
+  }
+  return { chains, confidential };
+}

@@ -83,7 +83,7 @@ export async function list(officeId: string, part: Slice) {
   };
 }
 
-/** Open chains of an office, by their ids: which branch and subject head each is of. */
+/** Open chains of an office that still go by its order: which branch and subject head each is of. */
 export async function openChains(officeId: string, part: Slice) {
   const { items, more } = await queryPage({ pk: openChainsPk(officeId), index: 'gsi2', ...part });
   return {

@@ -14,6 +14,7 @@ import type { MovementCause } from '../domain/movement.ts';
 import { DraftNote, isLive, SealedNote } from '../domain/note.ts';
 import { comparable } from '../domain/numbering.ts';
 import { clockOf, contentAccess, officeToken } from '../domain/record.ts';
+import { digest } from './digest.ts';
 import type { Check, Companion, RecordChange } from './door.ts';
 import {
   accessRowKey,
@@ -376,31 +377,55 @@ export function askedRows(before: File, after: File, approval: Approval): Compan
 }
 
 /**
- * The approval's state, mirrored from the file's events; the file's head guards it. While it is open its office lists it,
- * with the matter by which a work-division order routes it; of a confidential file without the number.
+ * The approval's state, mirrored from the file's events; the file's head guards it. Beside it the reconciler's list, and
+ * the office's of chains that still go by its work-division order: written when either changes.
  */
-export function approvalCompanions(next: Approval, file: File, read: boolean): Companion[] {
-  const state = approvalRow(next, read);
-  const running = next.endedAt === undefined;
-  const { officeId, unitId, facts } = next.matter;
-  // The reconciler's list. A row is never removed here: one that is over lapses by itself.
-  const open: Companion = {
+export function approvalCompanions(
+  next: Approval,
+  file: File,
+  read: Approval | undefined,
+): Companion[] {
+  const state = approvalRow(next, read !== undefined);
+  if (next.endedAt !== undefined) {
+    // A row is never removed here: one that is over lapses by itself.
+    const expiresAt = Math.floor(Date.parse(next.endedAt) / 1000);
+    const over = { ...openApprovalKey(next.id), running: false, expiresAt };
+    return [state, { item: over, expect: 'any' }];
+  }
+  const listed = awaitsOrder(next);
+  // When a file became confidential, nobody looked how far its chain had come.
+  const stands = read && awaitsOrder(read) === listed && file.classification !== 'confidential';
+  return stands ? [state] : [state, openChainRow(file, next.id, listed)];
+}
+
+/**
+ * An open chain in the reconciler's list and, if it goes by the order, in that of its office: with the matter, and of a
+ * confidential file without the number.
+ */
+function openChainRow(file: File, approvalId: string, listed: boolean): Companion {
+  const { officeId, unitId, headCode, number, classification } = file;
+  return {
     item: {
-      ...openApprovalKey(next.id),
-      running,
-      ...(running && {
-        ...openChainKeys(officeId, next.id),
-        id: next.id,
-        headCode: facts.headCode,
+      ...openApprovalKey(approvalId),
+      running: true,
+      ...(listed && {
+        ...openChainKeys(officeId, digest(approvalId)),
+        id: approvalId,
+        headCode,
         ...(unitId && { unitId }),
-        ...(file.classification !== 'confidential' && { number: file.number }),
+        ...(classification !== 'confidential' && { number }),
       }),
-      ...(next.endedAt && { expiresAt: Math.floor(Date.parse(next.endedAt) / 1000) }),
     },
     expect: 'any',
   };
-  return !read || !running ? [state, open] : [state];
 }
+
+/**
+ * The list that an office has of its open chains names a file no more that becomes confidential. Whether its chain still
+ * goes by an order is looked at with its next step.
+ */
+export const unnamedChainRow = (file: File): Companion[] =>
+  file.openApprovalId ? [openChainRow(file, file.openApprovalId, true)] : [];
 
 /** An approval as it is looked up by its id. */
 export const approvalRow = (approval: Approval, read: boolean): Companion => ({

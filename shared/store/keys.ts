@@ -68,7 +68,7 @@
  * | search: fresh rows and live access          | table | SRCH#<shard>         | D#<docKey>#<part> · A#<owner> |
  * | inbox of a post, soonest due first          | gsi1  | INBOX#<postId>       | <due>#<id>              |
  * | what lies on the desks of an office, soonest due first | gsi2 | WORK#<officeId> | <due>#<id>            |
- * | open approval chains of an office           | gsi2  | CHAINS#<officeId>    | <approvalId>            |
+ * | open chains that go by an office's order    | gsi2  | CHAINS#<officeId>    | <digest of approvalId>  |
  */
 import { dayOf } from '../domain/calendar.ts';
 
@@ -448,9 +448,12 @@ export const workKeys = (officeId: string, dueAt: string | undefined, id: string
   gsi2sk: `${dueAt ?? noDueDate}#${id}`,
 });
 export const workPk = (officeId: string) => `WORK#${officeId}`;
-/** Index attributes that put an open chain into the list of its office. */
-export const openChainKeys = (officeId: string, approvalId: string) => ({
+/**
+ * Index attributes that put an open chain into the list of its office. A cursor tells its place: that is the digest of the
+ * chain's id, which says nothing of a confidential file.
+ */
+export const openChainKeys = (officeId: string, approvalDigest: string) => ({
   gsi2pk: openChainsPk(officeId),
-  gsi2sk: approvalId,
+  gsi2sk: approvalDigest,
 });
 export const openChainsPk = (officeId: string) => `CHAINS#${officeId}`;

@@ -60,7 +60,7 @@ export function changeOfApproval(
     companions: [
       files.accessRow(file, stored.head.seq + events.length),
       ...(moves ? files.movementRows(stored.state, changed, cause, { at, by }) : []),
-      ...files.approvalCompanions(approval, file, read !== undefined),
+      ...files.approvalCompanions(approval, file, read),
       ...files.askedRows(stored.state, file, approval),
       ...(changed.draft ? files.sealedDraftCompanions(draft, changed.draft) : []),
       ...letterChanges.flatMap(({ companions }) => companions),

@@ -45,6 +45,11 @@ async function entered(lines: readonly DivisionLine[]) {
 const moved: DivisionLine[] = sample.lines.map((line) =>
   line.unitId === unitOf('REV') ? { ...line, officerInCharge: postOf('Joint Collector') } : line,
 );
+type Preview = {
+  chains: ReroutedChain[];
+  looked: number;
+  confidential: number;
+};
 type Entered = Awaited<ReturnType<typeof entered>>;
 const publish = (
   { params, version }: Pick<Entered, 'params' | 'version'>,
@@ -295,32 +300,35 @@ describe('a new order', () => {
     ]);
     expect(seen).toMatchObject({ mattersCount: 1, looked: 3, next: null });
     const ids = (chains: ReroutedChain[]) => chains.map(({ approvalId }) => approvalId).sort();
-    expect(ids(seen.chains)).toEqual([revenue.approvalId, secret.approvalId].sort());
-    const shown = (approvalId: string) =>
-      seen.chains.find((chain: ReroutedChain) => chain.approvalId === approvalId);
-    expect(shown(revenue.approvalId)).toEqual({
-      approvalId: revenue.approvalId,
-      fileId: revenue.file.id,
-      number: revenue.file.number,
-      unitId: unitOf('REV'),
-      headCode: revenue.file.headCode,
-      before: old,
-      after: next,
-    });
-    expect(shown(secret.approvalId).number).toBeNull();
+    expect(seen.chains).toEqual([
+      {
+        approvalId: revenue.approvalId,
+        fileId: revenue.file.id,
+        number: revenue.file.number,
+        unitId: unitOf('REV'),
+        headCode: revenue.file.headCode,
+        before: old,
+        after: next,
+      },
+    ]);
+    expect(seen.confidential).toBe(1);
 
-    // Page by page it is the same list.
+    // Page by page it is the same list, and no page says which file is confidential.
     const pages: ReroutedChain[] = [];
     let looked = 0;
+    let confidential = 0;
     for (let cursor: string | undefined, more = true; more; ) {
       const page = await preview('1', cursor);
       pages.push(...page.chains);
       looked += page.looked;
+      confidential += page.confidential;
+      const told = JSON.stringify(page) + Buffer.from(page.next ?? '', 'base64url').toString();
+      expect(told).not.toContain(secret.file.id);
       cursor = page.next ?? undefined;
       more = page.next !== null;
     }
     expect(ids(pages)).toEqual(ids(seen.chains));
-    expect(looked).toBe(3);
+    expect([looked, confidential]).toEqual([3, 1]);
 
     await publish(draft);
     expect((await preview()).matters).toEqual([]);
@@ -345,6 +353,47 @@ describe('a new order', () => {
     const proof = await done('adm', 'getProof', { params: { fileId: revenue.file.id } });
     expect(proof.verdict).toBe('intact');
     expect(await askedNow(other.approvalId)).toEqual(['Deputy Collector (Establishment)']);
+  });
+
+  it('is previewed for the chains that still go by one, and names no file that became confidential', async () => {
+    const { params } = await entered(sample.lines.map((line) => ({ ...line, final: undefined })));
+    const previewed = async () => (await done('rajasv1', 'previewDivision', { params })) as Preview;
+    const before = await previewed();
+    const { approvalId, file } = await begun();
+    const after = await previewed();
+    expect(after.looked).toBe(before.looked + 1);
+    expect(after.chains.map((each) => each.approvalId)).toContain(approvalId);
+
+    const ofFile = { params: { fileId: file.id } };
+    const { version } = await done('samyukt', 'getFile', ofFile);
+    const change = { classification: 'confidential', reason: 'गोपनीय प्रकरण' };
+    await done('samyukt', 'amendFile', { ...ofFile, version, body: change });
+    const secret = { ...before, looked: before.looked + 1, confidential: before.confidential + 1 };
+    expect(await previewed()).toEqual(secret);
+
+    const said = async (username: string, level: number, decision: string, more: object = {}) => {
+      const ofChain = { params: { approvalId } };
+      const read = await done('collector', 'getApproval', ofChain);
+      const { contentHash } = read.approval;
+      const body = { level, decision, contentHash, ...more };
+      const { approval } = await done(username, 'decide', {
+        ...ofChain,
+        version: read.version,
+        body,
+      });
+      if (decision !== 'return') await clockOf(approvalId, approval.turn);
+    };
+    await said('samyukt', 1, 'recommend');
+    expect(await previewed()).toEqual(secret);
+    // Whom the order names have answered: the head of office is left.
+    await said('adm', 2, 'concur');
+    expect(await previewed()).toEqual(before);
+    await said('collector', 3, 'return', { remarks: ['पुनः परीक्षण करें'] });
+    const back = { params: { approvalId } };
+    const { version: given } = await done('rajasv1', 'getApproval', back);
+    await done('rajasv1', 'resubmit', { ...back, version: given, body: { restart: true } });
+    // It begins again from the level that an order names.
+    expect(await previewed()).toEqual(secret);
   });
 
   it('lists a chain while it is open, and no longer', async () => {

@@ -97,7 +97,7 @@ export const divisionRoutes = {
     path: '/v1/work-division-orders/{divisionId}/preview',
     summary: {
       hi: 'आदेश लागू होने पर क्या दूसरी ओर जाएगा: शाखा और विषय, तथा चालू शृंखलाएँ',
-      en: 'What would go another way than by the order in force: branches and heads, and open chains a page at a time',
+      en: 'What would go another way than by the order in force: branches and heads, and open chains that still go by an order, a page at a time; they are counted by the page, so of the whole office where there is one page',
     },
     access: 'chains.read',
     params: oneOrder,
@@ -114,8 +114,10 @@ export const divisionRoutes = {
           /** At most the first thousand; `mattersCount` is how many there are. */
           matters: z.array(RoutedMatter),
           mattersCount: z.int().nonnegative(),
-          /** Open chains of this page that go another way, of so many that were looked at on it. */
+          /** Open chains of this page that go another way; those of confidential files are counted apart. */
           chains: z.array(ReroutedChain),
+          confidential: z.int().nonnegative(),
+          /** How many were looked at on this page: all that still go by an order, if it is the only one. */
           looked: z.int().nonnegative(),
           next: z.string().nullable(),
         })
