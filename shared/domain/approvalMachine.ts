@@ -253,7 +253,8 @@ const enoughAuthority = {
   refuses: (approval: Approval, { from, to }: Reassigning) => {
     const level = currentLevel(approval);
     const member = level?.members.find(({ post }) => post.id === from);
-    const least = Math.max(member?.post.level ?? 0, (approval.reversesLevel ?? 0) + 1);
+    const named = member?.post.level ?? level?.authority ?? 0;
+    const least = Math.max(named, (approval.reversesLevel ?? 0) + 1);
     return level?.no === last(approval)?.no && to.level < least;
   },
 } as const satisfies ApprovalGuard<Reassigning>;

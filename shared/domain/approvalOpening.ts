@@ -81,6 +81,7 @@ export function openLevel(
       dueAt: dueAfter(at, level.deadline, policy),
       reminders: [],
       ...(power && { power }),
+      ...(level.rules && { authority: authorityOf(level, approval, chart) }),
     };
     events.push({
       type: 'level-opened',
@@ -102,7 +103,7 @@ export function openLevel(
 
 type Found =
   | { readonly members: ApprovalMember[]; readonly power?: string }
-  | { readonly skipped: 'condition' | 'same-person' };
+  | { readonly skipped: 'condition' | 'same-person' | 'nobody' };
 
 /**
  * Whom a level asks. While the holder of a post is away its link officer acts in it; a vacant post is stood in for by
@@ -110,13 +111,13 @@ type Found =
  * sits, in this order; one that may not answer what is asked by the nearest above it that may; where the chain names nobody,
  * the head of the office is asked. Who began the chain, or decided on
  * the level before, is not asked again: the level is left out, and the final one goes to the post above, or waits for the
- * holder of the post.
+ * holder of the post. Nor does whoever decides finally stand in on a level before: then nobody could decide any more.
  */
 export function askedBy(
   level: ApprovalLevel,
   approval: Approval,
   chart: Chart,
-  { at, file }: { at: string; file: File },
+  { at, file }: Pick<Desk, 'at' | 'file'>,
 ): Found {
   const { facts } = approval.matter;
   if (level.skipWhen && holds(level.skipWhen, facts)) return { skipped: 'condition' };
@@ -126,18 +127,22 @@ export function askedBy(
   const acted = final ? actedElsewhere(approval, level.no) : actedBefore(approval, level.no);
   const desk = wantedAt(level, approval, { chart, at, file });
   const chosen: ApprovalMember[] = [];
+  const decider = final ? undefined : deciderOf(approval, desk);
   let left = 0;
   for (const resolver of resolvers) {
+  let spared = 0;
     const found = standing(resolver, asking, desk, final ? acted : nobody);
     if (!found) continue;
     const person = actingIn(found.post, desk)?.personId;
     // What was done on behalf of a post was done by the post, whoever acts in it now.
     const postActed = acted.has(found.post.id);
     if (!postActed && (person === undefined || !acted.has(person))) {
-      chosen.push(asked(found, desk));
+      if (decider && standsIn(decider, found, desk)) spared += 1;
+      else chosen.push(asked(found, desk));
       continue;
     }
-    const above = final && superiorOf(found.post, desk, acted);
+    const above =
+      final && (superiorOf(found.post, desk, acted) ?? headAbove(found.post, desk, acted));
     const { holder } = found.post;
     if (above) {
       const rule = instead(found.rule, because['same-person'], standIn.superior);
@@ -152,13 +157,38 @@ export function askedBy(
     }
   }
   const distinct = [...new Map(chosen.map((each) => [each.post.id, each])).values()];
-  if (distinct.length === 0 && left > 0 && !final) return { skipped: 'same-person' };
+  if (distinct.length === 0 && left + spared > 0 && !final) {
+    return { skipped: spared > 0 ? 'nobody' : 'same-person' };
+  }
   return { members: distinct, ...(final && { power: final.power }) };
 }
 
 const nobody: ReadonlySet<string> = new Set();
 
 /** What the level wants besides: of the final one of a reversal, a post above the one that decided. */
+/** Who will decide finally, as far as it can be told now: the post, and whoever sits in it. */
+function deciderOf(
+  approval: Approval,
+  { chart, at, file }: Desk,
+): { readonly postId: string; readonly personId: string | undefined } | undefined {
+  const level = approval.levels.at(-1);
+  const found = level?.rules && askedBy(level, approval, chart, { at, file });
+  const [one] = found && 'members' in found ? found.members : [];
+  const post = one && chart.posts.find(({ id }) => id === one.post.id);
+  return post && { postId: post.id, personId: (post.holder ?? post.charge)?.personId };
+}
+
+/** Whether whoever decides finally would be asked in the place of the post, or the person, that the chain names. */
+function standsIn(
+  { postId, personId }: NonNullable<ReturnType<typeof deciderOf>>,
+  { post, instead: another }: Standing,
+  desk: Desk,
+): boolean {
+  const acting = actingIn(post, desk);
+  if (another && post.id === postId) return true;
+  return (another || acting?.as !== undefined) && acting?.personId === personId;
+}
+
 const wantedAt = (
   { purpose, rules }: ApprovalLevel,
   { reversesLevel }: Approval,
@@ -193,6 +223,8 @@ interface Standing {
   readonly rule: AskingRule;
   readonly standIns: readonly StandIn[];
 }
+  /** It is another post than the one that the chain names. */
+  readonly instead?: true;
 
 export const member = (
   post: HeldPost,
@@ -271,7 +303,7 @@ function standing(
       ({ id, status }) => id === chart.office.headPost && status === 'active',
     );
     if (!head || unfit(head, desk)) return undefined;
-    return { post: head, rule: instead(rule, why, headOf.office), standIns: [] };
+    return { post: head, rule: instead(rule, why, headOf.office), standIns: [], instead: true };
   };
   if (!('post' in found)) return headInstead(whereNobody[found.unresolved]);
   const { post, rule } = found;
@@ -280,9 +312,10 @@ function standing(
   if (!why && actingIn(post, desk)) return { ...found, standIns: [] };
   const link = why ? undefined : linkOf(post, asking, desk, acted);
   const by = (who: AskingRule) => instead(rule, because[why ?? 'vacant'], who);
-  if (link) return { post: link, rule: by(standIn.link), standIns: ['link-post'] };
+  if (link) return { post: link, rule: by(standIn.link), standIns: ['link-post'], instead: true };
   const above = superiorOf(post, desk, nobody);
-  if (above) return { post: above, rule: by(standIn.superior), standIns: ['superior'] };
+  if (above)
+    return { post: above, rule: by(standIn.superior), standIns: ['superior'], instead: true };
   return why ? headInstead(because[why], rule) : { ...found, standIns: [] };
 }
 
@@ -319,6 +352,24 @@ const superiorOf = (post: Post, desk: Desk, acted: ReadonlySet<string>) =>
     });
 
 const actedBefore = (
+/** The level of posts that the final decision is for: of the one that the rule names, whoever stands in for it. */
+function authorityOf({ rules = [] }: ApprovalLevel, approval: Approval, chart: Chart): number {
+  const { who } = finalRuleFor(rules, approval.matter.facts);
+  const found = resolve(who, chart, askingOf(approval));
+  if ('post' in found) return found.post.level;
+  const { office, posts } = chart;
+  const head = posts.find(({ id }) => id === office.headPost);
+  const own = posts.filter(({ officeId }) => officeId === office.id);
+  return head?.level ?? Math.max(1, ...own.map(({ level }) => level));
+}
+
+/** The head of the office, where it is not lower and not in line above a post: in it sits somebody who has not acted. */
+const headAbove = (post: Post, desk: Desk, acted: ReadonlySet<string>) => {
+  const head = desk.chart.office.headPost;
+  const found = head && superiorOf({ ...post, superiors: [head] }, desk, acted);
+  return found && found.level >= post.level ? found : undefined;
+};
+
   { initiator, levels }: Approval,
   no: number,
 ): ReturnType<typeof actedElsewhere> => {

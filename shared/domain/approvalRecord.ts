@@ -85,6 +85,8 @@ export const ApprovalLevel = z
     /** Of the final level: which post decides which case, and under which power. */
     rules: z.array(FinalRule).max(10).optional(),
     power: z.string().optional(),
+    /** Of the final level, once opened: the level of the post that its rule names. Nobody lower is asked in its place. */
+    authority: z.int().min(1).max(9).optional(),
     state: z.enum(['waiting', 'active', 'decided', 'skipped']),
     /** Why it was left out: by its own condition, because whoever would be asked has acted already, or nobody is there. */
     skipped: z.enum(['condition', 'same-person', 'nobody']).optional(),

@@ -257,7 +257,9 @@ describe('whom a level asks', () => {
     expect(holder(first)).toBe('Additional Collector');
     expect(currentLevel(first.approval)?.members[0]?.rule.en).toMatch(/vacant: superior/);
     const { division: _none, ...silent } = chart;
-    const headed = started(undefined, 'rajasv1', { ...silent, division: undefined });
+    const byAnother = { ...aChain().final, rules: [{ who: { post: post('adm').id }, power: 'क' }] };
+    const none = { ...silent, division: undefined };
+    const headed = started(aChain({ final: byAnother }), 'rajasv1', none);
     expect(holder(headed)).toBe('Collector');
     expect(currentLevel(headed.approval)?.members[0]?.rule).toEqual({
       hi: 'कार्य विभाजन आदेश मौन: कार्यालय प्रमुख',

@@ -33,16 +33,24 @@ function asking(
   {
     changed,
     file = {},
+    final,
     ...level
   }: Partial<TemplateLevel> & {
     changed?: Readonly<Record<string, Partial<HeldPost>>>;
     file?: object;
+    final?: string;
   } = {},
 ) {
   const who = usernames.map((username) => ({ post: post(username).id }));
   const record = { ...aFile(), ...file };
   const { officeId } = record;
-  const template = aChain({ officeId, levels: [{ purpose, who, deadline, ...level }] });
+  const template = aChain({
+    officeId,
+    levels: [{ purpose, who, deadline, ...level }],
+    ...(final && {
+      final: { ...aChain().final, rules: [{ who: { post: post(final).id }, power: 'आदेश' }] },
+    }),
+  });
   const begun = startApproval(record, template, undefined, officer('rajasv1'), {
     ...{ at, policy, facts: {}, content: { hash } },
   });
@@ -85,7 +93,7 @@ describe('an opinion', () => {
   });
 
   it('is never given by a personal assistant: who is above them is asked', () => {
-    const asked = asking('advise', ['steno']);
+    const asked = asking('advise', ['steno'], { final: 'adm' });
     expect(askedBy(asked)).toEqual([
       ['Collector', 'post named by the chain; may not answer: superior'],
     ]);
@@ -186,13 +194,13 @@ describe('a post of another office', () => {
     expect(asked.record.holder.postId).toBe(post('tehsildar').id);
     const done = say(asked, 'tehsildar', 'advise');
     expect(isToOpen(done.approval)).toBe(true);
-    const byRole = asking('advise', [], { who: [{ role: 'TEHSILDAR' }] });
+    const byRole = asking('advise', [], { who: [{ role: 'TEHSILDAR' }], final: 'adm' });
     expect(askedBy(byRole)).toEqual([['Collector', 'no post of that role: head of the office']]);
   });
 
   it('is not asked of a confidential file, nor in the place of one of its own', () => {
     const file = { classification: 'confidential' as const };
-    expect(askedBy(asking('advise', ['tehsildar'], { file }))).toEqual([
+    expect(askedBy(asking('advise', ['tehsildar'], { file, final: 'adm' }))).toEqual([
       ['Collector', 'post of another office: head of the office'],
     ]);
     // Above a tehsil's post sits one of the collectorate; a confidential file of the tehsil stays there.

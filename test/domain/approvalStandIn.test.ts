@@ -1,0 +1,169 @@
+/** Who stands in, so that a chain comes to its end: never on a level before by whoever decides finally. */
+import { describe, expect, it } from 'vitest';
+import {
+  type ApprovalChanged,
+  askedIn,
+  currentLevel,
+  decide,
+  openLevel,
+  reassign,
+  startApproval,
+} from '../../shared/domain/approval.ts';
+import { Approval as ApprovalSchema } from '../../shared/domain/approvalRecord.ts';
+import type { Template, TemplateLevel } from '../../shared/domain/chainTemplate.ts';
+import type { HeldPost } from '../../shared/domain/directory.ts';
+import { aChain, aChart } from '../support/charts.ts';
+import { aFile } from '../support/files.ts';
+import { at, heldPost, officer, policy, post } from '../support/officers.ts';
+
+const later = (seconds: number) => new Date(Date.parse(at) + seconds * 1000).toISOString();
+const hash = 'a'.repeat(64);
+const noteId = 'nte_01K00000000000000000000009';
+const reason = 'कारण';
+const refusal = (code: string) => expect.objectContaining({ code });
+const deadline = { workingMinutes: 450 };
+type Chart = ReturnType<typeof aChart>;
+type Changes = Readonly<Record<string, Partial<HeldPost>>>;
+const vacant = { holder: null };
+
+const level = (purpose: TemplateLevel['purpose'], ...usernames: string[]): TemplateLevel => ({
+  ...{ purpose, deadline },
+  who: usernames.map((username) => ({ post: post(username).id })),
+});
+const chain = (levels: TemplateLevel[], final: string): Template =>
+  aChain({
+    levels,
+    final: {
+      ...{ purpose: 'approve', deadline },
+      rules: [{ who: { post: post(final).id }, power: 'आदेश' }],
+    },
+  });
+const open = ({ record, approval }: Pick<ApprovalChanged, 'record' | 'approval'>, on: Chart) =>
+  openLevel(record, approval, { chart: on, at: later(1), policy }) as ApprovalChanged;
+const begun = (template: Template, on: Chart = aChart(), by = 'rajasv1') =>
+  open(
+    startApproval(aFile(by), template, undefined, officer(by), {
+      ...{ at, policy, facts: {}, content: { hash } },
+    }),
+    on,
+  );
+const say = ({ record, approval }: ApprovalChanged, by: string) => {
+  const now = currentLevel(approval);
+  if (!now) throw new Error('A level is asked.');
+  const input = { level: now.no, decision: now.purpose, contentHash: hash };
+  return decide(record, approval, input, officer(by), { at: later(2), policy, noteId });
+};
+const and = (standing: ApprovalChanged, by: string, on: Chart = aChart()) =>
+  open(say(standing, by), on);
+const asked = ({ approval }: ApprovalChanged) =>
+  askedIn(currentLevel(approval)).map(({ post: each, rule }) => [each.designation.en, rule.en]);
+
+describe('a vacant level below whoever decides finally', () => {
+  const leftOut = { state: 'skipped', skipped: 'nobody' };
+
+  it('is left out rather than asked of the one above, who then decides', () => {
+    const on = aChart({ adm: vacant });
+    const last = and(begun(aChain(), on), 'deputy', on);
+    expect(last.approval.levels[1]).toMatchObject(leftOut);
+    expect(last.events).toContainEqual(
+      expect.objectContaining({
+        type: 'level-skipped',
+        pub: expect.objectContaining({ level: 2, because: 'nobody' }),
+      }),
+    );
+    expect(asked(last)).toEqual([['Collector', 'head of the office']]);
+    expect(ApprovalSchema.parse(last.approval)).toEqual(last.approval);
+    expect(say(last, 'collector').approval.status).toBe('approved');
+  });
+
+  it.each<[string, TemplateLevel, Changes]>([
+    ['who has charge of it', level('concur', 'samyukt'), { samyukt: inChargeOf('collector') }],
+    ['as head, where the chain names nobody', { ...level('advise'), who: [{ role: 'X' }] }, {}],
+    ['who may answer', level('recommend', 'steno'), {}],
+  ])('is left out, too, where it would be the one %s', (_what, first, changes) => {
+    const opened = begun(chain([first], 'collector'), aChart(changes));
+    expect(opened.approval.levels[0]).toMatchObject(leftOut);
+    expect(say(opened, 'collector').approval.status).toBe('approved');
+  });
+
+  it('is asked of the others that it names', () => {
+    const on = aChart({ adm: vacant });
+    const opened = begun(chain([level('concur', 'adm', 'samyukt')], 'collector'), on);
+    expect(asked(opened)).toEqual([['Joint Collector', 'post named by the chain']]);
+  });
+
+  it('is asked of one who decides finally, where the chain itself names them', () => {
+    const opened = begun(chain([level('advise', 'collector')], 'collector'));
+    expect(asked(opened)).toEqual([['Collector', 'post named by the chain']]);
+  });
+
+  it('is asked of a superior who does not decide finally', () => {
+    const on = aChart({ samyukt: vacant });
+    const opened = begun(chain([level('concur', 'samyukt')], 'collector'), on);
+    expect(asked(opened)[0]?.[0]).toBe('Additional Collector');
+  });
+
+  it('is left out where the final decision falls to the same superior', () => {
+    const on = aChart({ samyukt: vacant, deputy3: vacant });
+    const opened = begun(chain([level('concur', 'samyukt')], 'deputy3'), on);
+    expect(opened.approval.levels[0]).toMatchObject(leftOut);
+    expect(asked(opened)[0]?.[0]).toBe('Additional Collector');
+  });
+});
+
+function inChargeOf(username: string): Partial<HeldPost> {
+  const { holder } = heldPost(username);
+  if (!holder) throw new Error('Somebody sits there.');
+  return { holder: null, charge: { ...holder, from: at } };
+}
+
+describe('the final level', () => {
+  it('goes past a superior who has acted to the next', () => {
+    const template = chain([level('concur', 'adm')], 'deputy');
+    const last = and(begun(template, aChart(), 'deputy'), 'adm');
+    expect(asked(last)).toEqual([['Collector', 'post named by the chain; same person: superior']]);
+  });
+
+  it('goes to the head of the office where nobody is above', () => {
+    const on = aChart({ deputy: { superiors: [] } });
+    const last = begun(chain([], 'deputy'), on, 'deputy');
+    expect(asked(last)[0]?.[0]).toBe('Collector');
+  });
+
+  it('goes to no head who is lower', () => {
+    const on = aChart({ collector: { superiors: [] } });
+    const low = { ...on, office: { ...on.office, headPost: post('samyukt').id } };
+    expect(asked(begun(chain([], 'collector'), low, 'collector'))).toEqual([]);
+  });
+});
+
+describe('where the final level asks nobody', () => {
+  const names = (standing: ApprovalChanged, to: HeldPost) =>
+    reassign(
+      ...([standing.record, standing.approval, { from: undefined, to, reason }] as const),
+      officer('prashasan'),
+      { at: later(3), policy },
+    );
+  const high = { ...heldPost('samyukt'), level: post('collector').level };
+
+  it('none is named who is lower than the post that the chain names', () => {
+    const template = chain([level('recommend', 'deputy')], 'collector');
+    const last = and(begun(template, aChart(), 'collector'), 'deputy');
+    expect(asked(last)).toEqual([]);
+    expect(currentLevel(last.approval)?.authority).toBe(post('collector').level);
+    expect(() => names(last, heldPost('deputy3'))).toThrow(refusal('lower-authority'));
+    expect(() => names(last, heldPost('adm'))).toThrow(refusal('lower-authority'));
+    expect(asked(names(last, high))).toEqual([['Joint Collector', 'named']]);
+  });
+
+  it('it is the level of the head, or of the highest, where the chain names nobody any more', () => {
+    const on = aChart();
+    const rules = [{ who: { role: 'X' }, power: 'आदेश' }];
+    const template = aChain({ levels: [], final: { ...aChain().final, rules } });
+    const authority = (chart: Chart) =>
+      currentLevel(begun(template, chart, 'collector').approval)?.authority;
+    expect(authority(aChart({ collector: { level: 8 } }))).toBe(8);
+    const { headPost: _none, ...office } = on.office;
+    expect(authority({ ...on, office })).toBe(post('collector').level);
+  });
+});
