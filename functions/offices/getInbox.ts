@@ -17,11 +17,11 @@ export const getInbox = read(officeRoutes.getInbox, async ({ query, officer, at 
   const now = { at, policy: directory.present(policy, 'policy') };
   return {
     body: {
-      items: visibleTo(officer, items).map(({ missing, ...row }) => ({
+      items: visibleTo(officer, items).map(({ missing, terms, ...row }) => ({
         ...row,
         dueAt: row.dueAt ?? null,
         overdue: isOverdue(row, at),
-        clocks: clocksInList(row, now),
+        clocks: clocksInList({ ...row, terms }, now),
         enclosuresMissing: missing,
       })),
       next: nextOf(list, last),

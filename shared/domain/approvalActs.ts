@@ -29,7 +29,7 @@ import type { File } from './file.ts';
 import { fileMachine, inChain } from './fileMachine.ts';
 import type { EventDraft } from './ledger.ts';
 import { check, mustHold } from './machine.ts';
-import { type Delay, dueAfter, keeping, sealed } from './movement.ts';
+import { countsOf, type Delay, dueAfter, keeping, sealed } from './movement.ts';
 import { addNote, type DraftNote, delayOnNote, isLive, sealDraft } from './note.ts';
 
 /** The note that stands for a bare agreement, in the words these offices use. */
@@ -226,7 +226,8 @@ function giveBack(
     status: 'revising',
     revision: { by, to, post, since: at, dueAt, reminders: [] },
   };
-  return handedTo({ ...file, chainAsksHolder: true }, post, given, { at, policy, dueAt }, events);
+  const move = { at, policy, dueAt, term: { since: at, counts: countsOf(level.deadline) } };
+  return handedTo({ ...file, chainAsksHolder: true }, post, given, move, events);
 }
 
 /** A level that will be asked anew: what was said there stays on record and counts no more. */
@@ -433,7 +434,9 @@ export function reassign(
   const asked = members.filter(({ state }) => state === 'asked');
   const goes = asked.length === 1 && to.id !== file.holder.postId;
   const noted = sealed(file, goes ? ofHolder(file, draft) : undefined, officer, at);
-  const move = { at, policy, cause: 'decided', dueAt: level.dueAt } as const;
+  const { dueAt, openedAt: since = at, deadline } = level;
+  const term = { since, counts: countsOf(deadline) };
+  const move = { at, policy, cause: 'decided', dueAt, term } as const;
   const gone = moved(noted.record, changed, asked, move, [
     ...noted.events,
     {

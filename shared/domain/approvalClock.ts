@@ -7,7 +7,7 @@ import { longestDay, soonerOf } from './calendar.ts';
 import { type Clock, clockAt, type Moment } from './clock.ts';
 import { type Deadline, type Policy, type Post, postRef } from './directory.ts';
 import type { File } from './file.ts';
-import { dueAfter } from './movement.ts';
+import { countsOf, dueAfter } from './movement.ts';
 
 /**
  * The clock of the step at which a chain stands: of the level that is asked, or of whoever has it to put it right.
@@ -29,9 +29,6 @@ export const levelClock = ({ openedAt, dueAt, deadline }: ApprovalLevel, now: Mo
   openedAt === undefined
     ? null
     : clockAt({ since: openedAt, dueAt, counts: countsOf(deadline) }, now);
-
-const countsOf = (deadline: Deadline): Clock['counts'] =>
-  'workingMinutes' in deadline ? 'working' : 'calendar';
 
 /** Nobody finished the chain within its time: it is over, and nothing is approved by it. */
 export function lapse(

@@ -2,7 +2,7 @@
 import type { Approval, ApprovalLevel, ApprovalMember } from './approvalRecord.ts';
 import type { Officer, Policy, Post } from './directory.ts';
 import type { Changed } from './document.ts';
-import { dueBy, type File } from './file.ts';
+import { type Asked, type AskedTerm, dueBy, type File } from './file.ts';
 import type { EventDraft } from './ledger.ts';
 import { type Delay, handOver, touched } from './movement.ts';
 import type { DraftNote } from './note.ts';
@@ -59,6 +59,11 @@ function handedOn(
   };
 }
 
+const askedFor = (move: { dueAt?: string | undefined; term?: AskedTerm | undefined }): Asked => ({
+  askedDueAt: move.dueAt,
+  askedTerm: move.term,
+});
+
 /** Gives the file to the only post that is asked, and names the others in it. */
 export function moved(
   file: File,
@@ -69,13 +74,14 @@ export function moved(
     policy: Policy;
     cause: 'approval-started' | 'decided';
     dueAt?: string | undefined;
+    term?: AskedTerm | undefined;
   },
   events: readonly EventDraft[],
 ): ApprovalChanged {
   const [member, another] = members;
   if (!member || another || member.post.id === file.holder.postId) {
     const here = member && !another ? unlent(file) : file;
-    return { approval, record: dueBy(withAsked(here, members), move.dueAt), events };
+    return { approval, record: dueBy(withAsked(here, members), askedFor(move)), events };
   }
   const gone = handedOn(withAsked(file, []), approval, member.post, move);
   return {
@@ -124,11 +130,11 @@ export function handedTo(
   file: File,
   post: Post,
   approval: Approval,
-  move: { at: string; policy: Policy; dueAt?: string | undefined },
+  move: { at: string; policy: Policy; dueAt?: string | undefined; term?: AskedTerm | undefined },
   events: readonly EventDraft[],
 ): ApprovalChanged {
   if (file.holder.postId === post.id) {
-    return { approval, record: dueBy(unlent(file), move.dueAt), events };
+    return { approval, record: dueBy(unlent(file), askedFor(move)), events };
   }
   const gone = handedOn(file, approval, post, { ...move, cause: 'decided' });
   return { ...gone, events: [...events, ...gone.events] };

@@ -36,7 +36,7 @@ import {
 } from './directory.ts';
 import type { File } from './file.ts';
 import type { EventDraft } from './ledger.ts';
-import { dueAfter } from './movement.ts';
+import { countsOf, dueAfter } from './movement.ts';
 import { type Asking, type Chart, type Resolver, resolve } from './resolver.ts';
 import { lineFor } from './workDivision.ts';
 
@@ -96,7 +96,8 @@ export function openLevel(
     });
     const next = { ...approval, levels: replaced(levels, opened) };
     const cause = approval.turn === 1 ? 'approval-started' : 'decided';
-    return moved(file, next, members, { at, policy, cause, dueAt: opened.dueAt }, events);
+    const term = { since: at, counts: countsOf(level.deadline) };
+    return moved(file, next, members, { at, policy, cause, dueAt: opened.dueAt, term }, events);
   }
   return undefined;
 }

@@ -13,7 +13,7 @@ import {
   workingTimeBetween,
 } from './calendar.ts';
 import type { Policy } from './directory.ts';
-import type { File } from './file.ts';
+import { askedTermOf, type File } from './file.ts';
 import { Instant } from './ids.ts';
 import type { Receipt } from './receipt.ts';
 import { clockOf } from './record.ts';
@@ -55,14 +55,14 @@ export interface Moment {
   readonly at: string;
   readonly policy: Policy;
 }
-interface Term {
+interface Timed {
   readonly since: string;
   readonly dueAt: string | null | undefined;
   readonly counts?: Clock['counts'] | undefined;
 }
 
 /** How a clock stands at a moment. */
-export function clockAt({ since, dueAt = null, counts = 'working' }: Term, now: Moment): Clock {
+export function clockAt({ since, dueAt = null, counts = 'working' }: Timed, now: Moment): Clock {
   const { at, policy } = now;
   const usedWorkingMinutes = workingMinutesBetween(since, at, policy);
   if (dueAt === null) {
@@ -94,49 +94,90 @@ const onDesk: ReadonlySet<string> = new Set<File['status'] | Receipt['status']>(
 
 const deskOf = (record: File | Receipt, now: Moment) =>
   onDesk.has(record.status) ? deskClock(clockOf(record), now) : null;
-const stepOf = ({ askedDueAt, holderSince }: File | Receipt, now: Moment) =>
-  askedDueAt === undefined ? null : clockAt({ since: holderSince, dueAt: askedDueAt }, now);
 
-/** The clocks of a file; its watch is that of the letter on it that is due the soonest. */
-export function clocksOfFile(file: File, now: Moment): Clocks {
-  const [soonest] = [...file.pendingDue].sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
+/** By when something is due, and since when and by what hours that time is counted. */
+export const Term = z.strictObject({ since: Instant, dueAt: Instant, counts: Clock.shape.counts });
+export type Term = z.infer<typeof Term>;
+/** By what a record is due: what its post was asked for, and what is watched from outside. */
+export interface Terms {
+  readonly step?: Term;
+  readonly watch?: Term;
+}
+
+/** The terms of a file; its watch is that of the letter on it that is due the soonest. */
+export function termsOfFile(file: File): Terms {
+  const { askedDueAt, pendingDue, openedAt } = file;
+  const [soonest] = [...pendingDue].sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
   return {
-    desk: deskOf(file, now),
-    step: stepOf(file, now),
-    watch: soonest ? clockAt({ ...soonest, since: soonest.since ?? file.openedAt }, now) : null,
+    ...(askedDueAt && { step: { dueAt: askedDueAt, ...askedTermOf(file) } }),
+    ...(soonest && {
+      watch: {
+        since: soonest.since ?? openedAt,
+        dueAt: soonest.dueAt,
+        counts: soonest.counts ?? 'working',
+      },
+    }),
   };
 }
 
-/** The clocks of a letter. Those of one that is in a file are the file's. */
-export function clocksOfReceipt(receipt: Receipt, now: Moment): Clocks {
-  const { watch, status } = receipt;
-  const open = onDesk.has(status);
+/** The terms of a letter. Those of one that is in a file are the file's. */
+export function termsOfReceipt({
+  askedDueAt,
+  holderSince,
+  watch,
+  status,
+}: Pick<Receipt, 'askedDueAt' | 'holderSince' | 'watch' | 'status'>): Terms {
+  if (!onDesk.has(status)) return {};
   return {
-    desk: deskOf(receipt, now),
-    step: open ? stepOf(receipt, now) : null,
-    watch: open && watch ? clockAt({ ...watch, since: startOfDay(watch.from) }, now) : null,
+    ...(askedDueAt && { step: { since: holderSince, dueAt: askedDueAt, counts: 'working' } }),
+    ...(watch && {
+      watch: { since: startOfDay(watch.from), dueAt: watch.dueAt, counts: watch.counts },
+    }),
   };
 }
 
-/** What lists show of something on a desk, by the two dates that they have of it. */
+const clocksOf = (record: File | Receipt, { step, watch }: Terms, now: Moment): Clocks => ({
+  desk: deskOf(record, now),
+  step: step ? clockAt(step, now) : null,
+  watch: watch ? clockAt(watch, now) : null,
+});
+export const clocksOfFile = (file: File, now: Moment): Clocks =>
+  clocksOf(file, termsOfFile(file), now);
+export const clocksOfReceipt = (receipt: Receipt, now: Moment): Clocks =>
+  clocksOf(receipt, termsOfReceipt(receipt), now);
+
+/** The terms of a record as the row of a list has them. */
+export const termsInList = ({ step, watch }: Terms): { terms?: Term[] } => {
+  const terms = [step, watch].filter((term) => term !== undefined);
+  return terms.length > 0 ? { terms } : {};
+};
+
+/** What lists show of something on a desk, by the same clocks as its record. */
 export const ListClocks = z
   .strictObject({
     desk: Clock,
     /** Of the soonest of what it is due by. */
     due: Clock,
-    /** The graver of the two. */
+    /** The gravest of the desk's and of all that it is due by. */
     status: ClockStatus,
   })
   .meta({ id: 'ListClocks' });
 
 /** The clocks of a row of a list. */
 export function clocksInList(
-  { since, dueAt }: { readonly since: string; readonly dueAt?: string | null | undefined },
+  row: {
+    readonly since: string;
+    readonly dueAt?: string | null | undefined;
+    readonly terms?: readonly Term[] | undefined;
+  },
   now: Moment,
 ): z.infer<typeof ListClocks> {
+  const { since, dueAt, terms } = row;
   const desk = deskClock(since, now);
-  const due = clockAt({ since, dueAt }, now);
-  const both = [desk.status, due.status];
-  const status = both.includes('red') ? 'red' : both.includes('amber') ? 'amber' : 'green';
-  return { desk, due, status };
+  // A row that was written before rows had their terms tells its date alone.
+  const dues = (terms ?? [{ since, dueAt }]).map((term) => clockAt(term, now));
+  const [soonest] = dues.toSorted((a, b) => ((a.dueAt ?? '') < (b.dueAt ?? '') ? -1 : 1));
+  const all = [desk, ...dues].map((clock) => clock.status);
+  const status = all.includes('red') ? 'red' : all.includes('amber') ? 'amber' : 'green';
+  return { desk, due: soonest ?? clockAt({ since, dueAt }, now), status };
 }

@@ -157,7 +157,7 @@ export function decideClosure(
     };
   }
   const parent = parentOf(file, asked.parent);
-  const { dueAt: _due, askedDueAt: _sooner, lastMove: _move, ...closed } = rest;
+  const { dueAt: _due, askedDueAt: _sooner, askedTerm: _term, lastMove: _move, ...closed } = rest;
   const retention = retentionFrom(policy, file.headCode, at);
   return {
     file: {

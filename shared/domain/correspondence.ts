@@ -123,7 +123,7 @@ export function addCorrespondence(
         pendingLetters: [...file.pendingLetters, no],
         pendingDue: [...file.pendingDue, ...(dueAt ? [{ no, dueAt, ...term }] : [])],
       },
-      file.askedDueAt,
+      file,
     ),
     events: [
       ...woken.events,
@@ -167,7 +167,7 @@ export function settleLetter(
         pendingLetters: file.pendingLetters.filter((each) => each !== no),
         pendingDue: file.pendingDue.filter((each) => each.no !== no),
       },
-      file.askedDueAt,
+      file,
     ),
     events: [
       {

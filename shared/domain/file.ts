@@ -101,6 +101,13 @@ export const Disposal = z
   .meta({ id: 'Disposal' });
 export type Disposal = z.infer<typeof Disposal>;
 
+/** Since when the time runs that a post was given, and whether every hour of it counts. */
+export const AskedTerm = z.strictObject({
+  since: Instant,
+  counts: z.enum(['working', 'calendar']),
+});
+export type AskedTerm = z.infer<typeof AskedTerm>;
+
 /** A post was asked for its opinion; the file goes back to whoever asked. */
 export const Consultation = z
   .strictObject({
@@ -110,6 +117,7 @@ export const Consultation = z
     dueAt: Instant.optional(),
     /** By when the asking post itself was asked for the file, which holds again with the opinion. */
     askersDueAt: Instant.optional(),
+    askersTerm: AskedTerm.optional(),
   })
   .meta({ id: 'Consultation' });
 export type Consultation = z.infer<typeof Consultation>;
@@ -124,6 +132,7 @@ export const LastMove = z
     openedAt: Instant.optional(),
     /** By when the sender was asked for it, which holds again when it is pulled back. */
     dueBefore: Instant.optional(),
+    termBefore: AskedTerm.optional(),
     /** Since when the sender's time with it ran: pulling back does not begin it anew. */
     sinceBefore: Instant.optional(),
     /** Who could read it before: whoever never opened it no longer may when it is pulled back. */
@@ -161,6 +170,8 @@ export const File = z
     holderSince: Instant,
     /** By when the post that has it was asked for it: by who sent it, for an opinion, or by a chain. */
     askedDueAt: Instant.optional(),
+    /** How that time is counted; without it in working time, from when the post got the file. */
+    askedTerm: AskedTerm.optional(),
     /** The soonest of that and of what the letters that wait on it are due: nobody’s word puts those off. */
     dueAt: Instant.optional(),
     readers: Readers,
@@ -274,16 +285,32 @@ export const untouched = {
   holds: [] as Hold[],
 };
 
+/** By when a post is asked for a file, and how that time is counted. */
+export interface Asked {
+  readonly askedDueAt?: string | undefined;
+  readonly askedTerm?: AskedTerm | undefined;
+}
+
+export const askedTermOf = ({
+  askedTerm,
+  holderSince,
+}: Pick<File, 'askedTerm' | 'holderSince'>): AskedTerm =>
+  askedTerm ?? { since: holderSince, counts: 'working' };
+
 /** The file with what its post is asked for now, and due by the soonest of that and of its letters. */
 export function dueBy(
-  { askedDueAt: _asked, dueAt: _due, ...file }: File,
-  askedDueAt: string | undefined,
+  { askedDueAt: _asked, askedTerm: _term, dueAt: _due, ...file }: File,
+  { askedDueAt, askedTerm }: Asked,
 ): File {
   const dueAt = file.pendingDue.reduce(
     (soonest, letter) => soonerOf(soonest, letter.dueAt),
     askedDueAt,
   );
-  return { ...file, ...(askedDueAt && { askedDueAt }), ...(dueAt && { dueAt }) };
+  return {
+    ...file,
+    ...(askedDueAt && { askedDueAt, ...(askedTerm && { askedTerm }) }),
+    ...(dueAt && { dueAt }),
+  };
 }
 
 export const FileInput = z

@@ -320,7 +320,7 @@ export function merge(
   if (into.status !== 'active') {
     throw new DomainError('file-closed', 'The other file is not active.');
   }
-  const { dueAt: _due, askedDueAt: _asked, ...rest } = touched(file, at);
+  const { dueAt: _due, askedDueAt: _asked, askedTerm: _term, ...rest } = touched(file, at);
   const opened = keptAsLongAs(file, touched(into, at));
   const links = into.links.some(({ fileId }) => fileId === file.id)
     ? into.links

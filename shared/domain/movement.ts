@@ -14,7 +14,14 @@ import {
   postRef,
 } from './directory.ts';
 import type { Changed } from './document.ts';
-import { type Consultation, dueBy, type File, type LastMove } from './file.ts';
+import {
+  type AskedTerm,
+  askedTermOf,
+  type Consultation,
+  dueBy,
+  type File,
+  type LastMove,
+} from './file.ts';
 import {
   activePost,
   askerInChain,
@@ -49,6 +56,8 @@ export interface Move {
   readonly cause: Cause;
   /** By when the receiving post is asked for it; what letters on it are due stays with it besides. */
   readonly dueAt?: string | undefined;
+  /** How that time is counted, where not in working time from now. */
+  readonly term?: AskedTerm | undefined;
   readonly purpose?: string | undefined;
   /** Code of the reason for keeping it beyond the limit, and what was said about it. */
   readonly delay?: Delay | undefined;
@@ -112,15 +121,16 @@ export const stopTypes: ReadonlySet<string> = new Set([...Object.values(typeOf),
  * @throws file-closed and the like, in-transit, sent-to-self, post-not-active, other-office
  */
 export function handOver(file: File, to: Post, move: Move): Changed<File> {
-  const { at, policy, dueAt, cause, purpose, delay, reason, answered } = move;
+  const { at, policy, dueAt, term, cause, purpose, delay, reason, answered } = move;
   mustHold(fileMachine, 'send', file, [here, notSelf, activePost, withinOffice], { to });
-  const { lastMove: _before, pulledBack, consultation: _question, ...rest } = dueBy(file, dueAt);
+  const asked = { askedDueAt: dueAt, askedTerm: term };
+  const { lastMove: _before, pulledBack, consultation: _question, ...rest } = dueBy(file, asked);
   const electronic = file.nature === 'electronic';
   const lastMove: LastMove = {
     kind: kindOf[cause],
     from: file.holder,
     at,
-    ...(file.askedDueAt && { dueBefore: file.askedDueAt }),
+    ...(file.askedDueAt && { dueBefore: file.askedDueAt, termBefore: askedTermOf(file) }),
     ...(electronic && { sinceBefore: clockOf(file), readersBefore: file.readers }),
     ...(answered && { consultationBefore: answered }),
   };
@@ -207,7 +217,7 @@ export function consult(
         askedBy: file.holder,
         asked: postRef(to),
         askedAt: at,
-        ...(file.askedDueAt && { askersDueAt: file.askedDueAt }),
+        ...(file.askedDueAt && { askersDueAt: file.askedDueAt, askersTerm: askedTermOf(file) }),
         ...(dueAt && { dueAt }),
       },
     },
@@ -225,8 +235,9 @@ export function answerConsultation(
   check(fileMachine, 'answer', file, { officer, at, ...keeping(file, policy, delay) });
   const { consultation } = file;
   const noted = sealed(file, draft, officer, at, delayOnNote(delay, policy));
-  const dueAt = consultation?.askersDueAt;
-  const said = { at, policy, cause: 'answered', dueAt, delay, answered: consultation } as const;
+  const { askersDueAt: dueAt, askersTerm: term } = consultation ?? {};
+  const asked = { dueAt, term, answered: consultation };
+  const said = { at, policy, cause: 'answered', delay, ...asked } as const;
   const moved = handOver(noted.record, askedBy, said);
   return { ...moved, events: [...noted.events, ...moved.events], ...drafted(noted) };
 }
@@ -313,7 +324,10 @@ export function recall(
 ): Changed<File> {
   check(fileMachine, 'recall', file, { officer, at, workedOn });
   // A question that is open is the one that went with it; one that was answered with it is open again.
-  const before = dueBy(file, file.lastMove?.dueBefore);
+  const before = dueBy(file, {
+    askedDueAt: file.lastMove?.dueBefore,
+    askedTerm: file.lastMove?.termBefore,
+  });
   const { transit, lastMove, consultation: _question, ...rest } = before;
   const question = lastMove?.consultationBefore;
   return {
@@ -343,7 +357,8 @@ export function pullUp(
 ): Changed<File> {
   check(fileMachine, 'pull-up', file, { officer, at, holder });
   // The date by which an opinion was due falls away with the question.
-  const asked = file.consultation ? file.consultation.askersDueAt : file.askedDueAt;
+  const { askersDueAt, askersTerm } = file.consultation ?? {};
+  const asked = file.consultation ? { askedDueAt: askersDueAt, askedTerm: askersTerm } : file;
   const { parked: _parked, pulledBack, consultation: _, ...rest } = dueBy(file, asked);
   const to = askerInChain(file) ?? postRef(officer.post);
   const comes = to.postId === officer.post.id;
@@ -394,3 +409,7 @@ export const dueAfter = (at: string, deadline: Deadline, policy: Policy): string
   'workingMinutes' in deadline
     ? addWorkingMinutes(at, deadline.workingMinutes, policy)
     : new Date(Date.parse(at) + deadline.elapsedSeconds * 1000).toISOString();
+
+/** By what hours such a deadline is counted. */
+export const countsOf = (deadline: Deadline): AskedTerm['counts'] =>
+  'workingMinutes' in deadline ? 'working' : 'calendar';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Approval, askedIn, currentLevel } from '../domain/approvalRecord.ts';
+import { termsInList, termsOfFile } from '../domain/clock.ts';
 import { CorrespondenceItem } from '../domain/correspondence.ts';
 import { type Officer, PostRef, postRef } from '../domain/directory.ts';
 import type { Changed } from '../domain/document.ts';
@@ -77,6 +78,7 @@ export function change(
       classification,
       since: clockOf(record),
       ...(dueAt && { dueAt }),
+      ...termsInList(termsOfFile(record)),
     },
     events,
   };
@@ -363,6 +365,7 @@ export function askedRows(before: File, after: File, approval: Approval): Compan
           status,
           since: level?.openedAt ?? holderSince,
           ...(dueAt && { dueAt }),
+          ...termsInList(termsOfFile(after)),
         },
         expect: 'any',
       };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { DeskItem } from '../domain/chargeReport.ts';
+import { Term } from '../domain/clock.ts';
 import { Classification, Urgency } from '../domain/record.ts';
 import { askedPrefix, draftNotesPk, inboxPk, unreadPk } from './keys.ts';
 import { queryPage } from './reading.ts';
@@ -15,6 +16,7 @@ const Row = z.object({
   classification: Classification,
   since: z.string(),
   dueAt: z.string().optional(),
+  terms: z.array(Term).optional(),
   status: z.string(),
   unseen: z.boolean().default(false),
   missing: z.boolean().default(false),

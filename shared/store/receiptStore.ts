@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { dayOf } from '../domain/calendar.ts';
+import { termsInList, termsOfReceipt } from '../domain/clock.ts';
 import type { Officer, Post } from '../domain/directory.ts';
 import type { Changed } from '../domain/document.ts';
 import { Day, Instant, IssueId, ReceiptId } from '../domain/ids.ts';
@@ -63,6 +64,7 @@ export function change(
       classification,
       since: clockOf(record),
       ...(dueAt && { dueAt }),
+      ...termsInList(termsOfReceipt(record)),
     },
     events,
   };

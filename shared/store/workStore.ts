@@ -1,5 +1,6 @@
 /** What lies on the desks of an office: attributes by which the second index has it, and its pages. */
 import * as z from 'zod';
+import { Term } from '../domain/clock.ts';
 import { Name, type PostRef } from '../domain/directory.ts';
 import { Classification } from '../domain/record.ts';
 import { workKeys, workPk } from './keys.ts';
@@ -39,6 +40,7 @@ const WorkRow = z.object({
   status: z.string(),
   since: z.string(),
   dueAt: z.string().optional(),
+  terms: z.array(Term).optional(),
   postId: z.string(),
   designation: Name,
   unitId: z.string().optional(),

@@ -8,8 +8,12 @@ import {
   clocksOfFile,
   clocksOfReceipt,
   deskClock,
+  termsInList,
+  termsOfFile,
+  termsOfReceipt,
 } from '../../shared/domain/clock.ts';
 import { addCorrespondence } from '../../shared/domain/correspondence.ts';
+import type { File } from '../../shared/domain/file.ts';
 import { aFile } from '../support/files.ts';
 import { policy } from '../support/officers.ts';
 import { aReceipt } from '../support/receipts.ts';
@@ -189,6 +193,92 @@ describe('the clocks of what lies on a desk', () => {
       'amber',
     );
     expect(clocksInList({ since }, { at, policy }).status).toBe('green');
+  });
+});
+
+describe('the colour in a list', () => {
+  const at = ist('2026-11-28T12:01:00');
+  const gravest = (clocks: object) =>
+    Object.values(clocks)
+      .map((clock: Clock | null) => graver.indexOf(clock?.status ?? ''))
+      .reduce((one, other) => Math.max(one, other), 0);
+
+  it('counts from the day on which a law counts, not from the desk on which it lies now', () => {
+    const watch = {
+      category: 'rti' as const,
+      from: '2026-11-01',
+      days: 30,
+      counts: 'calendar' as const,
+      dueAt: ist('2026-12-01T23:59:59'),
+      basis: { hi: 'अधिनियम' },
+    };
+    const marked = aReceipt({ status: 'at-post', holderSince: at, watch, dueAt: watch.dueAt });
+    const row = { since: at, dueAt: watch.dueAt, ...termsInList(termsOfReceipt(marked)) };
+    const { due, status } = clocksInList(row, { at, policy });
+    expect([due.usedPercent, status]).toEqual([88, 'amber']);
+    expect(due).toEqual(clocksOfReceipt(marked, { at, policy }).watch);
+  });
+
+  it('counts each hour where the level does that asks, also on a closed Saturday', () => {
+    const since = ist('2026-11-28T12:00:00');
+    const dueAt = ist('2026-11-29T12:00:00');
+    const asked = { askedDueAt: dueAt, askedTerm: { since, counts: 'calendar' as const } };
+    const file = aFile('rajasv1', { holderSince: since, dueAt, ...asked });
+    const row = { since, dueAt, ...termsInList(termsOfFile(file)) };
+    const { due, status } = clocksInList(row, { at, policy });
+    expect([due.usedPercent, status]).toEqual([0, 'green']);
+    expect(clocksOfFile(file, { at, policy }).step).toEqual(due);
+  });
+
+  it('is that of its record, for any record at any moment', () => {
+    const counts = fc.constantFrom('working' as const, 'calendar' as const);
+    const maybe = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: undefined });
+    const letter = fc.record(
+      { no: fc.constant(1), dueAt: anInstant, since: anInstant, counts },
+      { requiredKeys: ['no', 'dueAt'] },
+    );
+    const aRecord = fc.record({
+      holderSince: anInstant,
+      askedDueAt: maybe(anInstant),
+      askedTerm: maybe(fc.record({ since: anInstant, counts })),
+      pendingDue: fc.array(letter, { maxLength: 3 }),
+    });
+    fc.assert(
+      fc.property(aRecord, anInstant, (more, moment) => {
+        const now = { at: moment, policy };
+        const file = aFile('rajasv1', more as Partial<File>);
+        const dueAt = [more.askedDueAt, ...more.pendingDue.map((each) => each.dueAt)]
+          .filter((each) => each !== undefined)
+          .sort()[0];
+        const row = { since: more.holderSince, dueAt, ...termsInList(termsOfFile(file)) };
+        const clocks = clocksOfFile(file, now);
+        const listed = clocksInList(row, now);
+        expect(graver.indexOf(listed.status)).toBe(gravest(clocks));
+        expect(listed.due.dueAt).toBe(dueAt ?? null);
+        if (dueAt) expect([clocks.step, clocks.watch]).toContainEqual(listed.due);
+
+        const [one] = more.pendingDue;
+        const watch = one && {
+          category: 'rti' as const,
+          from: dayOf(one.since ?? one.dueAt),
+          days: 30,
+          counts: one.counts ?? 'working',
+          dueAt: one.dueAt,
+          basis: { hi: 'अधिनियम' },
+        };
+        const letterOf = aReceipt({
+          status: 'at-post',
+          holderSince: more.holderSince,
+          ...(more.askedDueAt && { askedDueAt: more.askedDueAt }),
+          ...(watch && { watch }),
+        });
+        const listedLetter = clocksInList(
+          { since: more.holderSince, ...termsInList(termsOfReceipt(letterOf)) },
+          now,
+        );
+        expect(graver.indexOf(listedLetter.status)).toBe(gravest(clocksOfReceipt(letterOf, now)));
+      }),
+    );
   });
 });
 

@@ -640,7 +640,9 @@ describe('pulling back', () => {
     const back = recall(sent(file).record, officer('rajasv1'), act(stillLater));
     expect(File.parse(back.record)).toEqual(back.record);
     const pulledBack = { at: stillLater, since: at };
-    expect(back.record).toEqual({ ...file, holderSince: stillLater, pulledBack });
+    // What it was asked for still runs from when it was asked.
+    const askedTerm = { since: at, counts: 'working' };
+    expect(back.record).toEqual({ ...file, askedTerm, holderSince: stillLater, pulledBack });
     expect(back.record.readers.holders).not.toContain(post('adhikshak').id);
     expect(back.events).toEqual([
       {

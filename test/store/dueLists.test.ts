@@ -57,6 +57,13 @@ async function aged(fileId: string, { since, dueAt }: { since?: string; dueAt?: 
   );
 }
 
+/** What says of a clock which one it is, whenever it is looked at. */
+const clockOfTerm = ({ since, dueAt, counts }: Readonly<Record<string, unknown>>) => ({
+  since,
+  dueAt,
+  counts,
+});
+
 interface Row {
   readonly id: string | null;
   readonly number: string | null;
@@ -64,7 +71,7 @@ interface Row {
   readonly desk: { readonly postId: string; readonly designation: { readonly hi: string } };
   readonly dueAt: string | null;
   readonly headCode: string | null;
-  readonly clocks: { readonly status: string };
+  readonly clocks: { readonly status: string; readonly due: object };
 }
 interface DueList {
   readonly items: readonly Row[];
@@ -231,6 +238,8 @@ describe('the list of an office', () => {
       step: null,
       watch: { counts: 'calendar', dueAt: letter.receipt.watch.dueAt, status: 'green' },
     });
+    const { since, counts, dueAt } = clocks.watch;
+    expect(row?.clocks).toMatchObject({ due: { since, counts, dueAt }, status: 'green' });
     await done('aavak', 'disposeReceipt', {
       params: { receiptId },
       version: letter.version,
@@ -305,8 +314,11 @@ describe('what a chain asks', () => {
       {
         desk: { postId: postOf('Deputy Collector (Revenue)') },
         dueAt: standing.approval.levels[0].dueAt,
+        clocks: { due: clockOfTerm(standing.clock) },
       },
     ]);
+    const { clocks } = await done('deputy', 'getFile', { params: { fileId } });
+    expect(clocks.step).toMatchObject(clockOfTerm(standing.clock));
     expect(standing.clock).toMatchObject({
       since: standing.approval.levels[0].openedAt,
       dueAt: standing.approval.levels[0].dueAt,
