@@ -22,7 +22,7 @@ export const decide = write(approvalRoutes.decide, (request) => {
     // Asked for last: nobody signs in anew for what is refused all the same.
     if (decidesFinally(approval, body)) mustHaveProved(request, policy, 'decide');
     if (!letter || chain.approval.status !== 'approved') return { chain, ...reversal };
-    const signed = approveAndSign(letter, { contentHash, officer, at }, signature);
+    const signed = approveAndSign(file, letter, { contentHash, officer, at }, signature);
     mustHaveProved(request, policy, 'approve-draft');
     if (signature) mustHaveProved(request, policy, 'sign');
     return { chain, letter: signed, ...reversal };

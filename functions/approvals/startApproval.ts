@@ -53,7 +53,7 @@ export const startApproval = write(
       reverses: reversed,
       chart,
     });
-    const changed = putUp(letter, officer);
+    const changed = putUp(file, letter, officer);
     const { record } = started;
     const tellings = started.draft ? toConfirm(note, record.noteCount) : [];
     return door.commit(

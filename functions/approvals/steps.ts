@@ -23,7 +23,7 @@ export const resubmit = write(approvalRoutes.resubmit, (request) => {
   const { delay, restart = false } = body;
   return step(request, 'decide', body, ({ file, approval, policy, note, letter }) => ({
     chain: putUpAgain(file, approval, note, officer, { at, policy, restart, delay }),
-    letter: putUp(letter, officer),
+    letter: putUp(file, letter, officer),
   }));
 });
 

@@ -95,23 +95,29 @@ type Asked = Pick<WriteRequest<Route>, 'officer' | 'version'> & {
   readonly door: Door;
 };
 
+/** What a step looks at besides the draft. */
+interface Beside {
+  readonly file: File;
+  readonly policy: Policy;
+}
+
 /** A step of a draft that leaves its file as it is. */
 export async function step(
   { params, officer, version, door }: Asked,
   capability: Capability,
-  rule: (draft: Draft, policy: Policy) => Changed<Draft>,
+  rule: (draft: Draft, beside: Beside) => Changed<Draft>,
 ) {
   const desk = await door.load({ ...deskOf(params), policy: directory.policy });
   const { file, draft } = atHand(officer, capability, desk, version);
-  const changed = rule(draft.state, directory.present(desk.policy, 'policy'));
-  return stepped({ officer, door }, { file, draft }, changed);
+  const changed = rule(draft.state, { file, policy: directory.present(desk.policy, 'policy') });
+  return stepped(door, directory.present(desk.file, 'file'), draft, changed);
 }
 
 /** A step that is taken only with a whole letter: what its newest text lacks is judged as the file is now. */
 export async function stepOfWhole(
   { params, officer, version, door }: Asked,
   capability: Capability,
-  rule: (draft: Draft, policy: Policy) => Changed<Draft>,
+  rule: (draft: Draft, beside: Beside) => Changed<Draft>,
 ) {
   const [desk, newest] = await Promise.all([
     door.load({ ...deskOf(params), policy: directory.policy }),
@@ -122,20 +128,17 @@ export async function stepOfWhole(
     throw new Contention('The text was saved again between the two reads.');
   }
   const standing = asItStands(file, draft.state, newest.content);
-  const changed = rule(standing, directory.present(desk.policy, 'policy'));
-  return stepped({ officer, door }, { file, draft }, changed);
+  const changed = rule(standing, { file, policy: directory.present(desk.policy, 'policy') });
+  return stepped(door, directory.present(desk.file, 'file'), draft, changed);
 }
 
-function stepped(
-  { officer, door }: Pick<Asked, 'officer' | 'door'>,
-  { file, draft }: { file: File; draft: Stored<Draft> },
-  changed: Changed<Draft>,
-) {
+function stepped(door: Door, file: Stored<File>, draft: Stored<Draft>, changed: Changed<Draft>) {
   const { record, companions } = drafts.change(draft, changed);
   return door.commit({
     records: [record],
-    companions: [...companions, ...files.workedRow(file)],
-    checks: [files.fileStillWith(file.id, officer.post.id)],
+    companions: [...companions, ...files.workedRow(file.state)],
+    // Nor did a chain begin on the letter, which alone would do this from then on.
+    checks: [files.fileUnchanged(file)],
     reply: (headOf) => ({
       draft: changed.record,
       version: headOf(record.id).seq,

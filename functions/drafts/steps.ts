@@ -11,17 +11,17 @@ import { mustHaveProved } from '../../shared/http/stepUp.ts';
 import { step, stepOfWhole } from './onFile.ts';
 
 export const submitDraft = write(draftRoutes.submitDraft, (request) =>
-  stepOfWhole(request, 'draft', (draft) => submit(draft, request.officer)),
+  stepOfWhole(request, 'draft', (draft, { file }) => submit(file, draft, request.officer)),
 );
 
 export const returnDraft = write(draftRoutes.returnDraft, (request) =>
-  step(request, 'approve-draft', (draft) => giveBack(draft, request.body.reason)),
+  step(request, 'approve-draft', (draft, { file }) => giveBack(file, draft, request.body.reason)),
 );
 
 export const approveDraft = write(draftRoutes.approveDraft, (request) => {
   const { officer, at, body } = request;
-  return stepOfWhole(request, 'approve-draft', (draft, policy) => {
-    const approved = approve(draft, { ...body, officer, at });
+  return stepOfWhole(request, 'approve-draft', (draft, { file, policy }) => {
+    const approved = approve(file, draft, { ...body, officer, at });
     mustHaveProved(request, policy, 'approve-draft');
     return approved;
   });
@@ -30,8 +30,8 @@ export const approveDraft = write(draftRoutes.approveDraft, (request) => {
 export const signDraft = write(draftRoutes.signDraft, (request) => {
   const { officer, at } = request;
   const { contentHash, ...proof } = request.body;
-  return step(request, 'sign', (draft, policy) => {
-    const signed = sign(draft, { contentHash, proof, officer, at, signers });
+  return step(request, 'sign', (draft, { file, policy }) => {
+    const signed = sign(file, draft, { contentHash, proof, officer, at, signers });
     mustHaveProved(request, policy, 'sign');
     return signed;
   });

@@ -100,7 +100,12 @@ export function startApproval(
   if (chart) mustBeReversible(approval, chart, { at, file });
   return {
     approval,
-    record: { ...(noted?.record ?? opened), approvalCount: ordinal, openApprovalId: id },
+    record: {
+      ...(noted?.record ?? opened),
+      approvalCount: ordinal,
+      openApprovalId: id,
+      ...(draftId && { openApprovalDraftId: draftId }),
+    },
     events: [
       ...(noted?.events ?? []),
       {

@@ -121,7 +121,8 @@ export function end(
   events: readonly EventDraft[],
 ): ApprovalChanged {
   const { revision: _revision, ...rest } = approval;
-  const { openApprovalId: _open, asked: _asked, chainAsksHolder: _holder, ...released } = file;
+  const { asked: _asked, chainAsksHolder: _holder, ...rested } = file;
+  const { openApprovalId: _open, openApprovalDraftId: _letter, ...released } = rested;
   const ended: Approval = { ...rest, status, endedAt: at };
   return handedTo(released, approval.initiator.post, ended, { at, policy }, events);
 }

@@ -554,18 +554,18 @@ export function saveDraft(
   };
 }
 
-/** Puts the draft up. @throws the draft's state, other-office, slot-missing, addressee-required */
-export function submitDraft(draft: Draft, officer: Officer): Changed<Draft> {
-  check(draftMachine, 'submit', draft, { officer });
+/** Puts the draft up. @throws the draft's state, other-office, approval-open, slot-missing, addressee-required */
+export function submitDraft(file: File, draft: Draft, officer: Officer): Changed<Draft> {
+  check(draftMachine, 'submit', draft, { file, officer });
   return {
     record: { ...draft, status: 'with-superior', submittedBy: handOf(officer) },
     events: [{ type: 'draft-submitted', pub: boundTo(draft) }],
   };
 }
 
-/** Gives it back to be put right. @throws the draft's state, reason-required */
-export function returnDraft(draft: Draft, reason: string | undefined): Changed<Draft> {
-  check(draftMachine, 'return', draft, { reason });
+/** Gives it back to be put right. @throws the draft's state, approval-open, reason-required */
+export function returnDraft(file: File, draft: Draft, reason: string | undefined): Changed<Draft> {
+  check(draftMachine, 'return', draft, { file, reason });
   const { submittedBy: _given, ...rest } = draft;
   return {
     record: { ...rest, status: 'returned' },
@@ -592,12 +592,13 @@ export function undoApproval(draft: Draft, reversal: string): Changed<Draft> {
   };
 }
 
-/** Approves exactly what was seen. @throws the draft's state, other-office, content-changed, slot-missing, addressee-required, own-request */
+/** Approves exactly what was seen. @throws the draft's state, other-office, approval-open, content-changed, slot-missing, addressee-required, own-request */
 export function approveDraft(
+  file: File,
   draft: Draft,
   { contentHash, officer, at }: { contentHash: string; officer: Officer; at: string },
 ): Changed<Draft> {
-  check(draftMachine, 'approve', draft, { contentHash, officer });
+  check(draftMachine, 'approve', draft, { file, contentHash, officer });
   const { version } = draft;
   return {
     record: {
@@ -609,8 +610,9 @@ export function approveDraft(
   };
 }
 
-/** Signs exactly what was approved. @throws the draft's state, other-office, not-the-signatory, content-changed, signing-unavailable, signature-invalid */
+/** Signs exactly what was approved. @throws the draft's state, other-office, approval-open, not-the-signatory, content-changed, signing-unavailable, signature-invalid */
 export function signDraft(
+  file: File,
   draft: Draft,
   signing: {
     contentHash: string;
@@ -620,7 +622,7 @@ export function signDraft(
     signers: Signers;
   },
 ): Changed<Draft> {
-  check(draftMachine, 'sign', draft, signing);
+  check(draftMachine, 'sign', draft, { ...signing, file });
   const { contentHash, proof, officer, at } = signing;
   const signature: Signature = { ...proof, signedHash: contentHash, ...handOf(officer), at };
   return {
@@ -635,7 +637,7 @@ export function signDraft(
   };
 }
 
-/** Gives the draft up; its versions stay. @throws the draft's state, reason-required, file-closed */
+/** Gives the draft up; its versions stay. @throws the draft's state, approval-open, reason-required, file-closed */
 export function cancelDraft(
   file: File,
   draft: Draft,
@@ -643,7 +645,7 @@ export function cancelDraft(
   at: string,
 ): Changed<Draft> & { readonly file: Changed<File> } {
   mustBeActive(file);
-  check(draftMachine, 'cancel', draft, { reason });
+  check(draftMachine, 'cancel', draft, { file, reason });
   return {
     record: { ...draft, status: 'cancelled' },
     events: [{ type: 'draft-cancelled', pub: boundTo(draft), texts: { reason: reason ?? '' } }],

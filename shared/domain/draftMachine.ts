@@ -1,6 +1,7 @@
 /** The life of a draft letter, as data. Approval, signature and issue bind to one content hash. */
 import type { Officer } from './directory.ts';
 import type { Draft } from './draft.ts';
+import type { File } from './file.ts';
 import { forms } from './forms.ts';
 import { machineOf } from './machine.ts';
 import type { SignatureProof, Signers } from './signing.ts';
@@ -13,15 +14,19 @@ interface Bound {
 interface Acting {
   readonly officer: Officer;
 }
-interface Approving extends Bound, Acting {}
+/** The file of the draft: a chain that is open on the letter has it in hand. */
+interface OnFile {
+  readonly file: File;
+}
+interface Approving extends Bound, Acting, OnFile {}
 interface Signing extends Approving {
   readonly proof: SignatureProof;
   readonly signers: Signers;
 }
-interface Issuing extends Bound, Acting {
+interface Issuing extends Bound, Acting, OnFile {
   readonly officeIds: readonly string[];
 }
-interface Reasoned {
+interface Reasoned extends OnFile {
   readonly reason: string | undefined;
 }
 
@@ -34,6 +39,11 @@ const ownOffice = {
   code: 'other-office',
   rule: 'Only the office that the file belongs to writes, approves, signs and issues its letters.',
   refuses: ({ officeId }: Draft, { officer }: Acting) => officer.post.officeId !== officeId,
+} as const;
+const notInChain = {
+  code: 'approval-open',
+  rule: 'While an approval chain is open on the letter, nobody approves, signs or returns it outside the chain.',
+  refuses: ({ id }: Draft, { file }: OnFile) => file.openApprovalDraftId === id,
 } as const;
 const reasoned = {
   code: 'reason-required',
@@ -88,13 +98,13 @@ export const draftMachine = machineOf<Draft>()({
       label: { hi: 'प्रस्तुत करें', en: 'Submit' },
       from: ['editing'],
       to: ['with-superior'],
-      guards: [ownOffice, ...complete],
+      guards: [ownOffice, notInChain, ...complete],
     },
     return: {
       label: { hi: 'सुधार हेतु वापस करें', en: 'Return' },
       from: ['with-superior'],
       to: ['returned'],
-      guards: [reasoned],
+      guards: [notInChain, reasoned],
     },
     approve: {
       label: { hi: 'अनुमोदित करें', en: 'Approve' },
@@ -102,6 +112,7 @@ export const draftMachine = machineOf<Draft>()({
       to: ['approved'],
       guards: [
         ownOffice,
+        notInChain,
         unchanged,
         ...complete,
         {
@@ -124,6 +135,7 @@ export const draftMachine = machineOf<Draft>()({
       to: ['signed'],
       guards: [
         ownOffice,
+        notInChain,
         {
           code: 'not-the-signatory',
           rule: 'Whoever holds the post of the signatory signs.',
@@ -150,6 +162,7 @@ export const draftMachine = machineOf<Draft>()({
       to: ['issued'],
       guards: [
         ownOffice,
+        notInChain,
         unchanged,
         {
           code: 'offices-differ',
@@ -163,7 +176,7 @@ export const draftMachine = machineOf<Draft>()({
       label: { hi: 'निरस्त करें', en: 'Cancel' },
       from: ['editing', 'returned'],
       to: ['cancelled'],
-      guards: [reasoned],
+      guards: [notInChain, reasoned],
     },
   },
 });

@@ -19,6 +19,7 @@ import {
   ApprovalId,
   Day,
   DocumentId,
+  DraftId,
   FileId,
   HoldId,
   Instant,
@@ -205,6 +206,8 @@ export const File = z
     ),
     approvalCount: z.int().nonnegative(),
     openApprovalId: ApprovalId.optional(),
+    /** The draft letter that the open chain is on, if it is on one. */
+    openApprovalDraftId: DraftId.optional(),
     /** Posts that the open chain asks though they do not have the file: they read it and decide. */
     asked: z.array(PostId).max(20).optional(),
     /** The open chain asks the post that has the file, or to which it is on its way. */

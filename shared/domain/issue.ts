@@ -225,11 +225,11 @@ export interface Issued {
 
 /**
  * Issues a signed draft. What goes out is the text whose hash was approved and signed, or nothing.
- * @throws the draft's state, other-office, content-changed, offices-differ, not-found, too-many-offices, file-closed
+ * @throws the draft's state, other-office, approval-open, content-changed, offices-differ, not-found, too-many-offices, file-closed
  */
 export function issueDraft(file: File, draft: Draft, officer: Officer, issuing: Issuing): Issued {
   mustBeActive(file);
-  check(draftMachine, 'issue', draft, { ...issuing, officer });
+  check(draftMachine, 'issue', draft, { ...issuing, file, officer });
   const { id, number, branch, serial, content, at, verificationCode } = issuing;
   const hash = contentHashOf(content, issuing.digest);
   const { signature, approval } = draft;

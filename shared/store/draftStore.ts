@@ -2,9 +2,9 @@
 import * as z from 'zod';
 import type { Changed } from '../domain/document.ts';
 import { Draft, DraftVersion } from '../domain/draft.ts';
-import type { Companion, RecordChange } from './door.ts';
+import type { Check, Companion, RecordChange } from './door.ts';
 import { events, fieldsOf, rawSealed } from './fileStore.ts';
-import { letterKey, letterPrefix, sealedKey } from './keys.ts';
+import { headKey, letterKey, letterPrefix, sealedKey } from './keys.ts';
 import { type Item, queryPage, type Ref } from './reading.ts';
 import { recordRef, type Stored } from './recordStore.ts';
 
@@ -26,6 +26,13 @@ export function change(
     ],
   };
 }
+
+/** Nothing was done to the draft since it was read; else the request is tried again on what is there now. */
+export const unchanged = ({ state, head }: Stored<Draft>): Check => ({
+  key: headKey(state.id),
+  attribute: 'seq',
+  value: head.seq,
+});
 
 const versionOf = (item: Item): DraftVersion =>
   DraftVersion.parse((fieldsOf(item).version as { value?: unknown } | undefined)?.value);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Approval, askedIn, currentLevel } from '../domain/approvalRecord.ts';
+import { awaitsOrder } from '../domain/awaitingOrder.ts';
 import { termsInList, termsOfFile } from '../domain/clock.ts';
 import { CorrespondenceItem } from '../domain/correspondence.ts';
 import { type Officer, PostRef, postRef } from '../domain/directory.ts';
@@ -90,6 +91,13 @@ export const fileStillWith = (fileId: string, postId: string): Check => ({
   attribute: 'heldBy',
   value: postId,
   otherwise: () => new DomainError('file-not-with-you', 'The file has moved on.'),
+});
+
+/** Nothing was done to the file since it was read; else the request is tried again on what is there now. */
+export const fileUnchanged = ({ state, head }: Stored<File>): Check => ({
+  key: headKey(state.id),
+  attribute: 'seq',
+  value: head.seq,
 });
 
 const inInbox: ReadonlySet<string> = new Set([

@@ -68,6 +68,12 @@ export function changeOfApproval(
       ...notices,
     ],
     checks: [
+      // A letter that is before a superior already is not written when its chain begins: it must be the one that was read.
+      ...(read === undefined
+        ? letters.flatMap((each) =>
+            each.stored && !each.changed ? [drafts.unchanged(each.stored)] : [],
+          )
+        : []),
       // What ends, or is given back, goes to where it came from though the post be gone: a decision is never lost for it.
       ...(moves && approval.status === 'running' && file.holder.postId !== by?.post.id
         ? [directory.postIsActive(file.holder.postId)]

@@ -20,6 +20,7 @@ import {
 } from '../../shared/domain/draft.ts';
 import { draftMachine } from '../../shared/domain/draftMachine.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
+import type { File } from '../../shared/domain/file.ts';
 import { missingSlots, type SlotCode } from '../../shared/domain/forms.ts';
 import { issueDraft } from '../../shared/domain/issue.ts';
 import {
@@ -47,10 +48,20 @@ import { at, officer, post } from '../support/officers.ts';
 const refusal = (code: string) => expect.objectContaining({ code });
 const save = (draft: Draft, more: Partial<DraftInput> = {}, by = 'rajasv1') =>
   saveDraft(aFile(), draft, letterInput(more), ground, officer(by), { at, digest });
-const approve = (draft: Draft, by = 'adhikshak', contentHash = draft.contentHash) =>
-  approveDraft(draft, { contentHash, officer: officer(by), at });
+const approve = (
+  draft: Draft,
+  by = 'adhikshak',
+  contentHash = draft.contentHash,
+  file: Partial<File> = {},
+) => approveDraft(aFile('adhikshak', file), draft, { contentHash, officer: officer(by), at });
 const sign = (draft: Draft, by = 'adhikshak', contentHash = draft.contentHash) =>
-  signDraft(draft, { contentHash, proof: { kind: 'none' }, officer: officer(by), at, signers });
+  signDraft(aFile(), draft, {
+    contentHash,
+    proof: { kind: 'none' },
+    officer: officer(by),
+    at,
+    signers,
+  });
 const other = '0'.repeat(64);
 const officeNo = (n: number) => `ofc_01K${`${n}`.padStart(23, '0')}`;
 const edited = { subject: { hi: 'सीमांकन की तिथि बाबत' } };
@@ -61,7 +72,7 @@ describe('[row 11] a draft letter', () => {
     expect(first.record).toMatchObject({ status: 'editing', version: 1, ordinal: 1, missing: [] });
     expect(first.file.record).toMatchObject({ draftCount: 1, openDrafts: 1 });
     expect(first.file.events).toMatchObject([{ type: 'draft-begun', pub: { draftId } }]);
-    const put = submitDraft(first.record, officer('rajasv1'));
+    const put = submitDraft(aFile(), first.record, officer('rajasv1'));
     expect(put.record.status).toBe('with-superior');
     const approved = approve(put.record);
     expect(approved.record.approval).toMatchObject({
@@ -98,11 +109,11 @@ describe('[row 11] a draft letter', () => {
   });
 
   it('comes back with a reason, is put right and goes up again', () => {
-    const back = returnDraft(draftIn('with-superior').draft, 'दिनांक देखें।');
+    const back = returnDraft(aFile(), draftIn('with-superior').draft, 'दिनांक देखें।');
     expect(back.record).toMatchObject({ status: 'returned' });
     expect(back.record.submittedBy).toBeUndefined();
     expect(back.events).toMatchObject([{ texts: { reason: 'दिनांक देखें।' } }]);
-    expect(submitDraft(save(back.record).record, officer('rajasv1')).record.status).toBe(
+    expect(submitDraft(aFile(), save(back.record).record, officer('rajasv1')).record.status).toBe(
       'with-superior',
     );
   });
@@ -113,8 +124,12 @@ describe('[row 11] a draft letter', () => {
     expect(gone.record.status).toBe('cancelled');
     expect(gone.file.record).toMatchObject({ draftCount: 1, openDrafts: 0 });
     expect(
-      cancelDraft(file.record, returnDraft(draftIn('with-superior').draft, 'क').record, 'ख', at)
-        .record.status,
+      cancelDraft(
+        file.record,
+        returnDraft(aFile(), draftIn('with-superior').draft, 'क').record,
+        'ख',
+        at,
+      ).record.status,
     ).toBe('cancelled');
   });
 
@@ -197,8 +212,8 @@ describe('[invariant 10] whatever is done to a draft, in whatever order', () => 
               const decide = step.kind === 'approve' ? approve : sign;
               draft = decide(draft, step.by, hashOf[step.hash]).record;
             } else if (step.kind === 'submit') {
-              draft = submitDraft(draft, officer(step.by)).record;
-            } else draft = returnDraft(draft, 'क').record;
+              draft = submitDraft(aFile(), draft, officer(step.by)).record;
+            } else draft = returnDraft(aFile(), draft, 'क').record;
           } catch (error) {
             expect(error).toBeInstanceOf(DomainError);
             refusedAtAll += 1;
@@ -269,7 +284,8 @@ describe('[row 11] what is approved is a whole letter', () => {
           const standing = asItStands(file, draft, saved.content);
           try {
             if (step === 'file') file = { ...file, correspondenceCount: 1 };
-            else if (step === 'submit') draft = submitDraft(standing, officer('rajasv1')).record;
+            else if (step === 'submit')
+              draft = submitDraft(aFile(), standing, officer('rajasv1')).record;
             else if (step === 'approve') {
               draft = approve(standing).record;
               const { form, slots, addressees } = saved.content;
@@ -303,6 +319,27 @@ describe('[row 11] what is approved is a whole letter', () => {
   });
 });
 
+const onTheLetter = {
+  openApprovalId: 'apr_01K00000000000000000000001-1',
+  openApprovalDraftId: draftId,
+};
+describe('while a chain is open', () => {
+  it('its letter is written on by whoever has the file, and another letter is in their hands', () => {
+    const { draft } = draftIn('with-superior');
+    const file = aFile('adhikshak', onTheLetter);
+    const saved = saveDraft(file, draft, letterInput(edited), ground, officer('adhikshak'), {
+      at,
+      digest,
+    });
+    expect(saved.record).toMatchObject({ status: 'with-superior', version: 2 });
+    const another = { ...onTheLetter, openApprovalDraftId: 'drf_01K00000000000000000000009' };
+    expect(approve(draft, 'adhikshak', draft.contentHash, another).record.status).toBe('approved');
+    expect(() => approve(draft, 'adhikshak', draft.contentHash, onTheLetter)).toThrow(
+      refusal('approval-open'),
+    );
+  });
+});
+
 describe('the table of a draft', () => {
   interface Asked {
     readonly by: string;
@@ -311,27 +348,30 @@ describe('the table of a draft', () => {
     readonly proof: SignatureProof;
     readonly signers: Signers;
     readonly officeIds: readonly string[];
+    /** The file on which it is asked. */
+    readonly file: Partial<File>;
   }
   type Event = keyof typeof draftMachine.transitions;
   const usual: Asked = {
     ...{ by: 'adhikshak', contentHash: undefined, reason: 'क', proof: { kind: 'none' }, signers },
-    officeIds: [],
+    ...{ officeIds: [], file: {} },
   };
   const { saved } = draftIn('signed');
   const seen = (draft: Draft, { contentHash = draft.contentHash }: Asked) => contentHash;
   const rules: Readonly<Record<Event, (draft: Draft, asked: Asked) => Draft>> = {
     begin: (_, { by }) => begun({}, aFile(by), by).record,
     save: (draft, { by }) => save(draft, edited, by).record,
-    submit: (draft, { by }) => submitDraft(draft, officer(by)).record,
-    return: (draft, { reason }) => returnDraft(draft, reason).record,
-    approve: (draft, asked) => approve(draft, asked.by, seen(draft, asked)).record,
+    submit: (draft, { by, file }) => submitDraft(aFile(by, file), draft, officer(by)).record,
+    return: (draft, { reason, file }) =>
+      returnDraft(aFile('adhikshak', file), draft, reason).record,
+    approve: (draft, asked) => approve(draft, asked.by, seen(draft, asked), asked.file).record,
     sign: (draft, asked) =>
-      signDraft(draft, {
+      signDraft(aFile('adhikshak', asked.file), draft, {
         ...{ contentHash: seen(draft, asked), proof: asked.proof, signers: asked.signers },
         ...{ officer: officer(asked.by), at },
       }).record,
     issue: (draft, asked) =>
-      issueDraft(aFile('adhikshak'), draft, officer(asked.by), {
+      issueDraft(aFile('adhikshak', asked.file), draft, officer(asked.by), {
         id: 'iss_01K00000000000000000000001',
         number: '1/REV/BBZ-COL/2026-27',
         ...{ branch: 'REV', serial: 1 },
@@ -345,13 +385,13 @@ describe('the table of a draft', () => {
         digest,
       }).draft.record,
     'undo-approval': (draft) => undoApproval(draft, 'apr_01K00000000000000000000001-1').record,
-    cancel: (draft, { reason }) =>
-      cancelDraft(aFile('rajasv1', { openDrafts: 1 }), draft, reason, at).record,
+    cancel: (draft, { reason, file }) =>
+      cancelDraft(aFile('rajasv1', { openDrafts: 1, ...file }), draft, reason, at).record,
   };
   const inState = (status: Draft['status']): Draft => {
     switch (status) {
       case 'returned':
-        return returnDraft(draftIn('with-superior').draft, 'क').record;
+        return returnDraft(aFile(), draftIn('with-superior').draft, 'क').record;
       case 'issued':
         return rules.issue(draftIn('signed').draft, usual);
       case 'cancelled':
@@ -382,6 +422,15 @@ describe('the table of a draft', () => {
           'other-office',
           {},
           { by: 'tehsildar' },
+        ],
+      ),
+      // The chain alone does it; of another letter of the file it says nothing.
+      ...(['submit', 'return', 'approve', 'sign', 'issue', 'cancel'] as const).map(
+        (event): [Event, string, object, Partial<Asked>] => [
+          event,
+          'approval-open',
+          {},
+          { file: onTheLetter },
         ],
       ),
       ['submit', 'slot-missing', begun({ slots: { body: ['क'] } }).record],
@@ -427,6 +476,7 @@ describe('a draft is refused', () => {
   it('approval by who put it up, another’s letter, but not their own', () => {
     const own = (signatory: string) =>
       submitDraft(
+        aFile(),
         begun({ signatory: post(signatory).id }, aFile('adhikshak'), 'adhikshak').record,
         officer('adhikshak'),
       ).record;
@@ -577,7 +627,7 @@ describe('[row 25] signing is a port', () => {
     const { contentHash } = draft;
     const by = officer('adhikshak');
     const all = { ...signers, ...(dsc && { dsc }) };
-    return signDraft(draft, {
+    return signDraft(aFile(), draft, {
       contentHash,
       proof: { ...proof, kind },
       officer: by,

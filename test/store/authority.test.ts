@@ -426,6 +426,93 @@ describe('the reversal of a decision [row 88]', () => {
   });
 });
 
+/** A letter of the assistant, to be signed by the deputy, on a file of its own. */
+async function aLetterOnFile() {
+  const { params } = await aFile();
+  const { draft } = await done('rajasv1', 'createDraft', {
+    params,
+    body: { ...aLetter({ postOf }), signatory: postOf('Deputy Collector (Revenue)') },
+  });
+  return { params, draftId: draft.id as string, contentHash: draft.contentHash as string };
+}
+/** It goes up in a chain of the deputy, if they are asked, and of whoever decides. */
+async function putUpTo(
+  final: string,
+  { params, draftId, contentHash }: Awaited<ReturnType<typeof aLetterOnFile>>,
+) {
+  const chainId = await aChain([level('recommend', 'Deputy Collector (Revenue)')], postOf(final));
+  const { version } = await done('rajasv1', 'getFile', { params });
+  return begun(chainId, { draftId, contentHash }, { params, version });
+}
+
+describe('a letter on which a chain is open', () => {
+  it('is approved, signed, returned, issued and cancelled by the chain alone [row 88]', async () => {
+    const letter = await aLetterOnFile();
+    const { draftId, contentHash } = letter;
+    const { approvalId, fileId } = await putUpTo('Collector', letter);
+    const params = { fileId, draftId };
+    const at = async () => (await done('deputy', 'getDraft', { params })).version;
+    const byHand = async (id: OperationId, body?: object, username = 'deputy') =>
+      refusal(username, id, { params, ...(body && { body }), version: await at() });
+    const open = '409 /problems/approval-open';
+    const before = await tableOf(office);
+    expect(await byHand('approveDraft', { contentHash })).toBe(open);
+    expect(await byHand('returnDraft', { reason: 'क' })).toBe(open);
+    expect(await tableOf(office)).toEqual(before);
+
+    // Given back and written anew it is being edited: it goes up with its chain, and is not given up under it.
+    await say('deputy', approvalId, 'return', { draftId, remarks: ['सुधारें।'] });
+    const rewritten = await done('rajasv1', 'saveDraft', {
+      ...{ params, version: await at() },
+      body: {
+        ...aLetter({ postOf }),
+        ...{ signatory: postOf('Deputy Collector (Revenue)'), subject: { hi: 'दूसरा पाठ' } },
+      },
+    });
+    expect(rewritten.draft.status).toBe('editing');
+    expect(await byHand('submitDraft', undefined, 'rajasv1')).toBe(open);
+    expect(await byHand('cancelDraft', { reason: 'क' }, 'rajasv1')).toBe(open);
+    const { version } = await standing('rajasv1', approvalId);
+    const up = await done('rajasv1', 'resubmit', {
+      ...{ params: { approvalId }, body: { draftId }, version },
+    });
+    await clockOf(approvalId, up.approval.turn);
+    await say('deputy', approvalId, 'recommend', { draftId });
+    expect((await say('collector', approvalId, 'approve', { draftId })).status).toBe('approved');
+    const { draft } = await done('rajasv1', 'getDraft', { params });
+    expect(draft.status).toBe('approved');
+    expect((await done('rajasv1', 'getProof', { params: { fileId } })).verdict).toBe('intact');
+  });
+
+  it('is in the hands of whoever has the file once it is over, and so is another meanwhile', async () => {
+    const letter = await aLetterOnFile();
+    const other = await done('rajasv1', 'createDraft', {
+      ...{ params: letter.params, body: aLetter({ postOf }) },
+    });
+    const { approvalId, fileId } = await putUpTo('Collector', letter);
+    const params = { fileId, draftId: other.draft.id as string };
+    const meanwhile = { params, body: { reason: 'क' }, version: other.version };
+    await done('deputy', 'cancelDraft', meanwhile);
+    const { version } = await standing('rajasv1', approvalId);
+    await done('rajasv1', 'withdrawApproval', {
+      ...{ params: { approvalId }, body: { reason: 'क' }, version },
+    });
+    const own = { fileId, draftId: letter.draftId };
+    const after = await done('rajasv1', 'getFile', { params: { fileId } });
+    expect(after.file).not.toHaveProperty('openApprovalDraftId');
+    await done('rajasv1', 'sendFile', {
+      params: { fileId },
+      ...{ body: { to: postOf('Deputy Collector (Revenue)') }, version: after.version },
+    });
+    const read = await done('deputy', 'getDraft', { params: own });
+    const body = { contentHash: letter.contentHash };
+    const approved = await done('deputy', 'approveDraft', {
+      ...{ params: own, body, version: read.version },
+    });
+    expect(approved.draft.status).toBe('approved');
+  });
+});
+
 describe('an opinion from outside the chain [row 35]', () => {
   it('is not sought by whoever has the file while others are asked where it lies', async () => {
     const chainId = await aChain([level('advise', 'Joint Collector', 'Accountant')]);

@@ -60,14 +60,14 @@ export function draftIn(
   const { record, saved } = begun(more);
   const { contentHash } = record;
   if (status === 'editing') return { draft: record, saved };
-  const put = submitDraft(record, officer('rajasv1')).record;
+  const put = submitDraft(aFile(), record, officer('rajasv1')).record;
   if (status === 'with-superior') return { draft: put, saved };
   const by = officer('adhikshak');
-  const approved = approveDraft(put, { contentHash, officer: by, at }).record;
+  const approved = approveDraft(aFile(), put, { contentHash, officer: by, at }).record;
   if (status === 'approved') return { draft: approved, saved };
   const proof = { kind: 'none' as const };
   return {
-    draft: signDraft(approved, { contentHash, proof, officer: by, at, signers }).record,
+    draft: signDraft(aFile(), approved, { contentHash, proof, officer: by, at, signers }).record,
     saved,
   };
 }
