@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { DomainErrorCode } from '../domain/errors.ts';
+import type { DomainErrorCode, Told } from '../domain/errors.ts';
 
 /** Refusals that the edge makes before or around the office's rules. */
 type EdgeCode =
@@ -209,6 +209,11 @@ export const problems = {
     status: 403,
     hi: 'यह केवल शृंखला आरंभ करने वाला पद कर सकता है',
     en: 'Only the post that began the chain may do that',
+  },
+  'too-many-asked': {
+    status: 422,
+    hi: 'इस स्तर पर इससे अधिक पदों से नहीं पूछा जा सकता',
+    en: 'The level has asked as many posts as it may',
   },
   'lower-authority': {
     status: 422,
@@ -893,20 +898,25 @@ export type Problem = z.infer<typeof Problem>;
 export interface ProblemContext {
   readonly language: Language;
   readonly instance?: string | undefined;
+  /** In English, whoever reads it. */
   readonly detail?: string | undefined;
+  /** The same in both languages, where the title does not say what is wrong. */
+  readonly told?: Told | undefined;
   readonly errors?: Problem['errors'];
 }
 
 /** The problem document for a code, in the reader's language. */
 export function problemDocument(code: ProblemCode, context: ProblemContext): Problem {
   const { status, [context.language]: title } = problems[code];
-  const { detail, instance, errors } = context;
+  const { told, detail = told?.en, instance, errors } = context;
   return {
     type: `/problems/${code}`,
     title,
     status,
     ...(detail !== undefined &&
-      (context.language === 'en' ? { detail } : { developerNote: detail })),
+      (context.language === 'en'
+        ? { detail }
+        : { ...(told && { detail: told.hi }), developerNote: detail })),
     ...(instance !== undefined && { instance }),
     ...(errors && { errors }),
   };

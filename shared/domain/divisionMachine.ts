@@ -1,7 +1,9 @@
 /** The life of a work-division order: drafted, published from an instant on, withdrawn only before it is followed. */
 import { dayOf, oldestPaper } from './calendar.ts';
 import { type DivisionFault, divisionFaults } from './divisionFaults.ts';
-import { type Guard, machineOf } from './machine.ts';
+import { divisionColumns } from './divisionTable.ts';
+import type { Told } from './errors.ts';
+import { type Guard, joined, machineOf } from './machine.ts';
 import { conflictsIn, inWords, type WorkDivision } from './workDivision.ts';
 
 export interface DivisionAct {
@@ -15,6 +17,13 @@ export interface DivisionPublishing extends DivisionAct {
   /** Another order is followed from that very instant. */
   readonly taken: boolean;
 }
+/** The line and column that is wrong, as the office's table has them. */
+function faultInWords({ line, column, fault }: DivisionFault): Told {
+  const { hi, en } = divisionColumns[column === 'unitId' ? 'unit' : column];
+  const words = divisionFaults[fault];
+  return { hi: `पंक्ति ${line}, ${hi}: ${words.hi}।`, en: `Line ${line}, ${en}: ${words.en}.` };
+}
+
 type DivisionGuard<Input> = Guard<WorkDivision, Input>;
 
 export const divisionMachine = machineOf<WorkDivision>()({
@@ -46,8 +55,7 @@ export const divisionMachine = machineOf<WorkDivision>()({
           code: 'division-conflict',
           rule: 'For every branch and subject head one line says most.',
           refuses: ({ lines }: WorkDivision) => conflictsIn(lines).length > 0,
-          detail: ({ lines }: WorkDivision) =>
-            conflictsIn(lines).slice(0, 5).map(inWords).join(' '),
+          detail: ({ lines }: WorkDivision) => joined(conflictsIn(lines).slice(0, 5).map(inWords)),
         } as const satisfies DivisionGuard<DivisionPublishing>,
         {
           code: 'division-faulty',
@@ -55,13 +63,7 @@ export const divisionMachine = machineOf<WorkDivision>()({
           onRequest: true,
           refuses: (_order: WorkDivision, { faults }: DivisionPublishing) => faults.length > 0,
           detail: (_order: WorkDivision, { faults }: DivisionPublishing) =>
-            faults
-              .slice(0, 5)
-              .map(
-                ({ line, column, fault }) =>
-                  `Line ${line}, ${column}: ${divisionFaults[fault].en}.`,
-              )
-              .join(' '),
+            joined(faults.slice(0, 5).map(faultInWords)),
         } as const satisfies DivisionGuard<DivisionPublishing>,
         {
           code: 'date-ahead',

@@ -1,3 +1,5 @@
+import type { Bilingual } from './text.ts';
+
 /** Every refusal the office's rules know, by name. The API owes each one a problem type in both languages. */
 export const domainErrorCodes = [
   'not-found',
@@ -51,6 +53,7 @@ export const domainErrorCodes = [
   'template-faulty',
   'template-unchanged',
   'nothing-to-reroute',
+  'too-many-asked',
   'step-not-active',
   'not-your-step',
   'decision-not-of-this-level',
@@ -199,13 +202,20 @@ export const domainErrorCodes = [
 ] as const;
 export type DomainErrorCode = (typeof domainErrorCodes)[number];
 
+/** What exactly is wrong, for whoever is refused, in the language that they read. */
+export type Told = Bilingual & { readonly en: string };
+
 /** An expected refusal. Anything else that is thrown is a bug and becomes a 500. */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
   readonly code: DomainErrorCode;
+  /** Only where the title of the problem does not say what is wrong. */
+  readonly told?: Told;
 
-  constructor(code: DomainErrorCode, message: string) {
-    super(message);
+  /** @param message in English, for whoever writes the client, or what is told in both languages */
+  constructor(code: DomainErrorCode, message: string | Told) {
+    super(typeof message === 'string' ? message : message.en);
     this.code = code;
+    if (typeof message !== 'string') this.told = message;
   }
 }

@@ -4,7 +4,7 @@
  * Only listed transitions exist.
  */
 import { type Capability, can, type Officer } from './directory.ts';
-import { DomainError, type DomainErrorCode } from './errors.ts';
+import { DomainError, type DomainErrorCode, type Told } from './errors.ts';
 import type { Action } from './policy.ts';
 import type { Bilingual } from './text.ts';
 
@@ -15,7 +15,7 @@ export interface Guard<Subject, Input> {
   readonly rule: string;
   readonly refuses: (subject: Subject, input: Input) => boolean;
   /** What to tell whoever is refused, where the rule alone does not say what is wrong. */
-  readonly detail?: (subject: Subject, input: Input) => string;
+  readonly detail?: (subject: Subject, input: Input) => Told;
   /** It looks at what a request says: without one nobody can tell. */
   readonly onRequest?: true;
 }
@@ -86,6 +86,12 @@ export function check<
     throw new DomainError(guard.code, guard.detail?.(subject, input) ?? guard.rule);
   }
 }
+
+/** Several things that are wrong, each told once. */
+export const joined = (told: readonly Told[]): Told => ({
+  hi: [...new Set(told.map(({ hi }) => hi))].join(' '),
+  en: [...new Set(told.map(({ en }) => en))].join(' '),
+});
 
 /** Lets an event through that makes the entity, which is in no state yet. @throws DomainError of the first guard that refuses */
 export function checkNew(machine: AnyMachine, event: string, input: unknown): void {

@@ -1,6 +1,7 @@
 /** The life of a chain template: drafted, published version by version, retired. */
 import type { ChainRecord } from './chainLife.ts';
-import { type Guard, machineOf } from './machine.ts';
+import type { Told } from './errors.ts';
+import { type Guard, joined, machineOf } from './machine.ts';
 import { type TemplateFault, templateFaults } from './templateFaults.ts';
 
 export interface TemplateDrafting {
@@ -68,7 +69,10 @@ export const templateMachine = machineOf<ChainRecord>()({
 });
 
 /** Each fault once, by level; the whole list, branch by branch, is read apart. */
-const inWords = (faults: readonly TemplateFault[]): string =>
-  [
-    ...new Set(faults.map(({ level, fault }) => `Level ${level}: ${templateFaults[fault].en}.`)),
-  ].join(' ');
+const inWords = (faults: readonly TemplateFault[]): Told =>
+  joined(
+    faults.map(({ level, fault }) => ({
+      hi: `स्तर ${level}: ${templateFaults[fault].hi}।`,
+      en: `Level ${level}: ${templateFaults[fault].en}.`,
+    })),
+  );

@@ -4,6 +4,7 @@
  * an instant and stays as it was.
  */
 import * as z from 'zod';
+import type { Told } from './errors.ts';
 import { Day, DivisionId, Instant, OfficeId, PostId, UnitId } from './ids.ts';
 import { asciiCode, line } from './text.ts';
 
@@ -109,5 +110,7 @@ function settled(lines: readonly DivisionLine[], line: DivisionLine, other: Divi
   return lines.some((third) => third.unitId === both?.unitId && (third.head ?? '') === both?.head);
 }
 
-export const inWords = ({ first, second }: Conflict): string =>
-  `Lines ${first + 1} and ${second + 1} of the order could both be meant.`;
+export const inWords = ({ first, second }: Conflict): Told => ({
+  hi: `आदेश की पंक्तियाँ ${first + 1} और ${second + 1} एक ही कार्य पर लागू हो सकती हैं।`,
+  en: `Lines ${first + 1} and ${second + 1} of the order could both be meant.`,
+});

@@ -24,6 +24,7 @@ export const problemDetails = (route: Route): MiddlewareObj<HttpEvent, HttpResul
       ...(error instanceof DomainError || error instanceof Refused
         ? { detail: error.message }
         : {}),
+      ...(error instanceof DomainError && { told: error.told }),
       ...(error instanceof InvalidRequest && {
         errors: pointersOf(error).map((found) => findingIn(language, found)),
       }),

@@ -94,7 +94,10 @@ describe('a chain template', () => {
     expect(() => publish(saveTemplate(published, faulty).record)).toThrow(
       expect.objectContaining({
         code: 'template-faulty',
-        message: 'Level 2: It asks a post of the same category as the level before.',
+        told: {
+          hi: 'स्तर 2: पिछले स्तर और इस स्तर के पद एक ही श्रेणी के हैं।',
+          en: 'Level 2: It asks a post of the same category as the level before.',
+        },
       }),
     );
   });

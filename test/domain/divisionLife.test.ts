@@ -101,13 +101,19 @@ describe('a work-division order', () => {
     expect(() => publish({ ...drafted, lines })).toThrow(
       expect.objectContaining({
         code: 'division-conflict',
-        message: 'Lines 1 and 4 of the order could both be meant.',
+        told: {
+          hi: 'आदेश की पंक्तियाँ 1 और 4 एक ही कार्य पर लागू हो सकती हैं।',
+          en: 'Lines 1 and 4 of the order could both be meant.',
+        },
       }),
     );
     expect(() => publish({ ...drafted, lines: lines.slice(0, 2) })).toThrow(
       expect.objectContaining({
         code: 'division-faulty',
-        message: 'Line 2, via: That post is not one of the office.',
+        told: {
+          hi: 'पंक्ति 2, द्वारा: वह पद इस कार्यालय का नहीं है।',
+          en: 'Line 2, By way of: That post is not one of the office.',
+        },
       }),
     );
   });

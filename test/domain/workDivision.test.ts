@@ -45,7 +45,10 @@ describe('a work-division order', () => {
     expect(conflictsIn([row(unit), row(undefined, 'A')])).toEqual([{ first: 0, second: 1 }]);
     expect(conflictsIn([row(unit), row(undefined, 'A'), row(unit, 'A')])).toEqual([]);
     expect(conflictsIn([row(), row(unit, 'B'), row(unit, 'B')]).map(inWords)).toEqual([
-      'Lines 2 and 3 of the order could both be meant.',
+      {
+        hi: 'आदेश की पंक्तियाँ 2 और 3 एक ही कार्य पर लागू हो सकती हैं।',
+        en: 'Lines 2 and 3 of the order could both be meant.',
+      },
     ]);
   });
 

@@ -145,6 +145,21 @@ describe('entering an order', () => {
     expect(
       await refusal('prashasan', 'publishDivision', { params, version: saved.version, body: {} }),
     ).toBe('422 /problems/division-faulty');
+
+    // Which line it is, whoever asks is told in their own language.
+    const words = {
+      hi: 'पंक्ति 2, शाखा: वह शाखा इस कार्यालय की नहीं है।',
+      en: 'Line 2, Branch: That branch is not one of the office.',
+    };
+    const asked = { params, version: saved.version, body: {} };
+    const told = async (language: string) => {
+      const headers = { 'accept-language': language };
+      return (await office.call('prashasan', 'publishDivision', { ...asked, headers })).body;
+    };
+    expect((await told('en')).detail).toContain(words.en);
+    const hindi = await told('hi');
+    expect(hindi.detail).toContain(words.hi);
+    expect(hindi.developerNote).toContain(words.en);
   });
 
   it('takes a table, and of a faulty one nothing', async () => {
