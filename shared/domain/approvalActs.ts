@@ -20,6 +20,8 @@ import {
   askedIn,
   currentLevel,
   type Decision,
+  withMembers,
+  without,
 } from './approvalRecord.ts';
 import { inPlaceOf, namedInstead } from './askingRule.ts';
 import type { Join, Purpose } from './chainTemplate.ts';
@@ -32,7 +34,10 @@ import { check, mustHold } from './machine.ts';
 import { countsOf, type Delay, dueAfter, keeping, sealed } from './movement.ts';
 import { addNote, type DraftNote, delayOnNote, isLive, sealDraft } from './note.ts';
 
-/** The note that stands for a bare agreement, in the words these offices use. */
+/**
+ * The note that stands for a bare agreement. It is the office's own word on its note sheet, and so in Hindi whoever
+ * decides; other words are written, or chosen from the phrase bank.
+ */
 const phrase: Record<Purpose, string> = {
   examine: 'परीक्षण किया गया।',
   recommend: 'अनुशंसा सहित प्रस्तुत।',
@@ -423,13 +428,8 @@ export function reassign(
   check(approvalMachine, 'reassign', approval, { officer, at, from, to });
   const level = currentLevel(approval) as ApprovalLevel;
   const left = level.members.find(({ post }) => post.id === from);
-  const members = [
-    ...level.members.map(
-      (each): ApprovalMember =>
-        each.post.id === from && each.state === 'asked' ? { ...each, state: 'excused' } : each,
-    ),
-    member(to, left ? inPlaceOf(left.post.designation) : namedInstead, at),
-  ];
+  const rule = left ? inPlaceOf(left.post.designation) : namedInstead;
+  const members = withMembers(without(level, from), [member(to, rule, at)]) ?? [];
   const changed = { ...approval, levels: replaced(approval.levels, { ...level, members }) };
   const asked = members.filter(({ state }) => state === 'asked');
   const goes = asked.length === 1 && to.id !== file.holder.postId;

@@ -2,7 +2,13 @@
 import * as z from 'zod';
 import { type ApprovalChanged, end, replaced, withAsked } from './approvalFlow.ts';
 import { escalated, type Opening } from './approvalOpening.ts';
-import { type Approval, type ApprovalLevel, askedIn, currentLevel } from './approvalRecord.ts';
+import {
+  type Approval,
+  type ApprovalLevel,
+  askedIn,
+  currentLevel,
+  withMembers,
+} from './approvalRecord.ts';
 import { longestDay, soonerOf } from './calendar.ts';
 import { type Clock, clockAt, type Moment } from './clock.ts';
 import { type Deadline, type Policy, type Post, postRef } from './directory.ts';
@@ -138,8 +144,11 @@ export function noteDelay(
   if (at < dueAt) return halfTime(file, approval, { ...level, dueAt }, { at, policy });
   const nextReminderAt = dueAfter(at, pauseAfter(level.deadline, level.reminders), policy);
   const reminders = [...level.reminders.slice(-499), at];
-  const helper = escalated(file, level, approval, reminders.length, { chart, at, policy });
-  const members = helper ? [...level.members, helper] : level.members;
+  const found = escalated(file, level, approval, reminders.length, { chart, at, policy });
+  const more = found && withMembers(level.members, [found]);
+  // Without room for another it is reminded all the same.
+  const helper = more && found;
+  const members = more ?? level.members;
   const reminded: ApprovalLevel = { ...level, reminders, members };
   const next = { ...approval, levels: replaced(approval.levels, reminded) };
   const asked = askedIn(reminded);

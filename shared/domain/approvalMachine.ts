@@ -1,7 +1,8 @@
 /** The life of an approval as a table: who may decide, give back, put right, withdraw, ask another. */
 import { mayAnswer } from './answering.ts';
 import type { Approval, Decision } from './approvalRecord.ts';
-import { actedElsewhere, askedIn, currentLevel } from './approvalRecord.ts';
+import { actedElsewhere, askedIn, currentLevel, withMembers, without } from './approvalRecord.ts';
+import { namedInstead } from './askingRule.ts';
 import { byOrder } from './awaitingOrder.ts';
 import type { HeldPost, Officer, Post } from './directory.ts';
 import { can, hasOfficer } from './directory.ts';
@@ -259,6 +260,17 @@ const enoughAuthority = {
   },
 } as const satisfies ApprovalGuard<Reassigning>;
 
+const roomForIt = {
+  code: 'too-many-asked',
+  rule: 'The record of the level has room for another post.',
+  onRequest: true,
+  refuses: (approval: Approval, { from, at, to }: Reassigning) => {
+    const level = currentLevel(approval);
+    const other = { post: to, rule: namedInstead, state: 'asked', askedAt: at } as const;
+    return level !== undefined && !withMembers(without(level, from), [other]);
+  },
+} as const satisfies ApprovalGuard<Reassigning>;
+
 const otherMayAnswer = {
   code: 'may-not-answer',
   rule: 'The other post may answer what the level is asked for.',
@@ -351,6 +363,7 @@ export const approvalMachine = machineOf<Approval>()({
         askedThere,
         bySuperiorOfAsked,
         canBeAsked,
+        roomForIt,
         otherIsHeld,
         otherMayAnswer,
         enoughAuthority,

@@ -9,6 +9,7 @@ import {
   actedElsewhere,
   isToOpen,
   type StandIn,
+  withMembers,
 } from './approvalRecord.ts';
 import {
   type AskingRule,
@@ -34,6 +35,7 @@ import {
   type Post,
   postRef,
 } from './directory.ts';
+import { DomainError } from './errors.ts';
 import type { File } from './file.ts';
 import type { EventDraft } from './ledger.ts';
 import { countsOf, dueAfter } from './movement.ts';
@@ -73,10 +75,12 @@ export function openLevel(
       continue;
     }
     const { members, power } = found;
+    const all = withMembers(level.members, members);
+    if (!all) throw new DomainError('too-many-asked', 'The level has no room for further posts.');
     const opened: ApprovalLevel = {
       ...level,
       state: 'active',
-      members: [...level.members, ...members].slice(-20),
+      members: all,
       openedAt: at,
       dueAt: dueAfter(at, level.deadline, policy),
       reminders: [],
@@ -127,11 +131,11 @@ export function askedBy(
   const resolvers: readonly Resolver[] = final ? [final.who] : level.who;
   const acted = final ? actedElsewhere(approval, level.no) : actedBefore(approval, level.no);
   const desk = wantedAt(level, approval, { chart, at, file });
-  const chosen: ApprovalMember[] = [];
   const decider = final ? undefined : deciderOf(approval, desk);
+  const chosen: ApprovalMember[] = [];
   let left = 0;
-  for (const resolver of resolvers) {
   let spared = 0;
+  for (const resolver of resolvers) {
     const found = standing(resolver, asking, desk, final ? acted : nobody);
     if (!found) continue;
     const person = actingIn(found.post, desk)?.personId;
@@ -166,7 +170,6 @@ export function askedBy(
 
 const nobody: ReadonlySet<string> = new Set();
 
-/** What the level wants besides: of the final one of a reversal, a post above the one that decided. */
 /** Who will decide finally, as far as it can be told now: the post, and whoever sits in it. */
 function deciderOf(
   approval: Approval,
@@ -190,6 +193,7 @@ function standsIn(
   return (another || acting?.as !== undefined) && acting?.personId === personId;
 }
 
+/** What the level wants besides: of the final one of a reversal, a post above the one that decided. */
 const wantedAt = (
   { purpose, rules }: ApprovalLevel,
   { reversesLevel }: Approval,
@@ -223,9 +227,9 @@ interface Standing {
   readonly post: HeldPost;
   readonly rule: AskingRule;
   readonly standIns: readonly StandIn[];
-}
   /** It is another post than the one that the chain names. */
   readonly instead?: true;
+}
 
 export const member = (
   post: HeldPost,
@@ -352,7 +356,6 @@ const superiorOf = (post: Post, desk: Desk, acted: ReadonlySet<string>) =>
       return typeof person === 'string' && !acted.has(person) && !acted.has(each?.id ?? '');
     });
 
-const actedBefore = (
 /** The level of posts that the final decision is for: of the one that the rule names, whoever stands in for it. */
 function authorityOf({ rules = [] }: ApprovalLevel, approval: Approval, chart: Chart): number {
   const { who } = finalRuleFor(rules, approval.matter.facts);
@@ -371,6 +374,7 @@ const headAbove = (post: Post, desk: Desk, acted: ReadonlySet<string>) => {
   return found && found.level >= post.level ? found : undefined;
 };
 
+const actedBefore = (
   { initiator, levels }: Approval,
   no: number,
 ): ReturnType<typeof actedElsewhere> => {

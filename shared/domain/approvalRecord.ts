@@ -71,6 +71,9 @@ export const ApprovalMember = z
   .meta({ id: 'ApprovalMember' });
 export type ApprovalMember = z.infer<typeof ApprovalMember>;
 
+/** So many members a level keeps at most. */
+const mostMembers = 20;
+
 export const ApprovalLevel = z
   .strictObject({
     no: z.int().positive(),
@@ -90,7 +93,7 @@ export const ApprovalLevel = z
     state: z.enum(['waiting', 'active', 'decided', 'skipped']),
     /** Why it was left out: by its own condition, because whoever would be asked has acted already, or nobody is there. */
     skipped: z.enum(['condition', 'same-person', 'nobody']).optional(),
-    members: z.array(ApprovalMember).max(20),
+    members: z.array(ApprovalMember).max(mostMembers),
     openedAt: Instant.optional(),
     dueAt: Instant.optional(),
     decidedAt: Instant.optional(),
@@ -183,6 +186,45 @@ export const isToOpen = ({ status, levels }: Pick<Approval, 'status' | 'levels'>
 /** Posts that are being asked now. */
 export const askedIn = (level: ApprovalLevel | undefined): ApprovalMember[] =>
   level?.state === 'active' ? level.members.filter(({ state }) => state === 'asked') : [];
+
+/** The members of a level when a post is asked no more. */
+export const without = (
+  { members }: Pick<ApprovalLevel, 'members'>,
+  postId: string | undefined,
+): ApprovalMember[] =>
+  members.map((each) =>
+    each.post.id === postId && each.state === 'asked' ? { ...each, state: 'excused' } : each,
+  );
+
+/**
+ * A level's members with others that are asked now. Where there would be too many, the oldest are dropped who were asked no
+ * more before they answered; then what one said who has spoken in the same post since. Events keep both.
+ * @returns nothing when there is no room even so
+ */
+export function withMembers(
+  members: readonly ApprovalMember[],
+  others: readonly ApprovalMember[],
+): ApprovalMember[] | undefined {
+  const all = [...members, ...others];
+  const unanswered = ({ state, decidedBy }: ApprovalMember) => state === 'excused' && !decidedBy;
+  const repeated = ({ state, decidedBy, post }: ApprovalMember, index: number) =>
+    state === 'excused' &&
+    all.some(
+      (later, no) =>
+        no > index &&
+        later.post.id === post.id &&
+        later.decidedBy?.personId === decidedBy?.personId,
+    );
+  const excess = all.length - mostMembers;
+  const rows = all.map((each, index) => ({ each, index }));
+  const droppable = [
+    ...rows.filter(({ each }) => unanswered(each)),
+    ...rows.filter(({ each, index }) => !unanswered(each) && repeated(each, index)),
+  ];
+  if (excess > droppable.length) return undefined;
+  const dropped = new Set(droppable.slice(0, Math.max(excess, 0)).map(({ index }) => index));
+  return all.filter((_, index) => !dropped.has(index));
+}
 
 /** Who decided on levels: persons, and the posts in which, or on whose behalf, they did. */
 const decidedOn = (levels: readonly Pick<ApprovalLevel, 'members'>[]): string[] =>

@@ -33,7 +33,7 @@ interface Asked {
   readonly returnTo?: number;
   readonly contentHash: string;
   readonly restart: boolean;
-  readonly from: string;
+  readonly from: string | undefined;
   readonly to: HeldPost;
 }
 type Event = 'begin' | 'decide' | 'ask-again' | 'resubmit' | 'withdraw' | 'reassign' | 'reroute';
@@ -119,6 +119,21 @@ const answeredByOne = {
         member,
         { ...member, post: post('deputy2'), state: 'decided' as const },
       ]),
+    })),
+  },
+};
+const answeredByTwenty: Partial<Subject> = {
+  file: first.file,
+  approval: {
+    ...first.approval,
+    levels: first.approval.levels.map((level) => ({
+      ...level,
+      members: level.members.flatMap((member) =>
+        Array.from({ length: 20 }, (_, no) => ({
+          ...{ ...member, state: 'excused' as const },
+          decidedBy: { personId: `per_${no}`, name: officer('deputy').name },
+        })),
+      ),
     })),
   },
 };
@@ -251,6 +266,7 @@ describe('the table of an approval', () => {
       ['reassign', 'post-not-active', {}, { to: { ...usual.to, status: 'abeyance' } }],
       ['reassign', 'post-not-active', {}, { to: heldPost('tehsildar') }],
       ['reassign', 'post-not-active', {}, { to: heldPost('deputy') }],
+      ['reassign', 'too-many-asked', answeredByTwenty, { by: 'prashasan', from: undefined }],
       ['reassign', 'post-vacant', {}, { to: { ...usual.to, holder: null } }],
       ['reassign', 'may-not-answer', {}, { to: heldPost('lekha') }],
       ['reassign', 'lower-authority', final, { by: 'prashasan', from: post('collector').id }],

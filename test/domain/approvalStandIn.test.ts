@@ -1,15 +1,19 @@
 /** Who stands in, so that a chain comes to its end: never on a level before by whoever decides finally. */
 import { describe, expect, it } from 'vitest';
 import {
+  type Approval,
   type ApprovalChanged,
+  type ApprovalLevel,
+  type ApprovalMember,
   askedIn,
   currentLevel,
   decide,
+  noteDelay,
   openLevel,
   reassign,
   startApproval,
 } from '../../shared/domain/approval.ts';
-import { Approval as ApprovalSchema } from '../../shared/domain/approvalRecord.ts';
+import { Approval as ApprovalSchema, withMembers } from '../../shared/domain/approvalRecord.ts';
 import type { Template, TemplateLevel } from '../../shared/domain/chainTemplate.ts';
 import type { HeldPost } from '../../shared/domain/directory.ts';
 import { aChain, aChart } from '../support/charts.ts';
@@ -134,6 +138,61 @@ describe('the final level', () => {
     const on = aChart({ collector: { superiors: [] } });
     const low = { ...on, office: { ...on.office, headPost: post('samyukt').id } };
     expect(asked(begun(chain([], 'collector'), low, 'collector'))).toEqual([]);
+  });
+});
+
+describe('the members of a level', () => {
+  const { members } = begun(chain([level('concur', 'samyukt')], 'collector')).approval
+    .levels[0] as ApprovalLevel;
+  const [one] = members as [ApprovalMember];
+  const person = (no: number) => ({ personId: `per_${no}`, name: officer('deputy').name });
+  const excused = { ...one, state: 'excused' as const };
+  const spoke = (no: number) => ({ ...excused, decidedBy: person(no) });
+  const many = <T>(count: number, of: (no: number) => T) =>
+    Array.from({ length: count }, (_, no) => of(no));
+
+  it('are twenty at most, however often another is asked', () => {
+    const opened = begun(chain([level('concur', 'samyukt')], 'collector'));
+    let now = opened;
+    for (const no of many(45, (each) => each)) {
+      const [from, to] = no % 2 ? ['deputy', 'samyukt'] : ['samyukt', 'deputy'];
+      const move = { from: post(from as string).id, to: heldPost(to as string), reason };
+      const act = { at: later(3 + no), policy };
+      now = reassign(now.record, now.approval, move, officer('collector'), act);
+      expect(ApprovalSchema.parse(now.approval)).toEqual(now.approval);
+    }
+    expect(asked(now)[0]?.[0]).toBe('Deputy Collector (Revenue)');
+    expect(now.approval.levels[0]?.members).toHaveLength(20);
+  });
+
+  it('lose first who did not answer, then what was said again, and nobody else', () => {
+    const full = [spoke(1), excused, spoke(1), ...many(17, (no) => spoke(2 + no))];
+    expect(withMembers(full.slice(0, 5), [one])).toEqual([...full.slice(0, 5), one]);
+    expect(withMembers(full, [one])).toEqual([full[0], ...full.slice(2), one]);
+    expect(withMembers(full, [one, one])).toEqual([...full.slice(2), one, one]);
+    expect(withMembers(full, [one, one, one])).toBeUndefined();
+    const decided = many(20, (no) => ({ ...spoke(no % 2), state: 'decided' as const }));
+    expect(withMembers(decided, [one])).toBeUndefined();
+  });
+
+  it('without room are opened no more, and nobody is asked besides because it is late', () => {
+    const first = { ...level('concur', 'samyukt'), escalation: { after: 1, to: { superior: 2 } } };
+    const full = (standing: ApprovalChanged, state: 'waiting' | 'active') => ({
+      ...standing.approval,
+      levels: standing.approval.levels.map((each) =>
+        each.no === 1 ? { ...each, state, members: [one, ...many(19, spoke)] } : each,
+      ),
+    });
+    const standing = begun(chain([first], 'collector'));
+    expect(() => open({ ...standing, approval: full(standing, 'waiting') }, aChart())).toThrow(
+      refusal('too-many-asked'),
+    );
+    const clock = { chart: aChart(), at: later(100 * 24 * 3600), policy };
+    const noted = (approval: Approval) => noteDelay(standing.record, approval, 1, clock);
+    expect(noted(standing.approval)?.events[0]?.pub).toHaveProperty('escalatedTo');
+    const late = noted(full(standing, 'active'));
+    expect(late?.approval.levels[0]?.members).toHaveLength(20);
+    expect(late?.events[0]?.pub).not.toHaveProperty('escalatedTo');
   });
 });
 
