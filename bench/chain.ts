@@ -1,26 +1,46 @@
 /**
- * `node bench/chain.ts [moving | held]`: approval chains on this machine. How long the next level is opened after a decision,
- * beside what the bare engine takes for a write; how many transitions a chain costs, counted in the histories of its
- * executions, and what they would cost on AWS; and what chains cost that only wait. Nothing passes or fails.
+ * Approval chains on this machine, a part of `npm run bench`; `npm run bench -- moving` and `-- held` run half of it. How
+ * long the next level is opened after a decision, beside what the bare engine takes for a write; how many transitions a
+ * chain costs, counted in the history of its execution, how many write units, counted in the stream of the table, and
+ * what both would cost on AWS; and what chains cost that only wait. Nothing passes or fails.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { DynamoDBClient, paginateScan, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  DescribeTableCommand,
+  DynamoDBClient,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
 import { paginateGetExecutionHistory, SFNClient } from '@aws-sdk/client-sfn';
 import { connect } from '../demo/installation.ts';
+import { makeAssembly } from '../infra/local/makeAssembly.ts';
 import { freeFirstPort } from '../infra/local/ports.ts';
 import { sampleDistrict } from '../infra/local/sampleDistrict.ts';
-import { definitionsIn, synthesise } from '../test/support/assembly.ts';
+import { signedCall } from '../infra/local/signedCall.ts';
 import type { Held } from './heldChains.ts';
+import { writeUnits } from './itemSize.ts';
 import { prices } from './prices.ts';
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const at = (values: readonly number[], share: number) =>
   values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? 0;
+
+interface Write {
+  readonly OldImage?: Record<string, AttributeValue>;
+  readonly NewImage?: Record<string, AttributeValue>;
+}
+interface Page {
+  readonly Records: readonly { readonly dynamodb: Write }[];
+  readonly NextShardIterator?: string;
+}
+/** All writes go through the one door as transactions, but for deletions and for what a worker keeps of a task token. */
+const isInTransaction = (after: Write['NewImage']) =>
+  after !== undefined && !after.pk?.S?.startsWith('TOK#');
 
 /** Chains begun for the latency; each has two levels that open after a decision. */
 const chains = 20;
@@ -124,13 +144,34 @@ async function moving(): Promise<void> {
       await wait(50);
     }
   };
-  /** Write units of whatever a chain changed, as rows of a table that was read before and after each act. */
-  const rows = async () => {
-    const found = new Map<string, string>();
-    for await (const { Items = [] } of paginateScan({ client: engine }, { TableName: tableName })) {
-      for (const item of Items) found.set(`${item.pk?.S}\n${item.sk?.S}`, JSON.stringify(item));
-    }
-    return found;
+  const { Table } = await engine.send(new DescribeTableCommand({ TableName: tableName }));
+  const stream = <Reply>(operation: string, body: object) =>
+    signedCall({
+      url: address.dynamoDbUrl,
+      service: 'dynamodb',
+      region,
+      target: `DynamoDBStreams_20120810.${operation}`,
+      body,
+      credentials,
+    }) as Promise<Reply>;
+  /** Every write from a moment on, as the stream of the table tells it. */
+  const writesFromNow = async () => {
+    const StreamArn = Table?.LatestStreamArn;
+    const { StreamDescription } = await stream<{
+      StreamDescription: { Shards: readonly { ShardId: string }[] };
+    }>('DescribeStream', { StreamArn });
+    const ShardId = StreamDescription.Shards.at(-1)?.ShardId;
+    const at = { StreamArn, ShardId, ShardIteratorType: 'LATEST' };
+    const { ShardIterator } = await stream<{ ShardIterator: string }>('GetShardIterator', at);
+    return async () => {
+      const found: Write[] = [];
+      for (let next: string | undefined = ShardIterator; next; ) {
+        const page: Page = await stream<Page>('GetRecords', { ShardIterator: next, Limit: 1000 });
+        found.push(...page.Records.map(({ dynamodb }) => dynamodb));
+        next = page.Records.length > 0 ? page.NextShardIterator : undefined;
+      }
+      return found;
+    };
   };
   const again = async (approvalId: string) => {
     const { version } = await standing(clerk, approvalId);
@@ -162,82 +203,159 @@ async function moving(): Promise<void> {
         await says(deputy, id, 1, 'recommend');
         await opened(id, 2);
         await wait(4500);
-        await says(adm, id, 2, 'concur', { delay: { code: 'awaited-information' } });
+        await says(adm, id, 2, 'concur', { delay: { code: 'information-awaited' } });
         await says(collector, id, 3, 'approve');
       },
     ],
     ['refused at the first level', 1, 'REV-STD-3', (id) => says(deputy, id, 1, 'reject', remarks)],
   ];
-  say('transitions of the state machine, and what a chain would cost on AWS (about)');
+  say(
+    'transitions and writes from a new file to the end of its chain, and what they would cost on AWS',
+  );
   for (const [name, levels, code, act] of flows) {
     try {
-      const before = await rows();
+      // What the chain before owes is done by then.
+      await wait(1500);
+      const writesSince = await writesFromNow();
       const id = await begun(code);
       await act(id);
       const transitions = await transitionsOf(id);
-      let units = 0;
-      for (const [key, item] of await rows()) {
-        if (before.get(key) !== item) units += 2 * Math.ceil(Buffer.byteLength(item) / 1024);
-      }
+      // The worker's last deletions come after the end.
+      await wait(500);
+      const writes = await writesSince();
+      const units = writes.reduce(
+        (sum, { OldImage, NewImage }) =>
+          sum + writeUnits(OldImage, NewImage, { inTransaction: isInTransaction(NewImage) }),
+        0,
+      );
       const machine = transitions * prices.transition;
       const table = units * prices.writeUnit;
-      const perLevel = (transitions / levels).toFixed(1);
+      const perLevel = (count: number) => (count / levels).toFixed(1);
       say(
-        `  ${name}: ${transitions} (${perLevel} a level), USD ${machine.toFixed(6)}; ` +
-          `rows it left: ${units} write units, USD ${table.toFixed(6)}`,
+        `  ${name}: ${transitions} transitions (${perLevel(transitions)} a level), Step Functions USD ${machine.toFixed(6)}; ` +
+          `${writes.length} writes, ${units} units (${perLevel(units)} a level), DynamoDB USD ${table.toFixed(6)}`,
       );
     } catch (error) {
       say(`  ${name}: ${(error as Error).message}`);
     }
   }
   say(`  prices of ${prices.region} as published, ${prices.asOf}; not checked against a bill`);
+  say(
+    '  left out: reads, checks within transactions, indexes, the stream, functions, the API and logs',
+  );
   engine.destroy();
   machines.destroy();
 }
 
-/** Chains that wait, in a journal of their own. */
+/** One chain of three levels that has begun, with the product stopped behind it: what `heldChains.ts` copies. */
+async function oneChain(): Promise<void> {
+  const { as } = await connect();
+  const clerk = await as('rajasv1');
+  const headId = sampleDistrict.subjectHeads[0]?.id ?? '';
+  const { body } = await clerk.createFile({ body: { subject: { hi: 'मापन' }, headId } });
+  const { body: started } = await clerk.startApproval({
+    params: { fileId: body.file.id },
+    body: { chainId: sampleDistrict.chains.find(({ code }) => code === 'REV-STD-3')?.id ?? '' },
+    version: body.version,
+  });
+  const params = { approvalId: started.approval.id };
+  while ((await clerk.getApproval({ params })).body.approval.levels[0]?.state !== 'active') {
+    await wait(20);
+  }
+  // Until its execution waits, too.
+  await wait(2000);
+}
+
+/** How many chains wait, one after the other. The first of them is begun through the API. */
+const waitingChains = [1, 1000, 3000, 10_000];
+
 async function waiting(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const definition = join(folder, 'approval.json');
-  await writeFile(definition, definitionsIn(synthesise().office).approval ?? '');
-  say('       chains        boot ms    boot CPU ms     memory MiB  clock late ms   clock CPU ms');
-  const child = (more: number) =>
+  await withProduct(folder, oneChain);
+  const assembly = await makeAssembly(() => undefined);
+  const child = (...args: string[]) =>
     JSON.parse(
-      execFileSync(process.execPath, ['bench/heldChains.ts', folder, String(more), definition], {
+      execFileSync(process.execPath, ['bench/heldChains.ts', ...args], {
         encoding: 'utf8',
         stdio: ['ignore', 'pipe', 'inherit'],
       }),
-    ) as Held;
-  let held = 0;
-  for (const wanted of [0, 1000, 3000, 10_000]) {
-    if (wanted > held) child(wanted - held);
-    held = wanted;
-    const { running, bootMs, bootCpuMs, mebibytes, lateMs, clockCpuMs } = child(0);
-    const figures = [bootMs, bootCpuMs, mebibytes, lateMs, clockCpuMs];
-    say(
-      String(running).padStart(12) + figures.map((value) => value.toFixed(0).padStart(15)).join(''),
     );
+  say('chains that wait: the product is started over them, in milliseconds and MiB');
+  const columns = [
+    'chains',
+    'boot',
+    'boot CPU',
+    'idle CPU/5 s',
+    'product MiB',
+    'engine MiB',
+    'reconciler',
+    'its CPU',
+    'clock late',
+    'clock CPU/3 s',
+  ];
+  const line = (cells: readonly string[]) => say(cells.map((cell) => cell.padStart(14)).join(''));
+  line(columns);
+  const seen: Held[] = [];
+  let held = 1;
+  for (const wanted of waitingChains) {
+    if (wanted > held) child('fill', folder, assembly, String(wanted - held));
+    held = wanted;
+    const found = child('look', folder, assembly) as Held;
+    seen.push(found);
+    line(
+      [
+        found.running,
+        found.bootMs,
+        found.bootCpuMs,
+        found.idleCpuMs,
+        found.productMebibytes,
+        found.engineMebibytes,
+        found.passMs,
+        found.passCpuMs,
+        found.lateMs,
+        found.clockCpuMs,
+      ].map((value) => value.toFixed(0)),
+    );
+    if (found.restarted > 0) say(`  the reconciler started ${found.restarted} clocks anew`);
+  }
+  const [one] = seen;
+  if (!one) return;
+  say('a further chain, beyond one: CPU ms of the boot, KiB of the product, CPU ms of a run');
+  for (const { running, ...more } of seen.slice(1)) {
+    const each = (value: number, from: number) => ((value - from) / (running - 1)).toFixed(3);
+    line([
+      String(running),
+      each(more.bootCpuMs, one.bootCpuMs),
+      each(more.productMebibytes * 1024, one.productMebibytes * 1024),
+      each(more.passCpuMs, one.passCpuMs),
+    ]);
   }
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'patravali-chains-'));
-let product: ChildProcess | undefined;
-try {
-  const [, , part] = process.argv;
-  if (part !== 'moving') await waiting(join(folder, 'held'));
-  if (part !== 'held') {
-    process.env.PATRAVALI_DATA = join(folder, 'data');
-    process.env.PATRAVALI_PORT = String(await freeFirstPort());
-    product = spawn(process.execPath, ['infra/local/start.ts'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+/** Runs the product on a data directory for as long as something is done with it. */
+async function withProduct(dir: string, act: () => Promise<void>): Promise<void> {
+  process.env.PATRAVALI_DATA = dir;
+  process.env.PATRAVALI_PORT = String(await freeFirstPort());
+  const product: ChildProcess = spawn(process.execPath, ['infra/local/start.ts'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
     for await (const text of product.stdout ?? []) if (String(text).includes('READY')) break;
-    await moving();
+    await act();
     const ended = once(product, 'exit');
     product.kill('SIGTERM');
     await ended;
+  } finally {
+    product.kill('SIGKILL');
   }
-} finally {
-  product?.kill('SIGKILL');
-  await rm(folder, { recursive: true, force: true });
+}
+
+/** @param part only chains that move, or only chains that are held; both by default */
+export async function benchChains(part?: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'patravali-chains-'));
+  try {
+    if (part !== 'held') await withProduct(join(folder, 'moving'), moving);
+    if (part !== 'moving') await waiting(join(folder, 'held'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
