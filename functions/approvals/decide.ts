@@ -3,7 +3,7 @@ import { decide as decideLevel, decidesFinally } from '../../shared/domain/appro
 import { write } from '../../shared/http/operation.ts';
 import { mustHaveProved } from '../../shared/http/stepUp.ts';
 import { newId } from '../../shared/store/digest.ts';
-import { approveAndSign } from './letter.ts';
+import { approveAndSign, refuse } from './letter.ts';
 import { step } from './onFile.ts';
 import { reverse } from './reverse.ts';
 
@@ -21,6 +21,9 @@ export const decide = write(approvalRoutes.decide, (request) => {
     const reversal = reverse(desk, chain.approval, body);
     // Asked for last: nobody signs in anew for what is refused all the same.
     if (decidesFinally(approval, body)) mustHaveProved(request, policy, 'decide');
+    if (letter && chain.approval.status === 'rejected') {
+      return { chain, letter: refuse(letter, chain.approval), ...reversal };
+    }
     if (!letter || chain.approval.status !== 'approved') return { chain, ...reversal };
     const signed = approveAndSign(file, letter, { contentHash, officer, at }, signature);
     mustHaveProved(request, policy, 'approve-draft');

@@ -1,6 +1,13 @@
+import { type Approval, refusedAt } from '../../shared/domain/approval.ts';
 import type { Officer } from '../../shared/domain/directory.ts';
 import type { Changed } from '../../shared/domain/document.ts';
-import { approveDraft, type Draft, signDraft, submitDraft } from '../../shared/domain/draft.ts';
+import {
+  approveDraft,
+  type Draft,
+  refuseDraft,
+  signDraft,
+  submitDraft,
+} from '../../shared/domain/draft.ts';
 import type { File } from '../../shared/domain/file.ts';
 import { type SignatureProof, signers } from '../../shared/domain/signing.ts';
 import { mustHave } from '../../shared/http/access.ts';
@@ -36,3 +43,7 @@ export function approveAndSign(
   const signed = signDraft(own, approved.record, { ...act, proof, signers });
   return { record: signed.record, events: [...approved.events, ...signed.events] };
 }
+
+/** A letter whose chain refused it shows by how high a post: no lower one approves that text. @throws what `refuseDraft` throws */
+export const refuse = (letter: Draft, approval: Approval): Changed<Draft> =>
+  refuseDraft(letter, refusedAt(approval));

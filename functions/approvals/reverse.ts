@@ -1,11 +1,11 @@
 import { type Approval, reversed as reversedBy } from '../../shared/domain/approval.ts';
-import { undoApproval } from '../../shared/domain/draft.ts';
+import { type Draft, liftRefusal, undoApproval } from '../../shared/domain/draft.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import type { Desk, Stepped } from './onFile.ts';
 
 /**
  * What a reversal undoes when it is approved: the decision shows it, and its letter is worked on again unless it has gone
- * out or was approved as another text since.
+ * out or was approved as another text since; a letter that was refused may be approved.
  * @throws not-found: the request names another decision, or another letter, than the chain reverses
  */
 export function reverse(
@@ -20,11 +20,18 @@ export function reverse(
     );
   }
   if (!reversed || status !== 'approved') return {};
-  const standing =
-    (reversedLetter?.status === 'approved' || reversedLetter?.status === 'signed') &&
-    reversedLetter.approval?.contentHash === reversed.contentHash;
   return {
     reversed: reversedBy(reversed, id),
-    ...(standing && { reversedLetter: undoApproval(reversedLetter, id) }),
+    ...(reversedLetter && { reversedLetter: undone(reversedLetter, reversed, id) }),
   };
+}
+
+/** The letter without what the decision did to it, if that still stands. */
+function undone(letter: Draft, { contentHash }: Approval, reversal: string) {
+  const { status, approval, refusal } = letter;
+  if (status === 'approved' || status === 'signed') {
+    return approval?.contentHash === contentHash ? undoApproval(letter, reversal) : undefined;
+  }
+  const open = status !== 'issued' && status !== 'cancelled';
+  return open && refusal?.contentHash === contentHash ? liftRefusal(letter, reversal) : undefined;
 }

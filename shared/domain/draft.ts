@@ -248,6 +248,8 @@ export const Draft = z
     savedBy: Hand,
     savedAt: Instant,
     submittedBy: Hand.optional(),
+    /** The text that a chain refused last, and the level of the highest post that refused it. */
+    refusal: z.strictObject({ contentHash: Sha256, level: z.int().nonnegative() }).optional(),
     approval: z
       .strictObject({ version: z.int().positive(), contentHash: Sha256, by: Hand, at: Instant })
       .optional(),
@@ -574,6 +576,35 @@ export function returnDraft(file: File, draft: Draft, reason: string | undefined
 }
 
 /**
+ * The chain on the letter refused its text. It stays where it is, to be written anew.
+ * @param level of the highest post that refused it
+ * @throws the draft's state
+ */
+export function refuseDraft(draft: Draft, level: number): Changed<Draft> {
+  check(draftMachine, 'refuse', draft, {});
+  const { contentHash, refusal } = draft;
+  const before = refusal?.contentHash === contentHash ? refusal.level : level;
+  return {
+    record: { ...draft, refusal: { contentHash, level: Math.max(before, level) } },
+    events: [{ type: 'draft-refused', pub: { ...boundTo(draft), level } }],
+  };
+}
+
+/**
+ * The decision that refused a text of the letter was reversed: whoever may approve it does.
+ * @param reversal the approval that reversed it
+ * @throws the draft's state
+ */
+export function liftRefusal(draft: Draft, reversal: string): Changed<Draft> {
+  check(draftMachine, 'lift-refusal', draft, {});
+  const { refusal: _lifted, ...record } = draft;
+  return {
+    record,
+    events: [{ type: 'draft-refusal-lifted', pub: { ...boundTo(draft), reversal } }],
+  };
+}
+
+/**
  * The decision that approved the letter was reversed before it went out: it is worked on again.
  * @param reversal the approval that reversed it
  * @throws what the draft machine's `undo-approval` refuses
@@ -592,7 +623,7 @@ export function undoApproval(draft: Draft, reversal: string): Changed<Draft> {
   };
 }
 
-/** Approves exactly what was seen. @throws the draft's state, other-office, approval-open, content-changed, slot-missing, addressee-required, own-request */
+/** Approves exactly what was seen. @throws the draft's state, other-office, approval-open, content-changed, lower-authority, slot-missing, addressee-required, own-request */
 export function approveDraft(
   file: File,
   draft: Draft,

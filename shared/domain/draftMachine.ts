@@ -64,6 +64,12 @@ const complete = [
       forms[form].addressees === 'required' && addresseeCount === 0,
   },
 ] as const;
+const notRefusedAbove = {
+  code: 'lower-authority',
+  rule: 'What a higher post refused in a chain is approved by no lower one, unless the text is another or the refusal was reversed.',
+  refuses: ({ refusal }: Draft, { contentHash, officer }: Approving) =>
+    refusal?.contentHash === contentHash && officer.post.level < refusal.level,
+} as const;
 const sameOffices = (a: readonly string[], b: readonly string[]) =>
   a.length === b.length && a.every((id) => b.includes(id));
 
@@ -114,6 +120,7 @@ export const draftMachine = machineOf<Draft>()({
         ownOffice,
         notInChain,
         unchanged,
+        notRefusedAbove,
         ...complete,
         {
           code: 'own-request',
@@ -122,6 +129,18 @@ export const draftMachine = machineOf<Draft>()({
             submittedBy?.personId === officer.personId && signatory.postId !== officer.post.id,
         },
       ],
+    },
+    refuse: {
+      label: { hi: 'शृंखला में अस्वीकृत', en: 'Refuse in its chain' },
+      from: ['editing', 'with-superior'],
+      to: [],
+      guards: [],
+    },
+    'lift-refusal': {
+      label: { hi: 'निर्णय पलटने से अस्वीकृति निरस्त', en: 'Lift the refusal with its decision' },
+      from: ['editing', 'with-superior', 'returned'],
+      to: [],
+      guards: [],
     },
     'undo-approval': {
       label: { hi: 'निर्णय पलटने से अनुमोदन निरस्त', en: 'Undo the approval with its decision' },

@@ -11,6 +11,14 @@ const decidersOf = ({ levels }: Approval): ApprovalMember[] =>
     .findLast(({ state }) => state === 'decided')
     ?.members.filter(({ state }) => state === 'decided') ?? [];
 
+/** Level of the highest post that refused, of a chain that was. */
+export const refusedAt = (approval: Approval): number =>
+  Math.max(
+    ...decidersOf(approval)
+      .filter(({ decision }) => decision === 'reject')
+      .map(({ post }) => post.level),
+  );
+
 /** What a chain of reversal keeps of the decision that it is to reverse. */
 export interface Reversing {
   readonly reverses: string;

@@ -10,8 +10,10 @@ import {
   type Draft,
   DraftInput,
   Draft as DraftRecord,
+  liftRefusal,
   maxOfficesOnBoard,
   referenceOf,
+  refuseDraft,
   returnDraft,
   saveDraft,
   signDraft,
@@ -340,6 +342,43 @@ describe('while a chain is open', () => {
   });
 });
 
+describe('what a chain refused', () => {
+  const { draft } = draftIn('with-superior');
+  const level = (username: string) => officer(username).post.level;
+
+  it('is approved by no lower post than refused it, and by it and any above', () => {
+    const { record, events } = refuseDraft(draft, level('deputy'));
+    expect(events).toMatchObject([
+      { type: 'draft-refused', pub: { contentHash: draft.contentHash, level: level('deputy') } },
+    ]);
+    expect(level('adhikshak')).toBeLessThan(level('deputy'));
+    expect(() => approve(record, 'adhikshak')).toThrow(refusal('lower-authority'));
+    expect(approve(record, 'deputy').record.status).toBe('approved');
+    expect(approve(record, 'collector').record.status).toBe('approved');
+  });
+
+  it('stays refused by the highest, though a lower post refuses it too', () => {
+    const twice = refuseDraft(refuseDraft(draft, level('collector')).record, level('deputy'));
+    expect(() => approve(twice.record, 'deputy')).toThrow(refusal('lower-authority'));
+  });
+
+  it('is that text alone: another is free, and the same written again is not', () => {
+    const refused = refuseDraft(draft, level('collector')).record;
+    const changed = save(refused, edited, 'adhikshak').record;
+    expect(approve(changed).record.status).toBe('approved');
+    expect(() => approve(save(changed, {}, 'adhikshak').record)).toThrow(
+      refusal('lower-authority'),
+    );
+  });
+
+  it('is free again once the refusal was reversed', () => {
+    const refused = refuseDraft(draft, level('collector')).record;
+    const lifted = liftRefusal(refused, 'apr_01K00000000000000000000001-2');
+    expect(lifted.record).not.toHaveProperty('refusal');
+    expect(approve(lifted.record).record.status).toBe('approved');
+  });
+});
+
 describe('the table of a draft', () => {
   interface Asked {
     readonly by: string;
@@ -357,6 +396,7 @@ describe('the table of a draft', () => {
     ...{ officeIds: [], file: {} },
   };
   const { saved } = draftIn('signed');
+  const seenHash = saved.contentHash;
   const seen = (draft: Draft, { contentHash = draft.contentHash }: Asked) => contentHash;
   const rules: Readonly<Record<Event, (draft: Draft, asked: Asked) => Draft>> = {
     begin: (_, { by }) => begun({}, aFile(by), by).record,
@@ -384,6 +424,8 @@ describe('the table of a draft', () => {
         at,
         digest,
       }).draft.record,
+    refuse: (draft) => refuseDraft(draft, 5).record,
+    'lift-refusal': (draft) => liftRefusal(draft, 'apr_01K00000000000000000000001-1').record,
     'undo-approval': (draft) => undoApproval(draft, 'apr_01K00000000000000000000001-1').record,
     cancel: (draft, { reason, file }) =>
       cancelDraft(aFile('rajasv1', { openDrafts: 1, ...file }), draft, reason, at).record,
@@ -438,6 +480,7 @@ describe('the table of a draft', () => {
       ['return', 'reason-required', {}, { reason: undefined }],
       ['return', 'reason-required', {}, { reason: '' }],
       ['approve', 'content-changed', {}, { contentHash: other }],
+      ['approve', 'lower-authority', { refusal: { contentHash: seenHash, level: 9 } }],
       ['approve', 'slot-missing', { missing: ['body'] }],
       ['approve', 'addressee-required', { addresseeCount: 0 }],
       ['approve', 'own-request', {}, { by: 'rajasv1' }],

@@ -513,6 +513,71 @@ describe('a letter on which a chain is open', () => {
   });
 });
 
+describe('a letter that a chain refused', () => {
+  const lower = '422 /problems/lower-authority';
+  const approving = async ({ fileId, draftId }: { fileId: string; draftId: string }) => {
+    const params = { fileId, draftId };
+    const { draft, version } = await done('deputy', 'getDraft', { params });
+    return { params, version, body: { contentHash: draft.contentHash } };
+  };
+  const sent = async (fileId: string, to: string) => {
+    const params = { fileId };
+    const { version } = await done('rajasv1', 'getFile', { params });
+    return done('rajasv1', 'sendFile', { params, version, body: { to: postOf(to) } });
+  };
+  async function refusedBy(final: string, username: string) {
+    const letter = await aLetterOnFile();
+    const { draftId } = letter;
+    const chain = await putUpTo(final, letter);
+    await say('deputy', chain.approvalId, 'recommend', { draftId });
+    const more = { draftId, remarks: ['अनुमति नहीं।'] };
+    expect((await say(username, chain.approvalId, 'reject', more)).status).toBe('rejected');
+    return { ...letter, ...chain };
+  }
+
+  it('is approved by no lower post, in another chain or by hand, until its text is another', async () => {
+    const refused = await refusedBy('Collector', 'collector');
+    const { draftId, fileId } = refused;
+    const again = await putUpTo('Additional Collector', refused);
+    await say('deputy', again.approvalId, 'recommend', { draftId });
+    const asked = await saying('adm', again.approvalId, 'approve', { draftId });
+    const before = await tableOf(office);
+    expect(await refusal('adm', 'decide', asked)).toBe(lower);
+    expect(await tableOf(office)).toEqual(before);
+    const { version } = await standing('rajasv1', again.approvalId);
+    await done('rajasv1', 'withdrawApproval', {
+      ...{ params: { approvalId: again.approvalId }, body: { reason: 'क' }, version },
+    });
+    await sent(fileId, 'Deputy Collector (Revenue)');
+    expect(await refusal('deputy', 'approveDraft', await approving(refused))).toBe(lower);
+    const { params, version: seen } = await approving(refused);
+    await done('deputy', 'saveDraft', {
+      ...{ params, version: seen },
+      body: {
+        ...aLetter({ postOf }),
+        ...{ signatory: postOf('Deputy Collector (Revenue)'), subject: { hi: 'दूसरा पाठ' } },
+      },
+    });
+    const { draft } = await done('deputy', 'approveDraft', await approving(refused));
+    expect(draft.status).toBe('approved');
+  });
+
+  it('is approved by whoever may once a post above has reversed that', async () => {
+    const refused = await refusedBy('Additional Collector', 'adm');
+    const { fileId, draftId, approvalId } = refused;
+    const { version } = await done('rajasv1', 'getFile', { params: { fileId } });
+    const given = { params: { fileId }, version };
+    const reversal = await begun(reversalChain, { reverses: approvalId }, given);
+    const named = { reverses: approvalId, reversedDraftId: draftId };
+    await say('deputy', reversal.approvalId, 'recommend', named);
+    await say('collector', reversal.approvalId, 'approve', named);
+    await sent(fileId, 'Deputy Collector (Revenue)');
+    const { draft } = await done('deputy', 'approveDraft', await approving(refused));
+    expect(draft.status).toBe('approved');
+    expect((await done('rajasv1', 'getProof', { params: { fileId } })).verdict).toBe('intact');
+  });
+});
+
 describe('an opinion from outside the chain [row 35]', () => {
   it('is not sought by whoever has the file while others are asked where it lies', async () => {
     const chainId = await aChain([level('advise', 'Joint Collector', 'Accountant')]);
