@@ -22,6 +22,7 @@ export interface ReadRequest<R extends Route> extends Asked<R> {
 /** A write as its handler sees it: one attempt, with the door it goes through. */
 export interface WriteRequest<R extends Route> extends Asked<R> {
   readonly officer: Officer;
+  readonly person: Person;
   /** The sign-in behind it, for what a district asks a fresh one. */
   readonly signedIn: SignedIn | undefined;
   readonly door: Door;
@@ -90,7 +91,7 @@ export function write<R extends Route, Body>(
 ): Operation<R> {
   return handlerOf(route, async (event) => {
     const at = momentOf(event);
-    const { officer, signedIn } = await callerOf(event, at);
+    const { officer, person, signedIn } = await callerOf(event, at);
     const version = route.ifMatch ? versionOf(event) : 0;
     const key = idempotencyKeyOf(event);
     const input = inputOf(route, event);
@@ -112,6 +113,7 @@ export function write<R extends Route, Body>(
           ...input,
           at,
           officer,
+          person,
           signedIn,
           version,
           door: new Door(request),

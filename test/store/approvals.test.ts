@@ -3,6 +3,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import type { OperationId } from '../../shared/api/routes/index.ts';
+import { remarksIn } from '../../shared/domain/decisionPhrase.ts';
 import { type Asked, type Office, openOffice } from '../support/office.ts';
 import { postOf } from '../support/sample.ts';
 import { tableOf } from '../support/tableOf.ts';
@@ -162,6 +163,62 @@ describe('a sum', () => {
     });
     expect(plan.levels.map(({ asked }: { asked: object[] }) => asked.length)).toEqual([1, 2, 1]);
     expect(plan.levels[2].asked[0].post.postId).toBe(postOf('Collector'));
+  });
+});
+
+describe('a decision in the words of the phrase bank', () => {
+  const noteOf = async (fileId: string) =>
+    (await done('adm', 'listNotes', { params: { fileId } })).items.at(-1).paragraphs;
+
+  it('has them for its note, in the language of whoever decides; a phrase goes with its own act [row 33]', async () => {
+    const { fileId, approvalId } = await begun(4_999);
+    const asked = async (more: object) => {
+      const { approval, version } = await standing('deputy', approvalId);
+      const body = { level: 1, contentHash: approval.contentHash, ...more };
+      return office.call('deputy', 'decide', { params: { approvalId }, body, version });
+    };
+    for (const phraseCode of ['nothing-such', 'discuss']) {
+      const { status, body } = await asked({ decision: 'recommend', phraseCode });
+      expect([status, body.type]).toEqual([422, '/problems/no-such-phrase']);
+      expect(body.detail).toContain(phraseCode);
+    }
+    await say('deputy', approvalId, 1, 'recommend', { phraseCode: 'recommended' });
+    expect(await noteOf(fileId)).toEqual(['अनुशंसा सहित प्रस्तुत।']);
+    // A phrase says why it is given back as well as words of one's own.
+    const { approval } = await say('adm', approvalId, 3, 'return', { phraseCode: 'discuss' });
+    expect(approval.status).toBe('revising');
+    expect(await noteOf(fileId)).toEqual(['कृपया चर्चा करें।']);
+  });
+
+  it.each(['hi', 'en'] as const)('is in %s for who reads that', (language) => {
+    const phraseCode = 'agreed';
+    const asked = { decision: 'concur', phraseCode, remarks: ['1'] } as const;
+    const words = { hi: 'सहमत।', en: 'Agreed.' }[language];
+    expect(remarksIn(asked, sampleDistrict.policy, language)).toEqual(['1', words]);
+    expect(remarksIn({ decision: 'concur' }, sampleDistrict.policy, language)).toBeUndefined();
+  });
+});
+
+describe('a signature', () => {
+  it('is refused where the decision signs no letter', async () => {
+    const { approvalId } = await begun(4_999);
+    for (const [username, level, decision] of [
+      ['deputy', 1, 'recommend'],
+      ['adm', 3, 'sanction'],
+    ] as const) {
+      const { approval, version } = await standing(username, approvalId);
+      const { contentHash } = approval;
+      const body = { level, decision, contentHash, signature: { kind: 'none' } };
+      const asked = { params: { approvalId }, body, version };
+      const before = await tableOf(office);
+      const answer = await office.call(username, 'decide', asked);
+      expect(answer).toMatchObject({
+        status: 422,
+        body: { type: '/problems/validation', errors: [{ pointer: '/body/signature' }] },
+      });
+      expect(await tableOf(office)).toEqual(before);
+      await say(username, approvalId, level, decision);
+    }
   });
 });
 

@@ -212,6 +212,10 @@ export const approvalRoutes = {
         level: z.int().positive().max(20),
         decision: Decision,
         remarks: z.array(paragraphs(4000)).min(1).max(20).optional(),
+        phraseCode: asciiCode(60).optional().meta({
+          description:
+            'A phrase of the bank that goes with the decision: its words are said, in the language of the officer.',
+        }),
         /** To which level it is given back; 0, or none: to whoever began. */
         returnTo: z.int().nonnegative().max(20).optional(),
         contentHash,
@@ -235,6 +239,7 @@ export const approvalRoutes = {
       'file-not-with-you',
       'note-shared',
       'note-too-long',
+      'no-such-phrase',
       'step-up-required',
     ],
   },
