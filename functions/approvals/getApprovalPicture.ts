@@ -19,9 +19,10 @@ export const getApprovalPicture = read(
       approval: files.approval(approvalId),
       policy: directory.policy,
     });
-    mayDo(officer, 'read-content', stored?.state);
+    const file = mayDo(officer, 'read-content', stored?.state);
     if (!approval) throw new DomainError('not-found', 'There is no such approval.');
-    const picture = pictureOf(approval, { at, policy: directory.present(policy, 'policy') });
+    const now = { at, policy: directory.present(policy, 'policy') };
+    const picture = pictureOf(approval, now, file);
     return { body: { picture, svg: svgOf(picture, query.language ?? 'hi') } };
   },
 );

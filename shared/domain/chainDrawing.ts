@@ -71,6 +71,12 @@ const words = {
   noMore: { hi: 'अब मान्य नहीं', en: 'counts no more' },
   hours: { hi: 'कार्य घंटे', en: 'working hours' },
   minutes: { hi: 'कार्य मिनट', en: 'working minutes' },
+  allHours: { hi: 'घंटे', en: 'hours' },
+  allMinutes: { hi: 'मिनट', en: 'minutes' },
+  out: { hi: 'नस्ती अभिमत हेतु', en: 'file is out for an opinion' },
+  overdue: { hi: 'समय बीता', en: 'overdue' },
+  note: { hi: 'टीप', en: 'note' },
+  reason: { hi: 'कारण: टीप', en: 'reason: note' },
   reversed: { hi: 'बाद में पलटा गया', en: 'reversed since' },
 } as const satisfies Record<string, Words>;
 
@@ -176,7 +182,7 @@ type Line = readonly [text: string, colour: string];
 
 /** What is said of a station below its title. */
 function linesOf(station: Station, say: (text: Bilingual) => string): Line[] {
-  const { voices, skipped, clock, lateMinutes, reminders } = station;
+  const { voices, skipped, clock, consultation, lateMinutes, lateCounts, reminders } = station;
   const told = voices.filter(({ state, decision }) => state !== 'set-aside' || decision);
   const shown = told.slice(-6);
   const more = told.length - shown.length;
@@ -194,8 +200,19 @@ function linesOf(station: Station, say: (text: Bilingual) => string): Line[] {
     clock && (clock.dueAt ? `${say(words.due)} ${stamp(clock.dueAt)}` : say(words.noDeadline)),
     clock?.status === 'amber' && say(words.halfGone),
   ]);
+  if (consultation) {
+    const { asked, clock: term } = consultation;
+    const late = term.status === 'red';
+    const due = term.dueAt ? `${say(words.due)} ${stamp(term.dueAt)}` : say(words.noDeadline);
+    lines.push([
+      [`${say(words.out)}: ${say(asked)}`, due, late && say(words.overdue)]
+        .filter(Boolean)
+        .join(' · '),
+      late ? colours.bad : ink,
+    ]);
+  }
   add([
-    lateMinutes !== undefined && `${say(words.late)} ${timeOf(lateMinutes, say)}`,
+    lateMinutes !== undefined && `${say(words.late)} ${timeOf(lateMinutes, lateCounts, say)}`,
     reminders > 0 && `${say(words.reminded)}\u00a0${reminders}`,
   ]);
   return lines;
@@ -204,7 +221,7 @@ function linesOf(station: Station, say: (text: Bilingual) => string): Line[] {
 /** Who it is, and below that what they said, and when. */
 function voiceLines(voice: Voice, say: (text: Bilingual) => string): Line[] {
   const { post, rule, state, escalated, decision, at, by, ownPost, onBehalfOf } = voice;
-  const { standIns = [] } = voice;
+  const { noteNo, standIns = [] } = voice;
   const inWhosePost = onBehalfOf && {
     hi: `${onBehalfOf.hi} की ओर से`,
     en: `on behalf of ${onBehalfOf.en ?? onBehalfOf.hi}`,
@@ -221,6 +238,8 @@ function voiceLines(voice: Voice, say: (text: Bilingual) => string): Line[] {
   const said = [
     decision && say(saying[decision]),
     at && stamp(at),
+    noteNo &&
+      `${say(decision === 'return' || decision === 'reject' ? words.reason : words.note)}\u00a0${noteNo}`,
     ...(waits ? [rule && say(rule)] : later),
   ].filter((part) => typeof part === 'string');
   return [
@@ -229,9 +248,15 @@ function voiceLines(voice: Voice, say: (text: Bilingual) => string): Line[] {
   ];
 }
 
-function timeOf(minutes: number, say: (text: Bilingual) => string): string {
-  if (minutes < 60) return `${minutes} ${say(words.minutes)}`;
-  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')} ${say(words.hours)}`;
+function timeOf(
+  minutes: number,
+  counts: Station['lateCounts'],
+  say: (text: Bilingual) => string,
+): string {
+  const [short, long] =
+    counts === 'calendar' ? [words.allMinutes, words.allHours] : [words.minutes, words.hours];
+  if (minutes < 60) return `${minutes} ${say(short)}`;
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')} ${say(long)}`;
 }
 
 /** Indian time, twenty-four hours. */

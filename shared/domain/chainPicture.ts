@@ -15,9 +15,11 @@ import {
 import { AskingRule } from './askingRule.ts';
 import { workingMinutesBetween } from './calendar.ts';
 import { Purpose } from './chainTemplate.ts';
-import { Clock, type Moment } from './clock.ts';
+import { Clock, clockAt, type Moment } from './clock.ts';
 import { Name } from './directory.ts';
+import type { File } from './file.ts';
 import { ApprovalId, Instant } from './ids.ts';
+import { countsOf } from './movement.ts';
 
 /** A post that a level asked, and what was said there. */
 export const Voice = z
@@ -30,6 +32,8 @@ export const Voice = z
     /** It was asked as well because the level was late. */
     escalated: z.literal(true).optional(),
     decision: Decision.optional(),
+    /** The note that says why. */
+    noteNo: z.int().positive().optional(),
     at: Instant.optional(),
     by: Name.optional(),
     /** A link officer decided, from this post of their own, for that post. */
@@ -54,8 +58,12 @@ export const Station = z
     at: Instant.optional(),
     /** Of a station that is open. */
     clock: Clock.optional(),
-    /** Working minutes beyond the time it had: until now, or until it was over. */
+    /** Minutes beyond the time it had: until now, or until it was over. */
     lateMinutes: z.int().positive().optional(),
+    /** Which minutes those are: of the office's hours, or each, as the station's own time counts. */
+    lateCounts: Clock.shape.counts.optional(),
+    /** Of a station that is open: the file is with another post for its opinion, by when if a date was said. */
+    consultation: z.strictObject({ asked: Name, askedBy: Name, clock: Clock }).optional(),
     reminders: z.int().nonnegative(),
   })
   .meta({ id: 'Station' });
@@ -74,7 +82,12 @@ export const ChainPicture = z
   .meta({ id: 'ChainPicture' });
 export type ChainPicture = z.infer<typeof ChainPicture>;
 
-export function pictureOf(approval: Approval, now: Moment): ChainPicture {
+/** @param file on which the chain is: it says where else it is while the chain waits */
+export function pictureOf(
+  approval: Approval,
+  now: Moment,
+  file: Pick<File, 'consultation'> = {},
+): ChainPicture {
   const { initiator, startedAt, revision, endedAt, reverses, reversedBy } = approval;
   const here = revision?.to === 0 ? revision : undefined;
   const first: Station = {
@@ -82,7 +95,7 @@ export function pictureOf(approval: Approval, now: Moment): ChainPicture {
     state: 'done',
     at: startedAt,
     reminders: here?.reminders.length ?? 0,
-    ...(here && opened(stepClock(approval, now), now)),
+    ...(here && opened(stepClock(approval, now), now, file)),
     voices: [
       {
         post: initiator.post.designation,
@@ -102,12 +115,17 @@ export function pictureOf(approval: Approval, now: Moment): ChainPicture {
     ...(endedAt && { endedAt }),
     ...(reverses && { reverses }),
     ...(reversedBy && { reversedBy }),
-    stations: [first, ...approval.levels.map((level) => stationOf(level, approval, now))],
+    stations: [first, ...approval.levels.map((level) => stationOf(level, approval, now, file))],
   };
 }
 
-function stationOf(level: ApprovalLevel, approval: Approval, now: Moment): Station {
-  const { no, purpose, state, decidedAt, dueAt, skipped, members, reminders } = level;
+function stationOf(
+  level: ApprovalLevel,
+  approval: Approval,
+  now: Moment,
+  file: Pick<File, 'consultation'>,
+): Station {
+  const { no, purpose, state, decidedAt, dueAt, deadline, skipped, members, reminders } = level;
   const { revision, endedAt } = approval;
   const here = revision?.to === no ? revision : undefined;
   const voices = members.map(voiceOf);
@@ -118,14 +136,15 @@ function stationOf(level: ApprovalLevel, approval: Approval, now: Moment): Stati
     reminders: (here ?? { reminders }).reminders.length,
   };
   if (endedAt === undefined && (here || state === 'active')) {
-    return { ...base, ...opened(here ? stepClock(approval, now) : levelClock(level, now), now) };
+    const clock = here ? stepClock(approval, now) : levelClock(level, now);
+    return { ...base, ...opened(clock, now, file) };
   }
   if (state === 'decided') {
     const refused = approval.status === 'rejected' && no === lastDecided(approval);
     return {
       ...base,
       state: refused ? 'refused' : 'done',
-      ...(decidedAt && { at: decidedAt, ...lateBy(dueAt, decidedAt, now) }),
+      ...(decidedAt && { at: decidedAt, ...lateBy(dueAt, decidedAt, countsOf(deadline), now) }),
     };
   }
   if (state === 'skipped') return { ...base, state, ...(skipped && { skipped }) };
@@ -135,29 +154,48 @@ function stationOf(level: ApprovalLevel, approval: Approval, now: Moment): Stati
 const lastDecided = ({ levels }: Approval) =>
   levels.filter(({ state }) => state === 'decided').at(-1)?.no;
 
-/** Where it stands: with the clock that runs there. A level whose deadline is none is never late. */
+/** Where it stands: with the clock that runs there, and where the file is meanwhile. A level whose deadline is none is never late. */
 function opened(
   clock: Clock | null,
   now: Moment,
-): Pick<Station, 'state' | 'clock' | 'lateMinutes'> {
-  if (!clock) return { state: 'now' };
-  const late = clock.status === 'red';
-  return { state: late ? 'late' : 'now', clock, ...lateBy(clock.dueAt, now.at, now) };
+  { consultation }: Pick<File, 'consultation'>,
+): Pick<Station, 'state' | 'clock' | 'lateMinutes' | 'lateCounts' | 'consultation'> {
+  const out = consultation && {
+    consultation: {
+      asked: consultation.asked.designation,
+      askedBy: consultation.askedBy.designation,
+      clock: clockAt({ since: consultation.askedAt, dueAt: consultation.dueAt }, now),
+    },
+  };
+  if (!clock) return { state: 'now', ...out };
+  const late = lateBy(clock.dueAt, now.at, clock.counts, now);
+  return { state: clock.status === 'red' ? 'late' : 'now', clock, ...late, ...out };
 }
 
-function lateBy(dueAt: string | null | undefined, at: string, { policy }: Moment) {
-  const lateMinutes = dueAt && at > dueAt ? workingMinutesBetween(dueAt, at, policy) : 0;
-  return lateMinutes > 0 ? { lateMinutes } : {};
+function lateBy(
+  dueAt: string | null | undefined,
+  at: string,
+  lateCounts: Clock['counts'],
+  { policy }: Moment,
+): Pick<Station, 'lateMinutes' | 'lateCounts'> {
+  if (!dueAt || at <= dueAt) return {};
+  const lateMinutes =
+    lateCounts === 'working'
+      ? workingMinutesBetween(dueAt, at, policy)
+      : Math.floor((Date.parse(at) - Date.parse(dueAt)) / 60_000);
+  return lateMinutes > 0 ? { lateMinutes, lateCounts } : {};
 }
 
 function voiceOf(member: ApprovalMember): Voice {
-  const { post, rule, state, escalated, decision, decidedAt, decidedBy, standIns } = member;
+  const { post, rule, state, escalated, decision, noteNo } = member;
+  const { decidedAt, decidedBy, standIns } = member;
   return {
     post: post.designation,
     rule,
     state: state === 'excused' ? 'set-aside' : state,
     ...(escalated && { escalated }),
     ...(decision && { decision }),
+    ...(noteNo && { noteNo }),
     ...(decidedAt && { at: decidedAt }),
     ...(decidedBy && { by: decidedBy.name }),
     ...(standIns && { standIns }),

@@ -135,6 +135,78 @@ describe('the picture of a chain', () => {
     expect(stations[2]).not.toHaveProperty('lateMinutes');
   });
 
+  it('counts how late a level is as the level counts: each hour, or those of the office', () => {
+    const second = decided('recommend').approval;
+    const station = (when: string, deadline: object, dueAt: string) => {
+      const levels = second.levels.map((each) =>
+        each.no === 2 ? { ...each, dueAt, deadline: deadline as typeof each.deadline } : each,
+      );
+      const picture = pictureOf({ ...second, levels }, { at: when, policy });
+      expect(ChainPicture.parse(picture)).toEqual(picture);
+      return { station: picture.stations[2], hindi: plain(svgOf(picture, 'hi')) };
+    };
+    // A closed Saturday: nothing of the office's time, two hours by the clock.
+    const due = '2026-11-28T06:00:00.000Z';
+    const twoHours = '2026-11-28T08:00:00.000Z';
+    const elapsed = station(twoHours, { elapsedSeconds: 60 }, due);
+    expect(elapsed.station).toMatchObject({ lateMinutes: 120, lateCounts: 'calendar' });
+    expect(elapsed.hindi).toContain('विलंब 2:00 घंटे');
+    const working = station(twoHours, { workingMinutes: 60 }, due);
+    expect(working.station).toMatchObject({ state: 'late' });
+    expect(working.station).not.toHaveProperty('lateMinutes');
+    const monday = station('2026-11-30T06:00:00.000Z', { workingMinutes: 60 }, due);
+    expect(monday.station).toMatchObject({ lateMinutes: 90, lateCounts: 'working' });
+    expect(monday.hindi).toContain('विलंब 1:30 कार्य घंटे');
+  });
+
+  it('says to whom the file is out for an opinion, and by when; with nobody it is not out', () => {
+    const consultation = {
+      askedBy: postRef(post('deputy')),
+      asked: postRef(post('samyukt')),
+      askedAt: later(60),
+      dueAt: later(3600),
+    };
+    const shownAt = (when: string, out: object) => {
+      const file = { consultation: { ...consultation, ...out } };
+      const picture = pictureOf(first.approval, { at: when, policy }, file);
+      expect(ChainPicture.parse(picture)).toEqual(picture);
+      expect(picture.stations.filter((each) => each.consultation)).toHaveLength(1);
+      const words = (language: 'hi' | 'en') => plain(svgOf(picture, language));
+      return { station: picture.stations[1], hindi: words('hi'), english: words('en') };
+    };
+    const open = shownAt(later(120), {});
+    expect(open.station?.consultation).toMatchObject({
+      asked: { en: 'Joint Collector' },
+      askedBy: { en: 'Deputy Collector (Revenue)' },
+      clock: { since: later(60), dueAt: later(3600), status: 'green' },
+    });
+    expect(open.hindi).toContain('नस्ती अभिमत हेतु: संयुक्त कलेक्टर · नियत 23.11.2026 12:30');
+    expect(open.english).toContain('file is out for an opinion: Joint Collector');
+    expect(open.english).not.toContain('overdue');
+    expect(shownAt(later(3700), {}).english).toContain('overdue');
+    expect(shownAt(later(3700), {}).hindi).toContain('समय बीता');
+    expect(shownAt(later(3700), { dueAt: undefined }).hindi).toContain('कोई समय-सीमा नहीं');
+    const back = pictureOf(first.approval, { at: later(120), policy }, {});
+    expect(back.stations[1]).not.toHaveProperty('consultation');
+    const over = decided('reject').approval;
+    const { stations } = pictureOf(over, { at: later(120), policy }, { consultation });
+    expect(stations.filter((each) => each.consultation)).toEqual([]);
+  });
+
+  it('names the note that says why it was given back, rejected or agreed to', () => {
+    for (const decision of ['return', 'reject', 'recommend'] as const) {
+      const { approval } = decided(decision);
+      const picture = pictureOf(approval, { at: later(62), policy });
+      const [voice] = picture.stations[1]?.voices ?? [];
+      const noteNo = approval.levels[0]?.members[0]?.noteNo;
+      expect(noteNo).toBeGreaterThan(0);
+      expect(voice).toMatchObject({ decision, noteNo });
+      const reason = decision !== 'recommend';
+      expect(plain(svgOf(picture, 'hi'))).toContain(`${reason ? 'कारण: ' : ''}टीप ${noteNo}`);
+      expect(plain(svgOf(picture, 'en'))).toContain(`${reason ? 'reason: ' : ''}note ${noteNo}`);
+    }
+  });
+
   it('is drawn in both languages, and says in words and signs what its colours say', () => {
     const picture = pictureOf(decided('recommend').approval, { at: later(64), policy });
     const hindi = plain(svgOf(picture, 'hi'));
