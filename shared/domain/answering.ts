@@ -5,6 +5,9 @@ import type { Post } from './directory.ts';
 /** Opinions and notices: a dealing assistant examines as well as an officer does. */
 const opinions: ReadonlySet<Purpose> = new Set(['examine', 'advise', 'inform']);
 
+/** Whether a level is asked for an opinion or to take notice, and decides nothing. */
+export const isOpinion = (purpose: Purpose): boolean => opinions.has(purpose);
+
 /** What is said on everything else is a decision, and so is refusing. A personal assistant answers nothing. */
 export const mayAnswer = (
   { capabilities, assists, kind }: Pick<Post, 'capabilities' | 'assists' | 'kind'>,
@@ -12,4 +15,4 @@ export const mayAnswer = (
 ): boolean =>
   kind === 'officer' &&
   assists === undefined &&
-  (opinions.has(purpose) || capabilities.includes('decide'));
+  (isOpinion(purpose) || capabilities.includes('decide'));

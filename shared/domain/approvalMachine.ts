@@ -1,11 +1,12 @@
 /** The life of an approval as a table: who may decide, give back, put right, withdraw, ask another. */
-import { mayAnswer } from './answering.ts';
+
+import { isOpinion, mayAnswer } from './answering.ts';
 import type { Approval, Decision } from './approvalRecord.ts';
 import { actedElsewhere, askedIn, currentLevel, withMembers, without } from './approvalRecord.ts';
 import { namedInstead } from './askingRule.ts';
 import { byOrder } from './awaitingOrder.ts';
 import type { HeldPost, Officer, Post } from './directory.ts';
-import { can, hasOfficer } from './directory.ts';
+import { can, hasOfficer, holderAt } from './directory.ts';
 import { type Guard, machineOf } from './machine.ts';
 
 /** Whoever acts, and when. */
@@ -132,10 +133,36 @@ const seenByAll = {
  */
 const anotherPerson = {
   code: 'same-person',
-  rule: 'Nobody decides finally on what they began or decided on before, nor for a post in which that was done.',
+  rule: 'Nobody decides finally on what they began or decided on before, nor for a post in which that was done; nor do they reverse what they decided.',
   refuses: (approval: Approval, { officer }: ApprovalAct) =>
     actedBeforeFinal(approval, [officer.personId, officer.post.id]),
 } as const satisfies ApprovalGuard;
+
+const oneVote = {
+  code: 'same-person',
+  rule: 'A person has one voice at a level, in whichever posts they are asked, and a post has one.',
+  refuses: (approval: Approval, { officer }: ApprovalAct) =>
+    hasSpoken(approval, [officer.personId, officer.post.id]),
+} as const satisfies ApprovalGuard;
+
+const notTheirOwn = {
+  code: 'same-person',
+  rule: 'Whoever began a chain decides no level of it, nor does anybody for the post that did; an opinion they may give.',
+  refuses: (approval: Approval, { officer }: ApprovalAct) =>
+    !isOpinion(currentLevel(approval)?.purpose ?? 'approve') &&
+    began(approval, [officer.personId, officer.post.id]),
+} as const satisfies ApprovalGuard;
+
+/** Whether one of these persons and posts has decided on the level that is asked. */
+const hasSpoken = (approval: Approval, ids: readonly string[]): boolean =>
+  (currentLevel(approval)?.members ?? []).some(
+    ({ state, post, decidedBy }) =>
+      state === 'decided' && (ids.includes(post.id) || ids.includes(decidedBy?.personId ?? '')),
+  );
+
+/** Whether one of these is the person who began the chain, or the post in which it was begun. */
+const began = ({ initiator }: Approval, ids: readonly string[]): boolean =>
+  ids.includes(initiator.personId) || ids.includes(initiator.post.id);
 
 /** Whether the final level is asked, and one of these persons and posts began the chain or decided on another level. */
 function actedBeforeFinal(approval: Approval, ids: readonly string[]): boolean {
@@ -181,14 +208,14 @@ const isStale = {
 
 const bySuperiorOfAsked = {
   code: 'not-a-superior',
-  rule: 'A post above the one that is asked, or whoever administers chains, asks another.',
+  rule: 'A post above the one that is asked, or whoever administers chains, asks another; who administers, not themselves.',
   onRequest: true,
-  refuses: (approval: Approval, { officer, from }: Reassigning) => {
+  refuses: (approval: Approval, { officer, from, to, at }: Reassigning) => {
     const member = askedIn(currentLevel(approval)).find(({ post }) => post.id === from);
-    return !(
-      member?.post.superiors.includes(officer.post.id) ||
-      (can(officer, 'admin') && officer.post.officeId === approval.matter.officeId)
-    );
+    if (member?.post.superiors.includes(officer.post.id)) return false;
+    const administers = can(officer, 'admin') && officer.post.officeId === approval.matter.officeId;
+    // What is asked of a post it may read: nobody gets at a file by administering chains.
+    return !administers || actorsIn(to, at).some((id) => actsAs(officer).includes(id));
   },
 } as const satisfies ApprovalGuard<Reassigning>;
 
@@ -290,13 +317,23 @@ const otherIsHeld = {
 
 const otherPerson = {
   code: 'same-person',
-  rule: 'Nobody is asked for the final decision who began it or decided on it before.',
+  rule: 'Nobody is asked instead who began it, has spoken at the level already, or, for the final decision, decided before.',
   onRequest: true,
-  refuses: (approval: Approval, { to }: Reassigning) => {
-    const person = to.holder ?? to.charge;
-    return person !== undefined && actedBeforeFinal(approval, [person.personId, to.id]);
+  refuses: (approval: Approval, { to, at }: Reassigning) => {
+    const ids = actorsIn(to, at);
+    return began(approval, ids) || hasSpoken(approval, ids) || actedBeforeFinal(approval, ids);
   },
 } as const satisfies ApprovalGuard<Reassigning>;
+
+/** A post, and the persons who may act in it: its holder, the link officer while they are away, or whoever has charge. */
+const actorsIn = (post: HeldPost, at: string): string[] =>
+  [post.id, post.holder?.personId, holderAt(post, at)].filter((id) => id !== undefined);
+
+const actsAs = ({ personId, post, asLink }: Officer): string[] => [
+  personId,
+  post.id,
+  ...(asLink ? [asLink.ownPost.id] : []),
+];
 
 export const approvalMachine = machineOf<Approval>()({
   entity: { hi: 'अनुमोदन', en: 'Approval' },
@@ -329,6 +366,8 @@ export const approvalMachine = machineOf<Approval>()({
         toAnEarlier,
         sameText,
         seenByAll,
+        oneVote,
+        notTheirOwn,
         anotherPerson,
         aboveReversed,
       ],

@@ -163,6 +163,8 @@ export const Approval = z
     reverses: ApprovalId.optional(),
     /** Level of the post that made that decision: it is reversed by one above. */
     reversesLevel: z.int().min(1).max(9).optional(),
+    /** Who made that decision, in whichever post: they do not reverse it themselves. */
+    reversesBy: z.array(PersonId).max(20).optional(),
     /** The reversal that was approved of this decision. */
     reversedBy: ApprovalId.optional(),
     /** Grows with whatever ends the wait for somebody: the state machine waits for one turn at a time. */
@@ -232,19 +234,26 @@ const decidedOn = (levels: readonly Pick<ApprovalLevel, 'members'>[]): string[] 
     members.flatMap(({ post, decidedBy }) => (decidedBy ? [decidedBy.personId, post.id] : [])),
   );
 
-/** Who acted in a chain elsewhere than on a level: who began it and who decided on others, persons and posts alike. */
+/**
+ * Who acted in a chain elsewhere than on a level: who began it and who decided on others, persons and posts alike, and who
+ * made the decision that it is to reverse.
+ */
 export const actedElsewhere = (
-  { initiator, levels }: Pick<Approval, 'initiator' | 'levels'>,
+  { initiator, levels, reversesBy = [] }: Pick<Approval, 'initiator' | 'levels' | 'reversesBy'>,
   no: number | undefined,
 ): ReadonlySet<string> =>
   new Set([
     initiator.personId,
     initiator.post.id,
+    ...reversesBy,
     ...decidedOn(levels.filter((level) => level.no !== no)),
   ]);
 
-/** Whether a decision ends the matter or signs for it; what is given back is neither. */
+/** What weighs as much at any level: it approves, signs, or may end the chain. */
+const weighty: ReadonlySet<Decision> = new Set(['approve', 'sanction', 'sign', 'reject']);
+
+/** Whether a decision may end the matter, approves or signs; what is given back does neither. */
 export const decidesFinally = (
   { levels }: Pick<Approval, 'levels'>,
   { level, decision }: { readonly level: number; readonly decision: Decision },
-): boolean => decision !== 'return' && (decision === 'sign' || level === levels.at(-1)?.no);
+): boolean => decision !== 'return' && (weighty.has(decision) || level === levels.at(-1)?.no);

@@ -1,5 +1,5 @@
 /**
- * A decision is reversed by a chain of its own, finally decided by a post above the one that made it. What was decided
+ * A decision is reversed by a chain of its own, finally decided by a post above the one that made it, and another person. What was decided
  * stays on record, with what reversed it; a decision is reversed once, and then only its reversal can be.
  */
 import type { Approval, ApprovalMember } from './approvalRecord.ts';
@@ -24,6 +24,8 @@ export interface Reversing {
   readonly reverses: string;
   /** Level of the highest post among those who made it. */
   readonly reversesLevel: number;
+  /** The persons who made it. */
+  readonly reversesBy: string[];
 }
 
 /**
@@ -37,7 +39,9 @@ export function reversible(
 ): Reversing {
   const { id, status, reversedBy } = decision;
   const made = status === 'approved' || status === 'rejected';
-  const levels = decidersOf(decision).map(({ post }) => post.level);
+  const deciders = decidersOf(decision);
+  const levels = deciders.map(({ post }) => post.level);
+  const persons = deciders.flatMap(({ decidedBy }) => (decidedBy ? [decidedBy.personId] : []));
   if (!made || decision.fileId !== fileId || levels.length === 0) {
     throw new DomainError(
       'not-decided',
@@ -53,7 +57,11 @@ export function reversible(
   if (reversedBy !== undefined) {
     throw new DomainError('already-reversed', 'That decision has been reversed already.');
   }
-  return { reverses: id, reversesLevel: Math.max(...levels) };
+  return {
+    reverses: id,
+    reversesLevel: Math.max(...levels),
+    reversesBy: [...new Set(persons)],
+  };
 }
 
 /** The decision, once its reversal was approved. */

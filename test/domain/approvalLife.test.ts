@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import {
   type Approval,
+  type ApprovalMember,
   askAgain,
   type Decision,
   decide,
@@ -13,7 +14,7 @@ import {
   withdraw,
 } from '../../shared/domain/approval.ts';
 import { approvalMachine } from '../../shared/domain/approvalMachine.ts';
-import type { HeldPost } from '../../shared/domain/directory.ts';
+import { type HeldPost, postRef } from '../../shared/domain/directory.ts';
 import type { File } from '../../shared/domain/file.ts';
 import { aChain, aChart } from '../support/charts.ts';
 import { livesByItsTable } from '../support/covered.ts';
@@ -59,9 +60,9 @@ const subjectOf = ({ approval, record }: { approval: Approval; record: File }): 
   // The file machine has words of its own for a file without a chain: here the chain is to speak.
   file: { ...record, openApprovalId: approval.id },
 });
-const begin = () =>
+const begin = (template = aChain()) =>
   subjectOf(
-    startApproval(aFile(), aChain(), undefined, officer('rajasv1'), {
+    startApproval(aFile(), template, undefined, officer('rajasv1'), {
       at,
       policy,
       facts: {},
@@ -72,8 +73,13 @@ const opened = ({ file, approval }: Subject): Subject => {
   const next = openLevel(file, approval, { chart, at, policy });
   return next ? subjectOf(next) : subjectOf({ approval, record: file });
 };
+/** Its final level alone finds its post by the work-division order. */
+const byOrderAlone = aChain({
+  levels: [],
+  final: { ...aChain().final, rules: [{ who: { division: 'officer-in-charge' }, power: 'आदेश' }] },
+});
 const rules: Record<Event, (subject: Subject, asked: Asked) => Subject> = {
-  begin,
+  begin: () => begin(),
   decide: ({ file, approval }, { by, ...input }) =>
     subjectOf(decide(file, approval, input, officer(by), { at, policy, noteId })),
   'ask-again': ({ file, approval }, { by }) =>
@@ -91,6 +97,7 @@ const rules: Record<Event, (subject: Subject, asked: Asked) => Subject> = {
 const first = opened(begin());
 const said = (subject: Subject, by: string, asked: Partial<Asked>) =>
   opened(rules.decide(subject, { ...usual, ...asked, by }));
+const finalByOrder = opened(begin(byOrderAlone));
 const second = said(first, 'deputy', {});
 const third = said(second, 'adm', { level: 2, decision: 'concur' });
 const changed = (subject: Subject): Subject => ({
@@ -149,10 +156,60 @@ const askingTheAccountant: Partial<Subject> = {
   },
 };
 const reversing = (reversesLevel: number): Approval => ({ ...third.approval, reversesLevel });
-const begunBy = (more: Partial<Approval['initiator']>): Partial<Subject> => ({
-  ...final,
-  approval: { ...third.approval, initiator: { ...third.approval.initiator, ...more } },
+const begunBy = (
+  more: Partial<Approval['initiator']>,
+  { file, approval }: Subject = third,
+): Partial<Subject> => ({
+  file,
+  approval: { ...approval, initiator: { ...approval.initiator, ...more } },
 });
+/** The first level, at which that person has spoken already in such a post. */
+const spoken = (more: Partial<ApprovalMember>, by: string): Partial<Subject> => ({
+  file: first.file,
+  approval: {
+    ...first.approval,
+    levels: first.approval.levels.map((level) => ({
+      ...level,
+      members: level.members.flatMap((member) => [
+        member,
+        {
+          ...member,
+          state: 'decided' as const,
+          decision: 'recommend' as const,
+          decidedBy: { personId: officer(by).personId, name: officer(by).name },
+          ...more,
+        },
+      ]),
+    })),
+  },
+});
+const ofAnotherOffice = (subject: Subject): Partial<Subject> => ({
+  file: subject.file,
+  approval: {
+    ...subject.approval,
+    matter: { ...subject.approval.matter, officeId: post('tehsildar').officeId },
+  },
+});
+const away = (of: string, to: string): HeldPost => {
+  const { holder } = heldPost(of);
+  const { holder: link } = heldPost(to);
+  if (!holder || !link) throw new Error('Both posts are held.');
+  const { personId, tenureId, name } = link;
+  return {
+    ...heldPost(of),
+    delegations: [
+      {
+        id: 'dlg_01K00000000000000000000001',
+        kind: 'leave',
+        holderTenureId: holder.tenureId,
+        to: { post: postRef(post(to)), personId, tenureId, name },
+        from: at,
+        until: '2099-01-01T00:00:00.000Z',
+        confidential: false,
+      },
+    ],
+  };
+};
 const elsewhere = { by: 'prashasan', from: post('collector').id };
 const inCharge = { ...(heldPost('adm').holder as NonNullable<HeldPost['holder']>), from: at };
 const onlyToInitiator = (subject: Subject): Partial<Subject> => ({
@@ -195,8 +252,14 @@ describe('the table of an approval', () => {
         case 'withdraw':
           return [{ subject, asked: { ...usual, by: 'rajasv1' } }];
         case 'reassign':
-        case 'reroute':
           return [{ subject, asked: { ...usual, by: 'adm' } }];
+        case 'reroute':
+          return [
+            { subject, asked: { ...usual, by: 'adm' } },
+            ...(state === 'running'
+              ? [{ subject: finalByOrder, asked: { ...usual, by: 'adm' } }]
+              : []),
+          ];
         default:
           return [{ subject, asked: usual }];
       }
@@ -246,6 +309,12 @@ describe('the table of an approval', () => {
         },
         last,
       ],
+      // Their voice was heard already, in another post; or the post's, by another person.
+      ['decide', 'same-person', spoken({ post: post('deputy2') }, 'deputy'), {}],
+      ['decide', 'same-person', spoken({}, 'deputy2'), {}],
+      // Who began it, or another in whose post it began, decides no level before either.
+      ['decide', 'same-person', begunBy({ personId: officer('deputy').personId }, first), {}],
+      ['decide', 'same-person', begunBy({ post: post('deputy') }, first), {}],
       ['decide', 'not-allowed', askingTheAccountant, { by: 'lekha' }],
       ['decide', 'lower-authority', { ...final, approval: reversing(9) }, last],
       ['ask-again', 'not-your-step', changed(third), { by: 'adm' }],
@@ -263,6 +332,17 @@ describe('the table of an approval', () => {
       ['reassign', 'step-not-active', begin()],
       ['reassign', 'not-a-superior', {}, { by: 'rajasv1' }],
       ['reassign', 'not-a-superior', {}, { by: 'deputy3' }],
+      // Who administers another office, or would ask themselves: in their own post, or where they act.
+      ['reassign', 'not-a-superior', ofAnotherOffice(first), { by: 'prashasan' }],
+      ['reroute', 'not-a-superior', ofAnotherOffice(first), { by: 'prashasan' }],
+      ['reassign', 'not-a-superior', {}, { by: 'prashasan', to: heldPost('prashasan') }],
+      ['reassign', 'not-a-superior', {}, { by: 'prashasan', to: away('deputy3', 'prashasan') }],
+      [
+        'reassign',
+        'not-a-superior',
+        {},
+        { by: 'prashasan', to: { ...usual.to, holder: heldPost('prashasan').holder } },
+      ],
       ['reassign', 'post-not-active', {}, { to: { ...usual.to, status: 'abeyance' } }],
       ['reassign', 'post-not-active', {}, { to: heldPost('tehsildar') }],
       ['reassign', 'post-not-active', {}, { to: heldPost('deputy') }],
@@ -277,6 +357,17 @@ describe('the table of an approval', () => {
         { by: 'prashasan', from: post('collector').id, to: { ...usual.to, level: 9 } },
       ],
       ['reassign', 'same-person', final, { ...elsewhere, to: { ...heldPost('adm'), level: 9 } }],
+      // Who began it is asked on no level, nor who has spoken on it.
+      ['reassign', 'same-person', begunBy({ personId: officer('deputy3').personId }, first)],
+      ['reassign', 'same-person', begunBy({ post: post('deputy3') }, first)],
+      [
+        'reassign',
+        'same-person',
+        begunBy({ personId: officer('deputy2').personId }, first),
+        { to: away('deputy3', 'deputy2') },
+      ],
+      ['reassign', 'same-person', spoken({ post: post('deputy2') }, 'deputy3')],
+      ['reassign', 'same-person', spoken({ post: post('deputy3') }, 'deputy2')],
       // One who has charge of a post has acted before, or another acts now in a post that has.
       [
         'reassign',

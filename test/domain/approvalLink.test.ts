@@ -200,6 +200,20 @@ describe('[invariant 8] the final level [row 87]', () => {
     expect(member(opened(byLink, aChart()))).toMatchObject(above);
   });
 
+  it('goes above whoever decided on any level before, not the last alone', () => {
+    const asks = (username: string) => ({
+      purpose: 'recommend' as const,
+      who: [{ post: post(username).id }],
+      deadline: { workingMinutes: 450 },
+    });
+    const template = { ...final('deputy'), levels: [asks('deputy'), asks('deputy2')] };
+    const chart = aChart();
+    const first = opened(begun('rajasv1', { template }), chart);
+    const second = opened(say(first, officer('deputy')), chart);
+    const third = opened(say(second, officer('deputy2')), chart);
+    expect(member(third)?.post.id).toBe(post('adm').id);
+  });
+
   it('of a vacant post is asked of no link officer and no superior in whose post it began', () => {
     const template = final('deputy');
     const file = { unitId: post('rajasv1').unitId } as Partial<File>;

@@ -1,5 +1,6 @@
 /** A decision is reversed by a chain of its own, by a post above the one that made it, and once. */
 import { describe, expect, it } from 'vitest';
+import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import {
   type Approval,
   type ApprovalChanged,
@@ -87,6 +88,7 @@ describe('a reversal [row 88]', () => {
     expect(reversible(made.approval, { fileId })).toEqual({
       reverses: made.approval.id,
       reversesLevel: post('adm').level,
+      reversesBy: [officer('adm').personId],
     });
     expect(reversible(decided('adm', 'reject').approval, { fileId }).reversesLevel).toBe(7);
     const another = { ...made.approval, fileId: 'fil_01K00000000000000000000009' };
@@ -181,6 +183,24 @@ describe('a reversal [row 88]', () => {
     expect(() =>
       decide(askedAll.record, askedAll.approval, input, powerless, { at, policy, noteId }),
     ).toThrow(refusal('lower-authority'));
+  });
+
+  it('is not decided by the person who made the decision, in whichever post they are meanwhile', () => {
+    const made = decided('samyukt');
+    const begun = reversing(made, { who: { post: post('adm').id } });
+    // They act above now: it goes to whoever is above them, and they decide it in no post.
+    const { holder } = sampleDistrict.posts.find(({ id }) => id === post('samyukt').id) ?? {};
+    const risen = { adm: { holder: holder ?? null } };
+    expect(asked(open(begun, risen))).toEqual([
+      ['Collector', 'post named by the chain; same person: superior'],
+    ]);
+    const before = open(begun);
+    const promoted = { ...officer('samyukt'), post: post('adm') };
+    const input = { level: 1, decision: 'approve', contentHash: hash } as const;
+    expect(() =>
+      decide(before.record, before.approval, input, promoted, { at, policy, noteId }),
+    ).toThrow(refusal('same-person'));
+    expect(ApprovalSchema.parse(before.approval)).toEqual(before.approval);
   });
 
   it('may itself be reversed, by one higher still', () => {
