@@ -217,7 +217,7 @@ export const problems = {
   },
   'lower-authority': {
     status: 422,
-    hi: 'यह निर्णय अधिक उच्च पद का है',
+    hi: 'यह निर्णय इससे उच्च पद का है',
     en: 'That is for a higher post to decide',
   },
   'may-not-answer': {
@@ -287,7 +287,7 @@ export const problems = {
   },
   'chain-retired': {
     status: 409,
-    hi: 'यह शृंखला समाप्त की जा चुकी है',
+    hi: 'यह शृंखला अब उपयोग में नहीं है',
     en: 'The chain is retired',
   },
   'template-faulty': {
@@ -302,7 +302,7 @@ export const problems = {
   },
   'nothing-to-reroute': {
     status: 409,
-    hi: 'यह स्तर कार्य विभाजन आदेश से नहीं पूछता, या किसी ने उत्तर दे दिया है',
+    hi: 'यह स्तर कार्य विभाजन आदेश के अनुसार नहीं पूछता, या इस पर उत्तर आ चुका है',
     en: 'The level does not ask by the work-division order, or somebody has answered already',
   },
   'chain-not-found': {
@@ -310,10 +310,10 @@ export const problems = {
     hi: 'यह अनुमोदन शृंखला उपलब्ध नहीं है',
     en: 'That approval chain is not available',
   },
-  'step-not-active': { status: 409, hi: 'यह चरण अभी चालू नहीं है', en: 'That level is not active' },
+  'step-not-active': { status: 409, hi: 'यह स्तर अभी चालू नहीं है', en: 'That level is not active' },
   'not-your-step': {
     status: 403,
-    hi: 'यह चरण आपके पद का नहीं है',
+    hi: 'यह स्तर आपके पद का नहीं है',
     en: 'That level belongs to another post',
   },
   'decision-not-of-this-level': {
@@ -323,8 +323,8 @@ export const problems = {
   },
   'same-person': {
     status: 409,
-    hi: 'एक ही व्यक्ति दो चरणों पर निर्णय नहीं ले सकता',
-    en: 'One person may not decide two levels',
+    hi: 'जिस व्यक्ति या पद ने प्रकरण आरंभ किया या उस पर पहले निर्णय दिया, वह अंतिम निर्णय नहीं ले सकता',
+    en: 'Whoever began it or decided on it before, as a person or in that post, does not decide it finally',
   },
   'page-not-read': { status: 425, hi: 'पृष्ठ अभी तैयार हो रहा है', en: 'The page is still being read' },
   'wrong-type': {
@@ -478,8 +478,8 @@ export const problems = {
   },
   'no-decider': {
     status: 422,
-    hi: 'निर्णय दे सकने वाला पद नहीं: गोपनीय नस्ती ऐसे पद को भेजें',
-    en: 'Nobody could decide: send a confidential file to a post that may',
+    hi: 'वहाँ कोई निर्णय नहीं ले सकेगा: गोपनीय नस्ती निर्णय ले सकने वाले पद को भेजें',
+    en: 'Nobody could decide: send a confidential file to a post that may decide',
   },
   'request-not-yours': {
     status: 403,
@@ -812,7 +812,7 @@ export const problems = {
   },
   'delegation-not-yours': {
     status: 403,
-    hi: 'यह पद पर पदस्थ अधिकारी, उनके उच्च अधिकारी या कार्यालय के प्रशासक ही कर सकते हैं',
+    hi: 'यह केवल उस पद के अधिकारी, उनके उच्च अधिकारी या कार्यालय के प्रशासक कर सकते हैं',
     en: 'Only the holder of the post, a superior or whoever administers the posts may do that',
   },
   'delegation-to-self': {
