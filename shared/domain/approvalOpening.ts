@@ -203,13 +203,14 @@ const wantedAt = (
 /** Why a post is not asked though it is the one that is named, or nothing. */
 function unfit(
   post: HeldPost,
-  { purpose, file, above = 0 }: Desk,
-): 'other-office' | 'may-not-answer' | 'not-above' | undefined {
+  { purpose, file, above = 0, least = 0 }: Desk,
+): 'other-office' | 'may-not-answer' | 'not-above' | 'lower' | undefined {
   if (file.classification === 'confidential' && post.officeId !== file.officeId) {
     return 'other-office';
   }
   if (purpose && !mayAnswer(post, purpose)) return 'may-not-answer';
-  return post.level > above ? undefined : 'not-above';
+  if (post.level <= above) return 'not-above';
+  return post.level < least ? 'lower' : undefined;
 }
 
 /** What is looked into for one file at an instant. */
@@ -221,6 +222,8 @@ interface Desk {
   readonly purpose?: Purpose;
   /** The level of posts above which it must be. */
   readonly above?: number;
+  /** The level of posts below which it must not be. */
+  readonly least?: number;
 }
 /** A post that is to be asked, by which rule, and for whom it stands in. */
 interface Standing {
@@ -393,12 +396,43 @@ export function escalated(
   const { escalation, members } = level;
   if (!escalation || reminders < escalation.after) return undefined;
   if (members.some((each) => each.escalated)) return undefined;
-  const found = resolve(escalation.to, chart, askingOf(approval));
-  if (!('post' in found)) return undefined;
-  const desk = wantedAt(level, approval, { chart, at, file });
-  const why = unfit(found.post, desk);
-  const helper = why ? superiorOf(found.post, desk, nobody) : found.post;
-  if (!helper || members.some(({ post }) => post.id === helper.id)) return undefined;
-  const rule = why ? instead(found.rule, because[why], standIn.superior) : found.rule;
-  return { ...member(helper, instead(undefined, because.late, rule), at), escalated: true };
+  const asking = askingOf(approval);
+  const target = resolve(escalation.to, chart, asking);
+  if (!('post' in target) || members.some(({ post }) => post.id === target.post.id)) {
+    return undefined;
+  }
+  const final = level.rules !== undefined;
+  const desk: Desk = {
+    ...wantedAt(level, approval, { chart, at, file }),
+    ...(final && { least: level.authority ?? authorityOf(level, approval, chart) }),
+  };
+  const acted = new Set([
+    ...(final ? actedElsewhere(approval, level.no) : nobody),
+    ...members.map(({ post }) => post.id),
+  ]);
+  const found = standing(escalation.to, asking, desk, acted);
+  const helper = found && free(found, desk, acted);
+  if (!helper) return undefined;
+  const decider = final ? undefined : deciderOf(approval, desk);
+  if (decider && standsIn(decider, helper, desk)) return undefined;
+  const rule = instead(undefined, because.late, helper.rule);
+  return { ...asked({ ...helper, rule }, desk), escalated: true };
+}
+
+/** The post itself, or the nearest above it, if somebody acts there who has not acted yet. */
+function free(found: Standing, desk: Desk, acted: ReadonlySet<string>): Standing | undefined {
+  const { post, rule, standIns } = found;
+  const person = actingIn(post, desk)?.personId;
+  if (person !== undefined && !acted.has(person) && !acted.has(post.id) && !unfit(post, desk)) {
+    return found;
+  }
+  const above = superiorOf(post, desk, acted);
+  if (!above) return undefined;
+  const why = because[person === undefined ? 'vacant' : 'same-person'];
+  return {
+    post: above,
+    rule: instead(rule, why, standIn.superior),
+    standIns: [...standIns, 'superior'],
+    instead: true,
+  };
 }

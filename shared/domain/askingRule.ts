@@ -52,6 +52,7 @@ export const because = {
   'same-person': { hi: 'वही अधिकारी', en: 'same person' },
   'other-office': { hi: 'अन्य कार्यालय का पद', en: 'post of another office' },
   'may-not-answer': { hi: 'उत्तर देने का अधिकार नहीं', en: 'may not answer' },
+  lower: { hi: 'निर्णय लेने वाले पद से नीचे', en: 'lower than the post that decides' },
   'not-above': { hi: 'निर्णय लेने वाले पद से ऊपर नहीं', en: 'not above the post that decided' },
 } as const satisfies Record<string, AskingRule>;
 

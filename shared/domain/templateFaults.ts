@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { mayAnswer } from './answering.ts';
 import { conditionsOf, type Purpose, type TemplateInput, winnerOf } from './chainTemplate.ts';
 import { type CaseFacts, casesCounted, casesToldApart, holds } from './condition.ts';
-import type { Policy } from './directory.ts';
+import type { HeldPost, Policy } from './directory.ts';
 import { UnitId } from './ids.ts';
 import { type Asking, type Chart, type Resolver, resolve } from './resolver.ts';
 import type { Bilingual } from './text.ts';
@@ -45,6 +45,10 @@ export const templateFaults = {
   'may-not-answer': {
     hi: 'जिस पद से पूछा गया है वह इस स्तर पर उत्तर नहीं दे सकता',
     en: 'It asks a post that may not answer what the level is asked for',
+  },
+  'escalates-lower': {
+    hi: 'विलंब पर जिस पद से पूछा जाएगा वह अंतिम निर्णय लेने वाले पद से नीचे है',
+    en: 'When it is late, a post is asked that is lower than the one that decides finally',
   },
   'no-such-post': {
     hi: 'ऐसा कोई पद नहीं है या वह चालू नहीं है',
@@ -182,8 +186,25 @@ function faultsAsked(
       if (again && !submitWithinCategory) faults.push('same-category');
       before = posts.map(({ category }) => category);
     }
+    if (level > levels.length) faults.push(...faultsLate(final, posts, chart, asking));
     return faults.map((fault) => ({ level, fault, ...where }));
   });
+}
+
+/** What is wrong with whom the final level asks when it is late: its word alone decides. */
+function faultsLate(
+  { escalation, purpose }: TemplateInput['final'],
+  deciders: readonly HeldPost[],
+  chart: Chart,
+  asking: Asking,
+): TemplateFault['fault'][] {
+  if (!escalation || leadsAbroad(escalation.to, chart, asking)) return [];
+  const found = resolve(escalation.to, chart, asking);
+  if ('unresolved' in found) return [found.unresolved];
+  return [
+    ...(mayAnswer(found.post, purpose) ? [] : ['may-not-answer' as const]),
+    ...(deciders.some(({ level }) => level > found.post.level) ? ['escalates-lower' as const] : []),
+  ];
 }
 
 /** A superior whom the chart has not sits in another office: nothing is told of them before they are asked. */

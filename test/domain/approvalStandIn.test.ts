@@ -141,6 +141,58 @@ describe('the final level', () => {
   });
 });
 
+describe('a level that is late', () => {
+  /** Whom it asks besides: the final one, or one before. */
+  const helped = (
+    to: string,
+    { on = aChart(), by = 'rajasv1', first = false, final = 'deputy' } = {},
+  ) => {
+    const escalation = { after: 1, to: { post: post(to).id } };
+    const template = chain(first ? [{ ...level('concur', 'samyukt'), escalation }] : [], final);
+    const opened = begun(first ? template : withEscalation(template, escalation), on, by);
+    const clock = { chart: on, at: later(100 * 24 * 3600), policy };
+    const noted = noteDelay(opened.record, opened.approval, 1, clock) as ApprovalChanged;
+    return asked(noted).slice(1);
+  };
+  const withEscalation = (template: Template, escalation: TemplateLevel['escalation']) => ({
+    ...template,
+    final: { ...template.final, ...(escalation && { escalation }) },
+  });
+
+  it('is decided finally by nobody lower: who is above them is asked', () => {
+    const late = 'late: post named by the chain';
+    expect(helped('samyukt', { final: 'adm' })).toEqual([
+      ['Collector', `${late}; lower than the post that decides: superior; same person: superior`],
+    ]);
+    expect(helped('adhikshak', { final: 'samyukt' })).toEqual([
+      ['Additional Collector', `${late}; lower than the post that decides: superior`],
+    ]);
+    expect(helped('samyukt')).toEqual([['Joint Collector', late]]);
+    expect(helped('steno')).toEqual([['Collector', `${late}; may not answer: superior`]]);
+    const alone = aChart({ collector: vacant });
+    expect(helped('adhikshak', { final: 'adm', on: alone })).toEqual([]);
+  });
+
+  it('asks who stands in for a vacant post, and finally nobody who has acted', () => {
+    const on = aChart({ deputy2: vacant, samyukt: vacant });
+    expect(helped('samyukt', { on })[0]?.[0]).toBe('Additional Collector');
+    const chained = { first: true, on: aChart({ deputy2: vacant, deputy: vacant }) };
+    expect(helped('deputy2', chained)[0]?.[0]).toBe('Additional Collector');
+    expect(helped('adm', { by: 'adm' })).toEqual([
+      ['Collector', 'late: post named by the chain; same person: superior'],
+    ]);
+    expect(helped('collector', { by: 'collector' })).toEqual([]);
+    const empty = aChart({ adm: vacant, collector: vacant });
+    expect(helped('adm', { on: empty })).toEqual([]);
+  });
+
+  it('asks nobody in the place of another who decides finally', () => {
+    expect(helped('adm', { first: true, final: 'collector', on: aChart({ adm: vacant }) })).toEqual(
+      [],
+    );
+  });
+});
+
 describe('the members of a level', () => {
   const { members } = begun(chain([level('concur', 'samyukt')], 'collector')).approval
     .levels[0] as ApprovalLevel;

@@ -8,7 +8,7 @@ import {
 } from '../../shared/domain/chainTemplate.ts';
 import type { Office } from '../../shared/domain/directory.ts';
 import { rehearse } from '../../shared/domain/rehearsal.ts';
-import type { Asking, Chart } from '../../shared/domain/resolver.ts';
+import type { Asking, Chart, Resolver } from '../../shared/domain/resolver.ts';
 import { faultsOf } from '../../shared/domain/templateFaults.ts';
 import { aChain } from '../support/charts.ts';
 import { aFile } from '../support/files.ts';
@@ -177,6 +177,22 @@ describe('a chain of levels', () => {
     ],
   ])('is not published with %s', (_, template, fault) => {
     expect(faults(template)).toContainEqual(fault);
+  });
+
+  it.each<[string, string, string]>([
+    ['one lower than who decides', 'deputy', 'escalates-lower'],
+    ['one who may not decide', 'steno', 'may-not-answer'],
+  ])('is not asked finally, being late, of %s', (_what, to, fault) => {
+    const escalation = (who: Resolver) => ({
+      ...purchase.final,
+      escalation: { after: 1, to: who },
+    });
+    const wrong = faults({ ...purchase, final: escalation({ post: post(to).id }) });
+    expect(wrong).toContainEqual({ level: 4, fault, unitId });
+    expect(faults({ ...purchase, final: escalation({ head: 'office' }) })).toEqual([]);
+    expect(faults({ ...purchase, final: escalation({ superior: 9 }) })).toEqual([
+      { level: 4, fault: 'no-superior', unitId },
+    ]);
   });
 
   it('may ask a post of the same category where the district lets it [row 87]', () => {
