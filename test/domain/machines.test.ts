@@ -56,6 +56,8 @@ const partOf: Record<string, string> = {
   'file.weed': 'carrying out the review',
   'note.seal': 'sending the file',
   'file.decide': 'deciding on a level of its chain',
+  'draft.refuse': 'refusing finally in its chain',
+  'draft.lift-refusal': 'approving the reversal of its decision',
   'draft.undo-approval': 'approving the reversal of its decision',
   'approval.begin': 'starting a chain on the file',
   'approval.lapse': 'the clock of the chain',

@@ -484,6 +484,34 @@ describe('a letter on which a chain is open', () => {
     expect((await done('rajasv1', 'getProof', { params: { fileId } })).verdict).toBe('intact');
   });
 
+  it('was approved before or is not approved by hand, though both are asked at once [row 89]', async () => {
+    const chainId = await aChain([level('advise', 'Joint Collector', 'Accountant')]);
+    for (let round = 0; round < 6; round += 1) {
+      const { params, version: begunAt } = await aFile();
+      const made = await done('rajasv1', 'createDraft', {
+        ...{ params, body: aLetter({ postOf }) },
+      });
+      const { id: draftId, contentHash } = made.draft;
+      const one = { ...params, draftId };
+      const put = await done('rajasv1', 'submitDraft', { params: one, version: made.version });
+      await done('rajasv1', 'sendFile', {
+        ...{ params, body: { to: postOf('Superintendent (Revenue)') }, version: begunAt + 1 },
+      });
+      const { version } = await done('adhikshak', 'getFile', { params });
+      const [started, approved] = await Promise.all([
+        office.call('adhikshak', 'startApproval', {
+          ...{ params, version, body: { chainId, draftId, contentHash } },
+        }),
+        office.call('adhikshak', 'approveDraft', {
+          ...{ params: one, version: put.version, body: { contentHash } },
+        }),
+      ]);
+      const both = [started, approved].map(({ status }) => status).sort();
+      expect(both[0] === 200 || both[0] === 201, `${both}`).toBe(true);
+      expect(both[1], `${both}`).toBe(409);
+    }
+  });
+
   it('is in the hands of whoever has the file once it is over, and so is another meanwhile', async () => {
     const letter = await aLetterOnFile();
     const other = await done('rajasv1', 'createDraft', {

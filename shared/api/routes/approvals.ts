@@ -81,6 +81,7 @@ export const approvalRoutes = {
       'lower-authority',
       'note-shared',
       'content-changed',
+      ...codesOf(draftMachine, 'submit'),
     ],
   },
   planApproval: {
@@ -277,7 +278,13 @@ export const approvalRoutes = {
     reply,
     ifMatch: true,
     rule: { machine: approvalMachine, event: 'resubmit' },
-    problems: [...codesOf(fileMachine, 'decide'), 'not-found', 'file-not-with-you', 'note-shared'],
+    problems: [
+      ...codesOf(fileMachine, 'decide'),
+      'not-found',
+      'file-not-with-you',
+      'note-shared',
+      ...codesOf(draftMachine, 'submit'),
+    ],
   },
   withdrawApproval: {
     area: 'approvals',
