@@ -840,6 +840,16 @@ export const problems = {
     hi: 'कार्य विभाजन आदेश में आपके पद का लिंक अधिकारी यह पद नहीं है',
     en: 'The work-division order names another link officer for your post, or none',
   },
+  'link-officer-too-low': {
+    status: 409,
+    hi: 'वह पद इस पद का लिंक अधिकारी होने के लिए पर्याप्त उच्च नहीं है, या निर्णय नहीं ले सकता',
+    en: 'That post is too low to act for this one, or may decide nothing',
+  },
+  'link-officer-away': {
+    status: 409,
+    hi: 'वह अधिकारी उस अवधि में स्वयं अनुपस्थित हैं',
+    en: 'That officer is away themselves in that time',
+  },
   'not-an-officer': {
     status: 409,
     hi: 'निज सहायक को न प्रभार मिलता है, न वह लिंक अधिकारी होता है',

@@ -49,6 +49,8 @@ export type DelegationInput = z.infer<typeof DelegationInput>;
 
 export const DelegationEnd = z.strictObject({ reason: line(500) }).meta({ id: 'DelegationEnd' });
 
+/** A link officer whom no order names for the post is so many levels below it at most. */
+const mostBelow = 3;
 /** So many of a post are planned ahead at most; what is over stands in its ledger alone. */
 const mostOpen = 5;
 
@@ -83,6 +85,20 @@ type DelegationGuard<Input = Act> = Guard<Subject, Input>;
 
 /** The person in the post, whichever post they act in now. */
 const isHolder = ({ post, officer }: Act): boolean => officer.personId === post.holder?.personId;
+
+/** Whether the order names the one as link officer of the other. */
+const isNamed = ({ post, to, division }: Giving): boolean =>
+  division?.lines.some(
+    ({ officerInCharge, link }) => officerInCharge === post.id && link === to.id,
+  ) ?? false;
+
+/** Whether the holder of a post is away in some of the time already. */
+function overlaps(post: HeldPost, input: Giving['input'], at: string): boolean {
+  const span = spanOf(input, at);
+  return openDelegations(post, at).some(
+    ({ from, until }) => from < span.until && span.from < until,
+  );
+}
 
 const entitled = {
   code: 'delegation-not-yours',
@@ -147,15 +163,30 @@ export const delegationMachine = machineOf<Subject>()({
             to.holder?.personId === officer.personId,
         },
         {
+          code: 'link-officer-too-low',
+          rule: `The link officer may decide if the post may, and is at most ${mostBelow} levels below it unless the work-division order names them.`,
+          onRequest: true,
+          refuses: (_delegation: Subject, giving: Giving) => {
+            const { post, to, input } = giving;
+            const decides =
+              post.capabilities.includes('decide') && !input.without?.includes('decide');
+            return (
+              (decides && !to.capabilities.includes('decide')) ||
+              (to.level < post.level - mostBelow && !isNamed(giving))
+            );
+          },
+        },
+        {
+          code: 'link-officer-away',
+          rule: 'The link officer is not away themselves in that time.',
+          onRequest: true,
+          refuses: (_delegation: Subject, { to, input, at }: Giving) => overlaps(to, input, at),
+        },
+        {
           code: 'not-the-link-officer',
           rule: 'Whoever goes on leave delegates to the link officer whom the work-division order names for the post.',
           onRequest: true,
-          refuses: (_delegation: Subject, giving: Giving) =>
-            isHolder(giving) &&
-            !giving.division?.lines.some(
-              ({ officerInCharge, link }) =>
-                officerInCharge === giving.post.id && link === giving.to.id,
-            ),
+          refuses: (_delegation: Subject, giving: Giving) => isHolder(giving) && !isNamed(giving),
         },
         {
           code: 'date-past',
@@ -167,12 +198,7 @@ export const delegationMachine = machineOf<Subject>()({
           code: 'delegation-overlaps',
           rule: 'One link officer acts for a post at a time.',
           onRequest: true,
-          refuses: (_delegation: Subject, { post, input, at }: Giving) => {
-            const span = spanOf(input, at);
-            return openDelegations(post, at).some(
-              ({ from, until }) => from < span.until && span.from < until,
-            );
-          },
+          refuses: (_delegation: Subject, { post, input, at }: Giving) => overlaps(post, input, at),
         },
         {
           code: 'too-many-delegations',

@@ -198,6 +198,8 @@ export const domainErrorCodes = [
   'delegation-over',
   'too-many-delegations',
   'not-the-link-officer',
+  'link-officer-too-low',
+  'link-officer-away',
   'not-an-officer',
 ] as const;
 export type DomainErrorCode = (typeof domainErrorCodes)[number];

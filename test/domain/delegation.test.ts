@@ -69,6 +69,12 @@ const stateful = {
   revoked: () => general,
 } as Record<Subject['status'], () => HeldPost>;
 
+/** The link officer is away on those days. */
+const awayToo = (given().delegations ?? []).map((each) => ({
+  ...each,
+  holderTenureId: adm.holder?.tenureId ?? '',
+}));
+
 describe('the table of a delegation', () => {
   livesByItsTable<'give' | 'end', Subject, Asked>({
     machine: delegationMachine,
@@ -90,6 +96,12 @@ describe('the table of a delegation', () => {
             { subject: subjectOf(general), asked: usual },
             { subject: subjectOf(general), asked: { ...usual, input: next } },
             { subject: subjectOf(general), asked: { ...usual, ...bySuperior } },
+            // However low, whom the order names acts; and whoever is back by then.
+            { subject: subjectOf(general), asked: { ...usual, to: { ...adm, level: 1 } } },
+            {
+              subject: subjectOf(general),
+              asked: { ...usual, input: next, to: { ...adm, delegations: awayToo } },
+            },
           ]
         : [
             {
@@ -101,6 +113,13 @@ describe('the table of a delegation', () => {
       // Whoever is below it or beside it, even the link officer to be.
       ['give', 'delegation-not-yours', {}, { by: 'rajasv1' }],
       ['give', 'delegation-not-yours', {}, { by: 'deputy2' }],
+      // The holder, in another post of theirs.
+      [
+        'give',
+        'delegation-not-yours',
+        {},
+        { acting: { ...officer('deputy3'), post: heldPost('deputy2') } },
+      ],
       ['give', 'post-not-active', {}, { to: { ...adm, status: 'abeyance' } }],
       ['give', 'post-not-active', { post: { ...general, status: 'abolished' } }],
       ['give', 'not-an-officer', {}, { ...bySuperior, to: { ...heldPost('steno') } }],
@@ -110,6 +129,17 @@ describe('the table of a delegation', () => {
       ['give', 'other-office', {}, { ...bySuperior, to: heldPost('tehsildar') }],
       ['give', 'delegation-to-self', {}, { to: { ...adm, holder: general.holder } }],
       ['give', 'delegation-to-self', {}, { by: 'adm' }],
+      ['give', 'delegation-to-self', {}, { ...bySuperior, to: { ...adm, holder: general.holder } }],
+      // One that decides nothing, or sits far below and is named by no order.
+      ['give', 'link-officer-too-low', {}, { ...bySuperior, to: heldPost('lekha') }],
+      ['give', 'link-officer-too-low', {}, { to: { ...adm, capabilities: [] } }],
+      [
+        'give',
+        'link-officer-too-low',
+        {},
+        { ...bySuperior, to: { ...heldPost('adhikshak'), level: general.level - 4 } },
+      ],
+      ['give', 'link-officer-away', {}, { to: { ...adm, delegations: awayToo } }],
       // Another than the order names, or no order.
       ['give', 'not-the-link-officer', {}, { to: heldPost('deputy2') }],
       ['give', 'not-the-link-officer', {}, { division: undefined }],
