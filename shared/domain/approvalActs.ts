@@ -20,12 +20,13 @@ import {
   askedIn,
   currentLevel,
   type Decision,
+  type Revision,
   withMembers,
   without,
 } from './approvalRecord.ts';
 import { inPlaceOf, namedInstead } from './askingRule.ts';
 import type { Join, Purpose } from './chainTemplate.ts';
-import { type HeldPost, type Officer, ownPostOf, type Policy, postRef } from './directory.ts';
+import { bare, type HeldPost, type Officer, ownPostOf, type Policy, postRef } from './directory.ts';
 import type { Changed } from './document.ts';
 import type { File } from './file.ts';
 import { fileMachine, inChain } from './fileMachine.ts';
@@ -413,6 +414,34 @@ export function reroute(
   };
 }
 
+/** Another post puts right what was given back, in the time that is left for it. */
+function revisedBy(
+  file: File,
+  approval: Approval,
+  { revision, to, reason }: { revision: Revision; to: HeldPost; reason: string },
+  officer: Officer,
+  { at, policy, draft }: { at: string; policy: Policy; draft?: DraftNote | undefined },
+): ApprovalChanged {
+  const from = revision.post.id;
+  const noted = sealed(file, ofHolder(file, draft), officer, at);
+  const changed = { ...approval, revision: { ...revision, post: bare(to) } };
+  const move = { at, policy, dueAt: revision.dueAt };
+  const gone = handedTo(noted.record, to, changed, move, [
+    ...noted.events,
+    {
+      type: 'reassigned',
+      pub: { approvalId: approval.id, level: revision.to, from, to: postRef(to) },
+      texts: { reason },
+    },
+  ]);
+  return {
+    ...gone,
+    record: { ...gone.record, chainAsksHolder: true },
+    ...(noted.draft && { draft: noted.draft }),
+    tellings: [...(gone.tellings ?? []), { to: from, kind: 'asked-no-more', reason }],
+  };
+}
+
 /**
  * Asks another post in the place of one: by a superior of the one, or whoever administers chains. Who gives the file away
  * with it seals what they wrote.
@@ -426,6 +455,9 @@ export function reassign(
   { at, policy, draft }: { at: string; policy: Policy; draft?: DraftNote | undefined },
 ): ApprovalChanged {
   check(approvalMachine, 'reassign', approval, { officer, at, from, to });
+  const { revision } = approval;
+  if (revision)
+    return revisedBy(file, approval, { revision, to, reason }, officer, { at, policy, draft });
   const level = currentLevel(approval) as ApprovalLevel;
   const left = level.members.find(({ post }) => post.id === from);
   const rule = left ? inPlaceOf(left.post.designation) : namedInstead;

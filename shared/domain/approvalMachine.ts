@@ -206,13 +206,19 @@ const isStale = {
   refuses: (approval: Approval) => stale(approval).length === 0,
 } as const satisfies ApprovalGuard;
 
+/** The posts whose turn it is: those that are asked, or the one to which it was given back. */
+const turnsOf = (approval: Approval): Post[] =>
+  approval.revision
+    ? [approval.revision.post]
+    : askedIn(currentLevel(approval)).map(({ post }) => post);
+
 const bySuperiorOfAsked = {
   code: 'not-a-superior',
   rule: 'A post above the one that is asked, or whoever administers chains, asks another; who administers, not themselves.',
   onRequest: true,
   refuses: (approval: Approval, { officer, from, to, at }: Reassigning) => {
-    const member = askedIn(currentLevel(approval)).find(({ post }) => post.id === from);
-    if (member?.post.superiors.includes(officer.post.id)) return false;
+    const turn = turnsOf(approval).find(({ id }) => id === from);
+    if (turn?.superiors.includes(officer.post.id)) return false;
     const administers = can(officer, 'admin') && officer.post.officeId === approval.matter.officeId;
     // What is asked of a post it may read: nobody gets at a file by administering chains.
     return !administers || actorsIn(to, at).some((id) => actsAs(officer).includes(id));
@@ -255,11 +261,10 @@ const askedThere = {
   rule: 'The post is being asked; none is named only where nobody is asked.',
   onRequest: true,
   refuses: (approval: Approval, { from }: Reassigning) => {
-    const level = currentLevel(approval);
-    const asked = askedIn(level);
+    const asked = turnsOf(approval);
     return (
-      level?.state !== 'active' ||
-      (from === undefined ? asked.length > 0 : !asked.some(({ post }) => post.id === from))
+      (!approval.revision && currentLevel(approval)?.state !== 'active') ||
+      (from === undefined ? asked.length > 0 : !asked.some(({ id }) => id === from))
     );
   },
 } as const satisfies ApprovalGuard<Reassigning>;
@@ -271,7 +276,7 @@ const canBeAsked = {
   refuses: (approval: Approval, { to }: Reassigning) =>
     to.status !== 'active' ||
     to.officeId !== approval.matter.officeId ||
-    askedIn(currentLevel(approval)).some(({ post }) => post.id === to.id),
+    turnsOf(approval).some(({ id }) => id === to.id),
 } as const satisfies ApprovalGuard<Reassigning>;
 
 const enoughAuthority = {
@@ -283,7 +288,7 @@ const enoughAuthority = {
     const member = level?.members.find(({ post }) => post.id === from);
     const named = member?.post.level ?? level?.authority ?? 0;
     const least = Math.max(named, (approval.reversesLevel ?? 0) + 1);
-    return level?.no === last(approval)?.no && to.level < least;
+    return !approval.revision && level?.no === last(approval)?.no && to.level < least;
   },
 } as const satisfies ApprovalGuard<Reassigning>;
 
@@ -294,7 +299,7 @@ const roomForIt = {
   refuses: (approval: Approval, { from, at, to }: Reassigning) => {
     const level = currentLevel(approval);
     const other = { post: to, rule: namedInstead, state: 'asked', askedAt: at } as const;
-    return level !== undefined && !withMembers(without(level, from), [other]);
+    return !approval.revision && level !== undefined && !withMembers(without(level, from), [other]);
   },
 } as const satisfies ApprovalGuard<Reassigning>;
 
@@ -304,7 +309,9 @@ const otherMayAnswer = {
   onRequest: true,
   refuses: (approval: Approval, { to }: Reassigning) => {
     const level = currentLevel(approval);
-    return level !== undefined && !mayAnswer(to, level.purpose);
+    // To put something right no power to decide is needed.
+    const purpose = approval.revision ? 'examine' : level?.purpose;
+    return purpose !== undefined && !mayAnswer(to, purpose);
   },
 } as const satisfies ApprovalGuard<Reassigning>;
 
@@ -321,6 +328,7 @@ const otherPerson = {
   onRequest: true,
   refuses: (approval: Approval, { to, at }: Reassigning) => {
     const ids = actorsIn(to, at);
+    if (approval.revision) return false;
     return began(approval, ids) || hasSpoken(approval, ids) || actedBeforeFinal(approval, ids);
   },
 } as const satisfies ApprovalGuard<Reassigning>;
@@ -395,8 +403,8 @@ export const approvalMachine = machineOf<Approval>()({
     },
     reassign: {
       label: { hi: 'दूसरे पद से पूछें', en: 'Ask another post' },
-      from: ['running'],
-      to: ['running'],
+      from: ['running', 'revising'],
+      to: ['running', 'revising'],
       who: { action: 'see-cover' },
       guards: [
         askedThere,
