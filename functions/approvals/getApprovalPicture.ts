@@ -1,5 +1,4 @@
 import { approvalRoutes } from '../../shared/api/routes/approvals.ts';
-import { pictureOf } from '../../shared/domain/chainPicture.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { approvalPlace } from '../../shared/domain/ids.ts';
 import { mayDo } from '../../shared/http/access.ts';
@@ -12,7 +11,10 @@ export const getApprovalPicture = read(
   approvalRoutes.getApprovalPicture,
   async ({ params, query, officer, at }) => {
     // Few look at pictures, and every decision would load the drawing.
-    const { svgOf } = await import('../../shared/domain/chainDrawing.ts');
+    const [{ pictureOf }, { svgOf }] = await Promise.all([
+      import('../../shared/domain/chainPicturing.ts'),
+      import('../../shared/domain/chainDrawing.ts'),
+    ]);
     const { approvalId } = params;
     const { stored, approval, policy } = await load({
       stored: files.ref(approvalPlace(approvalId).fileId),

@@ -4,10 +4,11 @@
  */
 import * as z from 'zod';
 import { dayOf } from './calendar.ts';
-import { can, type HeldPost, Holder, isAssisting, Name, type Officer } from './directory.ts';
+import { can, type HeldPost, isAssisting, type Officer } from './directory.ts';
 import type { Changed } from './document.ts';
-import { Day, Instant, PostId } from './ids.ts';
+import { Day, PostId } from './ids.ts';
 import { check, checkNew, type Guard, machineOf } from './machine.ts';
+import type { PostLedger } from './postLedger.ts';
 import { line } from './text.ts';
 
 export const ChargeInput = z
@@ -23,40 +24,6 @@ export const ChargeInput = z
 export type ChargeInput = z.infer<typeof ChargeInput>;
 
 export const ChargeEnd = z.strictObject({ reason: line(500) }).meta({ id: 'ChargeEnd' });
-
-/** Who was relieved of a post and who posted to it, in one step. */
-export const Handover = z
-  .strictObject({
-    at: Instant,
-    orderNumber: z.string(),
-    orderDate: Day,
-    relieved: Holder.optional(),
-    posted: Holder.optional(),
-    /** Who had it done. */
-    by: z.strictObject({ name: Name, designation: Name }),
-    /** How much lay on the desk that was handed over. */
-    desk: z.strictObject({
-      files: z.int(),
-      letters: z.int(),
-      asked: z.int(),
-      overdue: z.int(),
-      /** The desk is beyond counting: there was at least so much. */
-      atLeast: z.literal(true).optional(),
-    }),
-    /** Pins the list of it. */
-    listHash: z.string().optional(),
-  })
-  .meta({ id: 'Handover' });
-export type Handover = z.infer<typeof Handover>;
-
-/** The ledger of a post: who was posted to it and given charge of it, by whom, under which order. */
-export const PostLedger = z.strictObject({
-  id: PostId,
-  charges: z.int().nonnegative(),
-  /** The last one. */
-  handover: Handover.optional(),
-});
-export type PostLedger = z.infer<typeof PostLedger>;
 
 /** A charge lapses by itself after its last day. */
 export const stands = ({ charge }: HeldPost, at: string): boolean =>

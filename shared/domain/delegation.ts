@@ -5,7 +5,6 @@
  */
 import * as z from 'zod';
 import { dayOf } from './calendar.ts';
-import type { PostLedger } from './charge.ts';
 import {
   Capability,
   can,
@@ -20,6 +19,7 @@ import {
 import type { Changed } from './document.ts';
 import { Day, PostId } from './ids.ts';
 import { check, checkNew, type Guard, machineOf } from './machine.ts';
+import type { PostLedger } from './postLedger.ts';
 import { line } from './text.ts';
 import type { WorkDivision } from './workDivision.ts';
 

@@ -5,7 +5,7 @@
  */
 import * as z from 'zod';
 import { dayOf, oldestPaper } from './calendar.ts';
-import { type Handover, type PostLedger, stands } from './charge.ts';
+import { stands } from './charge.ts';
 import type { DeskCounts } from './chargeReport.ts';
 import {
   bare,
@@ -22,6 +22,7 @@ import type { Changed } from './document.ts';
 import { Day, PersonId } from './ids.ts';
 import type { EventDraft } from './ledger.ts';
 import { check, checkNew, type Guard, machineOf } from './machine.ts';
+import type { Handover, PostLedger } from './postLedger.ts';
 import { line, officeNumber } from './text.ts';
 
 export const HandoverInput = z

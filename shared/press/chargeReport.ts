@@ -1,10 +1,10 @@
 /** The charge report (प्रभार प्रतिवेदन) on paper: what lay on a desk, with lines for whoever left it and whoever took it over. */
 import type * as z from 'zod';
 import { dayOf } from '../domain/calendar.ts';
-import type { Handover } from '../domain/charge.ts';
 import { countDesk, type DeskItem, type DeskKind, listHashOf } from '../domain/chargeReport.ts';
 import type { HeldPost, Holder, Name, TenureKind } from '../domain/directory.ts';
 import type { Digest } from '../domain/ledger.ts';
+import type { Handover } from '../domain/postLedger.ts';
 import type { Bilingual } from '../domain/text.ts';
 import { onOneLine, shortHash, shownDay, shownMoment } from './shown.ts';
 import { type Typeset, typeset } from './typeset.ts';

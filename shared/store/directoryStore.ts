@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { Template } from '../domain/chainTemplate.ts';
-import { PostLedger } from '../domain/charge.ts';
 import { HeldPost, Office, Person, Policy, SubjectHead, Unit } from '../domain/directory.ts';
 import { DomainError } from '../domain/errors.ts';
 import { PostId } from '../domain/ids.ts';
+import { PostLedger } from '../domain/postLedger.ts';
 import { type Chart, withPosts as withFurther } from '../domain/resolver.ts';
 import { WorkDivision } from '../domain/workDivision.ts';
 import type { Check, Companion } from './door.ts';

@@ -5,7 +5,7 @@ import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import { escalated, openLevel, startApproval } from '../../shared/domain/approval.ts';
 import { AskingRule, instead, kept, named } from '../../shared/domain/askingRule.ts';
 import { svgOf } from '../../shared/domain/chainDrawing.ts';
-import { pictureOf } from '../../shared/domain/chainPicture.ts';
+import { pictureOf } from '../../shared/domain/chainPicturing.ts';
 import type { TemplateLevel } from '../../shared/domain/chainTemplate.ts';
 import { DelegationKind, type HeldPost, postRef } from '../../shared/domain/directory.ts';
 import type { Resolver } from '../../shared/domain/resolver.ts';

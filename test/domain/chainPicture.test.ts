@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decide, openLevel, startApproval } from '../../shared/domain/approval.ts';
 import { svgOf } from '../../shared/domain/chainDrawing.ts';
-import { ChainPicture, pictureOf } from '../../shared/domain/chainPicture.ts';
+import { ChainPicture } from '../../shared/domain/chainPicture.ts';
+import { pictureOf } from '../../shared/domain/chainPicturing.ts';
 import { postRef } from '../../shared/domain/directory.ts';
 import { aChain, aChart } from '../support/charts.ts';
 import { aFile } from '../support/files.ts';

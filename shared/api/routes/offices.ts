@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Template } from '../../domain/chainTemplate.ts';
-import { ChargeEnd, ChargeInput, chargeMachine, Handover } from '../../domain/charge.ts';
+import { ChargeEnd, ChargeInput, chargeMachine } from '../../domain/charge.ts';
 import { DeskCounts, DeskItem } from '../../domain/chargeReport.ts';
 import { ListClocks } from '../../domain/clock.ts';
 import { DelegationEnd, DelegationInput, delegationMachine } from '../../domain/delegation.ts';
@@ -20,6 +20,7 @@ import {
 import { HandoverInput, tenureMachine } from '../../domain/handover.ts';
 import { Day, DelegationId, Instant, Month, OfficeId, PersonId, PostId } from '../../domain/ids.ts';
 import { codesOf } from '../../domain/machine.ts';
+import { Handover } from '../../domain/postLedger.ts';
 import { Classification, Urgency } from '../../domain/record.ts';
 import { page, paging, type Route } from '../route.ts';
 
