@@ -69,6 +69,7 @@ export class OfficeStack extends Stack {
       api,
       functions: lambdas,
       relay: functions.relay.lambda,
+      reconcilerLog: functions.reconciler.lambda.logGroup,
       machines: {
         approval: approval.stateMachine,
         reading: reading.stateMachine,

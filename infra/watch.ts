@@ -11,11 +11,13 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { troubles } from '../shared/troubles.ts';
 import { type Names, region } from './names.ts';
 
 export interface WatchProps {
@@ -25,6 +27,8 @@ export interface WatchProps {
   readonly functions: Readonly<Record<string, IFunction>>;
   /** Reads the record stream; how far it lags is watched. */
   readonly relay: IFunction;
+  /** The log in which the reconciler says what it could not put right. */
+  readonly reconcilerLog: ILogGroup;
   readonly machines: Readonly<Record<string, StateMachine>>;
   readonly deadLetters: Readonly<Record<string, IQueue>>;
   readonly email: string | undefined;
@@ -75,6 +79,20 @@ export class Watch extends Construct {
         metric: machine.metricTimedOut(perMinutes(5)),
       });
     }
+    const { reconcilerLog } = props;
+    this.alarm(
+      'chains-not-reconciled',
+      'The reconciler failed on an approval chain: it may be stuck',
+      {
+        metric: this.said(reconcilerLog, 'chains-not-reconciled', troubles.chain),
+      },
+    );
+    this.alarm('effects-failed', 'What a write owes, such as a notice or a clock, fails', {
+      metric: this.said(reconcilerLog, 'effects-failed', troubles.effect),
+    });
+    this.alarm('chains-restarted', 'Approval chains had lost their clock; it was started anew', {
+      metric: this.said(reconcilerLog, 'chains-restarted', troubles.restart, '$.restarted'),
+    });
     this.tellOfStoppedExecutions(Object.values(props.machines));
   }
 
@@ -119,6 +137,18 @@ export class Watch extends Construct {
     );
     if (email) topic.addSubscription(new EmailSubscription(email));
     return topic;
+  }
+
+  /** How often a log says something. @param metricValue where one line tells how many */
+  private said(logGroup: ILogGroup, name: string, message: string, metricValue = '1'): IMetric {
+    return new MetricFilter(this, `${name}-said`, {
+      logGroup,
+      filterPattern: FilterPattern.stringValue('$.message', '=', message),
+      metricNamespace: 'Patravali',
+      // Offices and stages in one account must not count for each other.
+      metricName: this.names.named(name),
+      metricValue,
+    }).metric(perMinutes(5));
   }
 
   /** Raises when the metric goes above the limit, which is nought unless said otherwise. */

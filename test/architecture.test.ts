@@ -92,6 +92,7 @@ const layers: Record<string, string[]> = {
     'shared/store/keys.ts',
     'shared/store/objectKeys.ts',
     'shared/env.ts',
+    'shared/troubles.ts',
     'aws-cdk-lib',
     'cdk-nag',
     'constructs',

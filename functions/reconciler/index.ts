@@ -22,6 +22,7 @@ import * as files from '../../shared/store/fileStore.ts';
 import { openApprovalsPk, shards } from '../../shared/store/keys.ts';
 import { type Item, queryPage } from '../../shared/store/reading.ts';
 import { asSystem } from '../../shared/store/systemDoor.ts';
+import { troubles } from '../../shared/troubles.ts';
 import { answer, clockRuns, runningClocks, startClock } from '../../shared/workflow/chain.ts';
 import { standing } from '../../shared/workflow/opening.ts';
 import { deliver } from '../../shared/workflow/outbox.ts';
@@ -55,7 +56,7 @@ export async function handler(event: { readonly time?: string } = {}): Promise<{
     woken += await wakeFiles(shard, now);
   }
   restarted += await restartClocks(now);
-  if (restarted > 0) log.warn('Approval clocks were started anew', { restarted });
+  if (restarted > 0) log.warn(troubles.restart, { restarted });
   return { delivered, restarted, woken };
 }
 
@@ -82,7 +83,7 @@ async function sweepOutbox(shard: string, now: number): Promise<number> {
         return true;
       } catch (error) {
         // One that fails must not hold up the others.
-        log.error('An owed effect failed', { sk: String(sk), error: error as Error });
+        log.error(troubles.effect, { sk: String(sk), error: error as Error });
         return false;
       }
     });
@@ -161,7 +162,7 @@ async function restartIfLost(approvalId: string, now: number): Promise<boolean> 
     return await restart(approvalId, now);
   } catch (error) {
     // One office's broken chart or record is no other's matter.
-    log.error('An approval could not be reconciled', { approvalId, error: error as Error });
+    log.error(troubles.chain, { approvalId, error: error as Error });
     return false;
   }
 }

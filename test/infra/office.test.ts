@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { functionAreas } from '../../infra/areas.ts';
 import { apiAreas, type Route } from '../../shared/api/route.ts';
 import { routes } from '../../shared/api/routes/index.ts';
+import { troubles } from '../../shared/troubles.ts';
 import { production, resourcesOf, spelled, synthesise } from '../support/assembly.ts';
 
 const { app, office } = synthesise();
@@ -252,12 +253,46 @@ describe('alarms', () => {
     'relay-lag',
     'approval-failed',
     'reading-timed-out',
+    'chains-not-reconciled',
+    'effects-failed',
+    'chains-restarted',
     ...functionAreas.flatMap((area) => [`${area}-errors`, `${area}-throttles`]),
   ])('%s reaches the topic', (name) => {
     office.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: `patravali-dev-${name}`,
       AlarmActions: [{ Ref: Match.stringLikeRegexp('^WatchTopic') }],
     });
+  });
+
+  it('[a stuck chain] go by what the reconciler says in its log', () => {
+    const filters = resourcesOf<{
+      FilterPattern: string;
+      LogGroupName: { Ref: string };
+      MetricTransformations: [{ MetricName: string; MetricNamespace: string; MetricValue: string }];
+    }>(office, 'AWS::Logs::MetricFilter');
+    const [log] = Object.keys(
+      office.findResources('AWS::Logs::LogGroup', {
+        Properties: { LogGroupName: '/aws/lambda/patravali-dev-reconciler' },
+      }),
+    );
+    const counted = filters.map(({ FilterPattern, LogGroupName, MetricTransformations: [one] }) => {
+      expect(LogGroupName).toEqual({ Ref: log });
+      office.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmName: one.MetricName,
+        MetricName: one.MetricName,
+        Namespace: one.MetricNamespace,
+        Statistic: 'Sum',
+        Threshold: 0,
+        ComparisonOperator: 'GreaterThanThreshold',
+      });
+      return [FilterPattern, one.MetricValue];
+    });
+    expect(counted.sort()).toEqual([
+      [`{ $.message = "${troubles.chain}" }`, '1'],
+      [`{ $.message = "${troubles.effect}" }`, '1'],
+      // Of these one line tells how many.
+      [`{ $.message = "${troubles.restart}" }`, '$.restarted'],
+    ]);
   });
 
   it('may be raised by CloudWatch of this account, and told of stopped executions', () => {

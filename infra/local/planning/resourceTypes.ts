@@ -200,6 +200,7 @@ export const ignoredTypes: Readonly<Record<string, string>> = {
   'AWS::KMS::Key': disk,
   'AWS::Lambda::Permission': permissions,
   'AWS::Logs::LogGroup': 'logs are files in the data directory',
+  'AWS::Logs::MetricFilter': watching,
   'AWS::S3::BucketPolicy': permissions,
   'AWS::SNS::Subscription': watching,
   'AWS::SNS::TopicPolicy': permissions,
