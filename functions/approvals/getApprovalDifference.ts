@@ -4,6 +4,7 @@ import { DomainError } from '../../shared/domain/errors.ts';
 import { approvalPlace } from '../../shared/domain/ids.ts';
 import { mayDo } from '../../shared/http/access.ts';
 import { read } from '../../shared/http/operation.ts';
+import * as approvals from '../../shared/store/approvalStore.ts';
 import * as drafts from '../../shared/store/draftStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import { load } from '../../shared/store/reading.ts';
@@ -18,7 +19,7 @@ export const getApprovalDifference = read(
     const [{ stored, approval, before }, newest] = await Promise.all([
       load({
         stored: files.ref(approvalPlace(approvalId).fileId),
-        approval: files.approval(approvalId),
+        approval: approvals.approval(approvalId),
         before: draftId && version ? drafts.version(draftId, version) : undefined,
       }),
       newestOf(draftId),

@@ -3,6 +3,7 @@ import { DomainError } from '../../shared/domain/errors.ts';
 import { approvalPlace } from '../../shared/domain/ids.ts';
 import { mayDo } from '../../shared/http/access.ts';
 import { read } from '../../shared/http/operation.ts';
+import * as approvals from '../../shared/store/approvalStore.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import { load } from '../../shared/store/reading.ts';
@@ -18,7 +19,7 @@ export const getApprovalPicture = read(
     const { approvalId } = params;
     const { stored, approval, policy } = await load({
       stored: files.ref(approvalPlace(approvalId).fileId),
-      approval: files.approval(approvalId),
+      approval: approvals.approval(approvalId),
       policy: directory.policy,
     });
     const file = mayDo(officer, 'read-content', stored?.state);

@@ -11,6 +11,7 @@ import { toConfirm } from '../../shared/domain/notice.ts';
 import type { Action } from '../../shared/domain/policy.ts';
 import { mayDo } from '../../shared/http/access.ts';
 import { mustBeAt, type WriteRequest } from '../../shared/http/operation.ts';
+import * as approvals from '../../shared/store/approvalStore.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import { Contention, type Door } from '../../shared/store/door.ts';
 import * as drafts from '../../shared/store/draftStore.ts';
@@ -88,12 +89,12 @@ export async function step(
     await Promise.all([
       door.load({
         stored: files.ref(fileId),
-        approval: files.approval(approvalId),
+        approval: approvals.approval(approvalId),
         policy: directory.policy,
         note: files.draft(fileId, officer.post.id),
         draft: draftId === undefined ? undefined : drafts.ref(draftId),
         post: postId === undefined ? undefined : directory.post(postId),
-        reversed: reverses === undefined ? undefined : files.approval(reverses),
+        reversed: reverses === undefined ? undefined : approvals.approval(reverses),
         undone: reversedDraftId === undefined ? undefined : drafts.ref(reversedDraftId),
       }),
       newestOf(draftId),

@@ -5,6 +5,8 @@ import { rehearse } from '../../shared/domain/rehearsal.ts';
 import { withPosts } from '../../shared/domain/resolver.ts';
 import { mayDo } from '../../shared/http/access.ts';
 import { read } from '../../shared/http/operation.ts';
+import * as approvals from '../../shared/store/approvalStore.ts';
+import * as charts from '../../shared/store/chartStore.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import { load } from '../../shared/store/reading.ts';
@@ -24,11 +26,11 @@ export const planApproval = read(
       load({
         ...directory.postRefs(superiors),
         stored: files.ref(params.fileId),
-        template: directory.chain(officeId, chainId),
+        template: charts.chain(officeId, chainId),
         policy: directory.policy,
-        reversed: reverses === undefined ? undefined : files.approval(reverses),
+        reversed: reverses === undefined ? undefined : approvals.approval(reverses),
       }),
-      directory.chartAhead(officeId, when),
+      charts.chartAhead(officeId, when),
     ]);
     const { stored, template, policy, reversed } = loaded;
     const file = mayDo(officer, 'start-approval', stored?.state, 'file-not-with-you');

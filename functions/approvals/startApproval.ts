@@ -4,6 +4,8 @@ import { DomainError } from '../../shared/domain/errors.ts';
 import { toConfirm } from '../../shared/domain/notice.ts';
 import { mayDo, mustHave } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
+import * as approvals from '../../shared/store/approvalStore.ts';
+import * as charts from '../../shared/store/chartStore.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import * as drafts from '../../shared/store/draftStore.ts';
 import * as files from '../../shared/store/fileStore.ts';
@@ -22,14 +24,14 @@ export const startApproval = write(
       door.load({
         stored: files.ref(params.fileId),
         note: files.draft(params.fileId, officer.post.id),
-        template: directory.chain(officer.post.officeId, chainId),
+        template: charts.chain(officer.post.officeId, chainId),
         policy: directory.policy,
         draft: draftId === undefined ? undefined : drafts.ref(draftId),
-        reversed: reverses === undefined ? undefined : files.approval(reverses),
+        reversed: reverses === undefined ? undefined : approvals.approval(reverses),
       }),
       newestOf(draftId),
       // Whether anybody is above the one who decided.
-      reverses === undefined ? undefined : directory.chartOf(officer.post.officeId, at),
+      reverses === undefined ? undefined : charts.chartOf(officer.post.officeId, at),
     ]);
     const file = mayDo(officer, 'start-approval', stored?.state, 'file-not-with-you');
     mustBeAt(version, stored?.head.seq ?? 0);

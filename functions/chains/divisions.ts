@@ -15,8 +15,8 @@ import type { Chart } from '../../shared/domain/resolver.ts';
 import type { DivisionInput, WorkDivision } from '../../shared/domain/workDivision.ts';
 import { mustHave } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
+import * as charts from '../../shared/store/chartStore.ts';
 import { newId } from '../../shared/store/digest.ts';
-import * as directory from '../../shared/store/directoryStore.ts';
 import * as orders from '../../shared/store/divisionStore.ts';
 import type { Door } from '../../shared/store/door.ts';
 import { type Stored, sealOf } from '../../shared/store/recordStore.ts';
@@ -57,7 +57,7 @@ export const createDivision = write(
   async ({ body, officer, at, door }) => {
     mustHave(officer, 'admin');
     const { officeId } = officer.post;
-    const [, chart] = await Promise.all([door.load({}), directory.chartOf(officeId, at)]);
+    const [, chart] = await Promise.all([door.load({}), charts.chartOf(officeId, at)]);
     const { input, tableFaults } = inputOf(body, chart);
     if (tableFaults.length > 0) return refusedTable(door, tableFaults, 0);
     return enter(door, undefined, draftDivision(input, { id: newId('div'), officeId }), chart);
@@ -70,7 +70,7 @@ export const saveDivision = write(
     mustHave(officer, 'admin');
     const [{ found }, chart] = await Promise.all([
       door.load({ found: orders.ref(divisionId) }),
-      directory.chartOf(officer.post.officeId, at),
+      charts.chartOf(officer.post.officeId, at),
     ]);
     const stored = storedOf(officer, found);
     mustBeAt(version, stored.head.seq);
@@ -104,7 +104,7 @@ export const publishDivision = write(
         found: orders.ref(divisionId),
         slot: orders.followedFrom(officeId, effectiveFrom),
       }),
-      directory.chartOf(officeId, at),
+      charts.chartOf(officeId, at),
     ]);
     const stored = storedOf(officer, found);
     mustBeAt(version, stored.head.seq);

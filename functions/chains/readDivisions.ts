@@ -2,6 +2,7 @@ import { divisionRoutes } from '../../shared/api/routes/divisions.ts';
 import { chainsRerouted, mattersRerouted } from '../../shared/domain/divisionPreview.ts';
 import { limitOf, nextOf, sortKeyOf } from '../../shared/http/lists.ts';
 import { read } from '../../shared/http/operation.ts';
+import * as charts from '../../shared/store/chartStore.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import * as orders from '../../shared/store/divisionStore.ts';
 import { load } from '../../shared/store/reading.ts';
@@ -37,7 +38,7 @@ export const previewDivision = read(
     const from = new Date(query.from ?? at).toISOString();
     const [{ found }, before, { items: units }, chains] = await Promise.all([
       load({ found: orders.ref(divisionId) }),
-      directory.divisionAt(officeId, from),
+      charts.divisionAt(officeId, from),
       directory.units(officeId, { limit: 1000 }),
       orders.openChains(officeId, { limit: limitOf(query), after: sortKeyOf(list, query) }),
     ]);

@@ -7,6 +7,7 @@ import { rehearseCase } from '../../shared/domain/rehearsal.ts';
 import { templateFaults } from '../../shared/domain/templateFaults.ts';
 import { limitOf, nextOf, sortKeyOf } from '../../shared/http/lists.ts';
 import { read } from '../../shared/http/operation.ts';
+import * as charts from '../../shared/store/chartStore.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import { load } from '../../shared/store/reading.ts';
 import { sealOf } from '../../shared/store/recordStore.ts';
@@ -66,7 +67,7 @@ export const checkChainTemplate = read(
   async ({ params: { chainId }, query: { version }, officer, at }) => {
     const [found, chart] = await Promise.all([
       load(wanted(chainId, version)),
-      directory.chartAhead(officer.post.officeId, at),
+      charts.chartAhead(officer.post.officeId, at),
     ]);
     const template = templateOf(officer, found, version);
     const faults = faultsIn(template, chart, directory.present(found.policy, 'policy'));
@@ -89,7 +90,7 @@ export const rehearseChain = read(
     const when = on === undefined ? at : noonOf(on);
     const [{ head, ...found }, chart] = await Promise.all([
       load({ ...wanted(chainId, version), head: directory.subjectHead(officeId, headId) }),
-      directory.chartAhead(officeId, when),
+      charts.chartAhead(officeId, when),
     ]);
     const template = templateOf(officer, found, version);
     const post = chart.posts.find((each) => each.id === by && each.officeId === officeId);

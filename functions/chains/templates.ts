@@ -13,6 +13,7 @@ import type { Changed } from '../../shared/domain/document.ts';
 import { postsNamed } from '../../shared/domain/resolver.ts';
 import { mustHave } from '../../shared/http/access.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
+import * as charts from '../../shared/store/chartStore.ts';
 import { newId } from '../../shared/store/digest.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import type { Door } from '../../shared/store/door.ts';
@@ -63,7 +64,7 @@ export const saveChainTemplate = write(
       ...directory.postRefs(named),
       found: templates.ref(chainId),
       source: from && templates.version(chainId, from.version),
-      current: directory.chain(officer.post.officeId, chainId),
+      current: charts.chain(officer.post.officeId, chainId),
     });
     const { found, source, current } = loaded;
     const stored = storedOf(officer, found);
@@ -83,7 +84,7 @@ export const publishChainTemplate = write(
     mustHave(officer, 'admin');
     const [{ found, policy }, chart] = await Promise.all([
       door.load({ found: templates.ref(chainId), policy: directory.policy }),
-      directory.chartAhead(officer.post.officeId, at),
+      charts.chartAhead(officer.post.officeId, at),
     ]);
     const stored = storedOf(officer, found);
     mustBeAt(version, stored.head.seq);
@@ -98,7 +99,7 @@ export const retireChainTemplate = write(
     mustHave(officer, 'admin');
     const { found, current } = await door.load({
       found: templates.ref(chainId),
-      current: directory.chain(officer.post.officeId, chainId),
+      current: charts.chain(officer.post.officeId, chainId),
     });
     const stored = storedOf(officer, found);
     mustBeAt(version, stored.head.seq);

@@ -1,6 +1,7 @@
 import { officeRoutes } from '../../shared/api/routes/offices.ts';
 import { endDelegation as end, giveDelegation as give } from '../../shared/domain/delegation.ts';
 import { mustBeAt, write } from '../../shared/http/operation.ts';
+import * as charts from '../../shared/store/chartStore.ts';
 import { newId } from '../../shared/store/digest.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import { save } from './charge.ts';
@@ -16,7 +17,7 @@ export const giveDelegation = write(
         ledger: directory.postLedger(postId),
         to: directory.post(body.to),
       }),
-      directory.divisionAt(officer.post.officeId, at),
+      charts.divisionAt(officer.post.officeId, at),
     ]);
     if (!post || !to) throw noPost();
     mustBeAt(version, ledger?.head.seq ?? 0);

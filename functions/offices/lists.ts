@@ -3,6 +3,7 @@ import { chargesOf, postRef } from '../../shared/domain/directory.ts';
 import { mustHave } from '../../shared/http/access.ts';
 import { limitOf, nextOf, sortKeyOf } from '../../shared/http/lists.ts';
 import { read } from '../../shared/http/operation.ts';
+import * as charts from '../../shared/store/chartStore.ts';
 import * as directory from '../../shared/store/directoryStore.ts';
 import { registerPage } from '../../shared/store/registerStore.ts';
 
@@ -92,5 +93,5 @@ export const listSubjectHeads = read(
 export const listApprovalChains = read(
   officeRoutes.listApprovalChains,
   ({ params: { officeId }, query }) =>
-    pageOf(`chains/${officeId}`, query, (slice) => directory.chains(officeId, slice)),
+    pageOf(`chains/${officeId}`, query, (slice) => charts.chains(officeId, slice)),
 );

@@ -1,18 +1,11 @@
 import * as z from 'zod';
-import { Template } from '../domain/chainTemplate.ts';
 import { HeldPost, Office, Person, Policy, SubjectHead, Unit } from '../domain/directory.ts';
 import { DomainError } from '../domain/errors.ts';
 import { PostId } from '../domain/ids.ts';
 import { PostLedger } from '../domain/postLedger.ts';
-import { type Chart, withPosts as withFurther } from '../domain/resolver.ts';
-import { WorkDivision } from '../domain/workDivision.ts';
 import type { Check, Companion } from './door.ts';
 import {
   abroadKey,
-  abroadPrefix,
-  chainKey,
-  chainsPk,
-  divisionsPk,
   givenChargeKey,
   givenChargesPk,
   headsPk,
@@ -35,7 +28,7 @@ import { type Item, load, queryPage, type Ref } from './reading.ts';
 import { recordRef, type Stored } from './recordStore.ts';
 
 /** Directory items keep the entity under `entity`, beside the keys and what conditions look at. */
-const entityOf =
+export const entityOf =
   <T>(schema: z.ZodType<T>) =>
   (item: Item): T =>
     schema.parse(item.entity);
@@ -55,10 +48,6 @@ export const unit = (unitId: string): Ref<Unit> => ({
 export const subjectHead = (officeId: string, headId: string): Ref<SubjectHead> => ({
   key: subjectHeadKey(officeId, headId),
   parse: entityOf(SubjectHead),
-});
-export const chain = (officeId: string, chainId: string): Ref<Template> => ({
-  key: chainKey(officeId, chainId),
-  parse: entityOf(Template),
 });
 export const policy: Ref<Policy> = { key: policyKey, parse: entityOf(Policy) };
 
@@ -159,11 +148,11 @@ export const stillHeldBy = ({ id, holder }: HeldPost): Check => ({
   value: holder?.tenureId,
 });
 
-interface Slice {
+export interface Slice {
   readonly limit: number;
   readonly after?: string | undefined;
 }
-async function list<T>(pk: string, schema: z.ZodType<T>, slice: Slice, prefix?: string) {
+export async function list<T>(pk: string, schema: z.ZodType<T>, slice: Slice, prefix?: string) {
   const { items, more } = await queryPage({ pk, ...slice, ...(prefix && { prefix }) });
   return {
     items: items.map(entityOf(schema)),
@@ -179,75 +168,9 @@ export const units = (officeId: string, slice: Slice) =>
   list(officePk(officeId), Unit, slice, officeUnitPrefix);
 export const subjectHeads = (officeId: string, slice: Slice) =>
   list(headsPk(officeId), SubjectHead, slice);
-export const chains = (officeId: string, slice: Slice) => list(chainsPk(officeId), Template, slice);
-
 /** Posts of one office that are read in one page: more than any office of a district has. */
-const chartPosts = 1000;
+export const chartPosts = 1000;
 export const officePosts = (officeId: string) => posts(officeId, { limit: chartPosts });
-
-/**
- * The work-division order that is in force in an office at an instant: the newest before it. One that was withdrawn before
- * it was followed is looked past; its row lapses by itself, so that hardly ever more than one page is read.
- */
-export async function divisionAt(officeId: string, at: string): Promise<WorkDivision | undefined> {
-  for (let until = at; ; ) {
-    const { items } = await queryPage({
-      pk: divisionsPk(officeId),
-      between: ['0', `${until}#~`],
-      limit: 1,
-      newestFirst: true,
-    });
-    const [item] = items;
-    if (item?.status !== 'withdrawn') return item && entityOf(WorkDivision)(item);
-    until = new Date(Date.parse(String(item.sk)) - 1).toISOString();
-  }
-}
-
-/**
- * What resolvers look into, for the files of an office at an instant: four reads side by side.
- */
-export async function chartOf(officeId: string, at: string): Promise<Chart> {
-  const [held, branches, { found }, division] = await Promise.all([
-    officePosts(officeId),
-    units(officeId, { limit: chartPosts }),
-    load({ found: office(officeId) }),
-    divisionAt(officeId, at),
-  ]);
-  return {
-    posts: held.items,
-    units: branches.items,
-    office: present(found, 'office of the chain'),
-    division,
-  };
-}
-
-/**
- * The same in as many reads, with the posts of other offices that the office's chains name: each as it was when a draft
- * that names it was last saved, with whoever sat there then. For looking ahead; whom a level asks is looked up by the post as
- * it is.
- */
-export async function chartAhead(officeId: string, at: string): Promise<Chart> {
-  const { sk } = officeKey(officeId);
-  const [held, branches, { items }, division] = await Promise.all([
-    officePosts(officeId),
-    units(officeId, { limit: chartPosts }),
-    queryPage({
-      pk: officePk(officeId),
-      between: [abroadPrefix, sk],
-      newestFirst: true,
-      limit: chartPosts,
-    }),
-    divisionAt(officeId, at),
-  ]);
-  const own = items.find((item) => item.sk === sk);
-  const abroad = items.filter((item) => item !== own).map(entityOf(HeldPost));
-  return {
-    posts: [...held.items, ...abroad],
-    units: branches.items,
-    office: present(own && entityOf(Office)(own), 'office of the chain'),
-    division,
-  };
-}
 
 /** Posts that are read beside something else, by their ids. */
 export const postRefs = (postIds: readonly string[]): Record<string, Ref<HeldPost>> =>
@@ -264,14 +187,3 @@ export const abroadCompanions = (officeId: string, named: readonly HeldPost[]): 
   named
     .filter((each) => each.officeId !== officeId)
     .map((entity) => ({ item: { ...abroadKey(officeId, entity.id), entity }, expect: 'any' }));
-
-/**
- * A chart with those of some posts that it has not: of other offices, asked by name or standing above one of its own. They
- * are read only where there are any: a second read, for workers alone.
- */
-export async function withPosts(chart: Chart, postIds: readonly string[]): Promise<Chart> {
-  const known = new Set(chart.posts.map(({ id }) => id));
-  const missing = [...new Set(postIds)].filter((id) => !known.has(id));
-  if (missing.length === 0) return chart;
-  return withFurther(chart, postsIn(await load(postRefs(missing)), missing));
-}

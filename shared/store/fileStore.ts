@@ -1,15 +1,13 @@
 import * as z from 'zod';
-import { Approval, askedIn, currentLevel } from '../domain/approvalRecord.ts';
-import { awaitsOrder } from '../domain/awaitingOrder.ts';
 import { termsInList, termsOfFile } from '../domain/clock.ts';
 import { CorrespondenceItem } from '../domain/correspondence.ts';
-import { type Officer, PostRef, postRef } from '../domain/directory.ts';
+import { type Officer, PostRef } from '../domain/directory.ts';
 import type { Changed } from '../domain/document.ts';
 import { DomainError } from '../domain/errors.ts';
 import { File } from '../domain/file.ts';
 import { ViewRequest } from '../domain/fileCare.ts';
 import { unopenedArrival } from '../domain/fileGuards.ts';
-import { approvalPlace, Instant } from '../domain/ids.ts';
+import { Instant } from '../domain/ids.ts';
 import type { SealedEvent as SealedEventType } from '../domain/ledger.ts';
 import { SealedEvent } from '../domain/ledger.ts';
 import type { MovementCause } from '../domain/movement.ts';
@@ -21,8 +19,6 @@ import type { Check, Companion, RecordChange } from './door.ts';
 import {
   accessRowKey,
   aliasKey,
-  approvalKey,
-  askedKey,
   draftKey,
   draftNoteKeys,
   eventPrefix,
@@ -341,79 +337,11 @@ export const sealedDraftCompanions = (
   ),
 ];
 
-export const approval = (approvalId: string): Ref<Approval> => {
-  const { fileId, ordinal } = approvalPlace(approvalId);
-  return { key: approvalKey(fileId, ordinal), parse: (item) => Approval.parse(item.approval) };
-};
-
-/**
- * The file in the inboxes of those whom an open chain asks though another has it, and in the lists of their offices. Who
- * is asked no more has it there no longer; such a row lapses by itself.
- */
-export function askedRows(before: File, after: File, approval: Approval): Companion[] {
-  const asked = after.asked ?? [];
-  const level = currentLevel(approval);
-  const posts = askedIn(level).map(({ post }) => post);
-  const gone = (before.asked ?? []).filter((postId) => !asked.includes(postId));
-  const { id, number, subject, urgency, classification, status, dueAt, holderSince } = after;
-  return [
-    ...asked.map((postId): Companion => {
-      const post = posts.find((each) => each.id === postId);
-      return {
-        item: {
-          ...askedKey(id, postId),
-          ...inboxKeys(postId, dueAt, id),
-          ...(post && workRow(after, postRef(post))),
-          id,
-          kind: 'file',
-          number,
-          subject,
-          urgency,
-          classification,
-          status,
-          since: level?.openedAt ?? holderSince,
-          ...(dueAt && { dueAt }),
-          ...termsInList(termsOfFile(after)),
-        },
-        expect: 'any',
-      };
-    }),
-    ...gone.map(
-      (postId): Companion => ({
-        item: { ...askedKey(id, postId), expiresAt: 1 },
-        expect: 'any',
-      }),
-    ),
-  ];
-}
-
-/**
- * The approval's state, mirrored from the file's events; the file's head guards it. Beside it the reconciler's list, and
- * the office's of chains that still go by its work-division order: written when either changes.
- */
-export function approvalCompanions(
-  next: Approval,
-  file: File,
-  read: Approval | undefined,
-): Companion[] {
-  const state = approvalRow(next, read !== undefined);
-  if (next.endedAt !== undefined) {
-    // A row is never removed here: one that is over lapses by itself.
-    const expiresAt = Math.floor(Date.parse(next.endedAt) / 1000);
-    const over = { ...openApprovalKey(next.id), running: false, expiresAt };
-    return [state, { item: over, expect: 'any' }];
-  }
-  const listed = awaitsOrder(next);
-  // When a file became confidential, nobody looked how far its chain had come.
-  const stands = read && awaitsOrder(read) === listed && file.classification !== 'confidential';
-  return stands ? [state] : [state, openChainRow(file, next.id, listed)];
-}
-
 /**
  * An open chain in the reconciler's list and, if it goes by the order, in that of its office: with the matter, and of a
  * confidential file without the number.
  */
-function openChainRow(file: File, approvalId: string, listed: boolean): Companion {
+export function openChainRow(file: File, approvalId: string, listed: boolean): Companion {
   const { officeId, unitId, headCode, number, classification } = file;
   return {
     item: {
@@ -437,12 +365,6 @@ function openChainRow(file: File, approvalId: string, listed: boolean): Companio
  */
 export const unnamedChainRow = (file: File): Companion[] =>
   file.openApprovalId ? [openChainRow(file, file.openApprovalId, true)] : [];
-
-/** An approval as it is looked up by its id. */
-export const approvalRow = (approval: Approval, read: boolean): Companion => ({
-  item: { ...approvalKey(approval.fileId, approval.ordinal), approval },
-  expect: read ? 'any' : 'new',
-});
 
 const EventItem = z.object({
   event: SealedEvent,

@@ -5,6 +5,7 @@ import type { Draft } from '../domain/draft.ts';
 import type { File } from '../domain/file.ts';
 import type { MovementCause } from '../domain/movement.ts';
 import type { DraftNote } from '../domain/note.ts';
+import * as approvals from '../store/approvalStore.ts';
 import * as directory from '../store/directoryStore.ts';
 import type { Change, Companion, Effect } from '../store/door.ts';
 import * as drafts from '../store/draftStore.ts';
@@ -60,11 +61,11 @@ export function changeOfApproval(
     companions: [
       files.accessRow(file, stored.head.seq + events.length),
       ...(moves ? files.movementRows(stored.state, changed, cause, { at, by }) : []),
-      ...files.approvalCompanions(approval, file, read),
-      ...files.askedRows(stored.state, file, approval),
+      ...approvals.approvalCompanions(approval, file, read),
+      ...approvals.askedRows(stored.state, file, approval),
       ...(changed.draft ? files.sealedDraftCompanions(draft, changed.draft) : []),
       ...letterChanges.flatMap(({ companions }) => companions),
-      ...(reversed ? [files.approvalRow(reversed, true)] : []),
+      ...(reversed ? [approvals.approvalRow(reversed, true)] : []),
       ...notices,
     ],
     checks: [

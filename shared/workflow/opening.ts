@@ -1,9 +1,12 @@
 /** Opening the level whose turn it is: whom it asks is looked up then, and not before. */
+
 import { type Approval, isToOpen, openLevel } from '../domain/approval.ts';
 import type { Policy } from '../domain/directory.ts';
 import type { File } from '../domain/file.ts';
 import { approvalPlace } from '../domain/ids.ts';
 import { type Chart, postsNamed } from '../domain/resolver.ts';
+import * as approvals from '../store/approvalStore.ts';
+import * as charts from '../store/chartStore.ts';
 import * as directory from '../store/directoryStore.ts';
 import * as files from '../store/fileStore.ts';
 import { noticeRows } from '../store/noticeStore.ts';
@@ -15,7 +18,7 @@ import { changeOfApproval } from './changeOfApproval.ts';
 /** A file with its chain, in one read. */
 export const deskOf = (approvalId: string) => ({
   stored: files.ref(approvalPlace(approvalId).fileId),
-  approval: files.approval(approvalId),
+  approval: approvals.approval(approvalId),
   policy: directory.policy,
 });
 
@@ -33,7 +36,7 @@ export function present(approvalId: string, { stored, approval, policy }: Desk) 
 /** The chain as it stands, with the calendar by which its clocks run. */
 export async function standing(approvalId: string) {
   const { approval, policy } = await load({
-    approval: files.approval(approvalId),
+    approval: approvals.approval(approvalId),
     policy: directory.policy,
   });
   return { approval, policy: directory.present(policy, 'policy') };
@@ -44,8 +47,8 @@ export async function chartFor(
   { matter, levels, initiator }: Approval,
   at: string,
 ): Promise<Chart> {
-  const chart = await directory.chartOf(matter.officeId, at);
-  return directory.withPosts(chart, [...postsNamed(levels), ...initiator.post.superiors]);
+  const chart = await charts.chartOf(matter.officeId, at);
+  return charts.withPosts(chart, [...postsNamed(levels), ...initiator.post.superiors]);
 }
 
 /** Opens the level whose turn it is, once. Asking again, or for a turn that is over, changes nothing. */

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { answerFor } from '../domain/approval.ts';
 import { approvalPlace } from '../domain/ids.ts';
+import * as approvals from '../store/approvalStore.ts';
 import { generationOf, settle, tokensOf } from '../store/derivedStore.ts';
 import * as directory from '../store/directoryStore.ts';
 import type { Effect } from '../store/door.ts';
-import * as files from '../store/fileStore.ts';
 import { load } from '../store/reading.ts';
 import { answer, startClock, startPrinting } from './chain.ts';
 import { closePapers } from './closing.ts';
@@ -66,7 +66,7 @@ async function perform(effect: Effect): Promise<void> {
 async function approvalOf(approvalId: string) {
   const { fileId, ordinal } = approvalPlace(approvalId);
   const { approval, policy } = await load({
-    approval: files.approval(approvalId),
+    approval: approvals.approval(approvalId),
     policy: directory.policy,
   });
   if (!approval) throw new Error(`${fileId} has no approval ${ordinal}.`);

@@ -1,11 +1,12 @@
 /** Work-division orders through the API: entered or uploaded, previewed, published at an instant, withdrawn before it. */
+
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import type { OperationId } from '../../shared/api/routes/index.ts';
 import type { ReroutedChain, RoutedMatter } from '../../shared/domain/divisionPreview.ts';
 import type { DivisionLine } from '../../shared/domain/workDivision.ts';
-import * as directory from '../../shared/store/directoryStore.ts';
+import * as charts from '../../shared/store/chartStore.ts';
 import { openChainsPk } from '../../shared/store/keys.ts';
 import { table } from '../../shared/store/table.ts';
 import { historyOf } from '../support/history.ts';
@@ -60,7 +61,7 @@ const publish = (
     version,
     body: { ...(effectiveFrom && { effectiveFrom }) },
   });
-const inForce = async (at: string) => (await directory.divisionAt(officeId, at))?.id;
+const inForce = async (at: string) => (await charts.divisionAt(officeId, at))?.id;
 
 async function begun(username = 'rajasv1', more: object = {}) {
   const opened = await done(username, 'createFile', {
