@@ -53,7 +53,7 @@ function ratioOf(file: string): number {
   const ours: number[] = [];
   const bare: number[] = [];
   let ratio = Number.POSITIVE_INFINITY;
-  for (let round = 1; round <= 60 && (round <= 5 || ratio > 1.5); round += 1) {
+  for (let round = 1; round <= 100 && (round <= 5 || ratio > 1.5); round += 1) {
     ours.push(cpuToLoad(file));
     bare.push(cpuToLoad(baseline));
     ratio = Math.min(
@@ -76,5 +76,5 @@ describe('the bundle of every API function', () => {
     for (const area of apiAreas) {
       expect(ratioOf(join(folder, area, 'index.mjs')), area).toBeLessThanOrEqual(1.5);
     }
-  });
+  }, 900_000);
 });
