@@ -2,10 +2,10 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
-import type { OperationId } from '../../shared/api/routes/index.ts';
 import { remarksIn } from '../../shared/domain/decisionPhrase.ts';
-import { type Asked, type Office, openOffice } from '../support/office.ts';
-import { postOf } from '../support/sample.ts';
+import { askingOf } from '../support/asking.ts';
+import { type Office, openOffice } from '../support/office.ts';
+import { headOf, postOf } from '../support/sample.ts';
 import { tableOf } from '../support/tableOf.ts';
 import { clockOf } from './flows/approvals.ts';
 
@@ -15,13 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-const done = async (username: string, id: OperationId, asked: Asked = {}) =>
-  (await office.told(username, id, asked)).body;
-const refusal = async (username: string, id: OperationId, asked: Asked = {}) => {
-  const { status, body } = await office.call(username, id, asked);
-  return `${status} ${body.type}`;
-};
-const headOf = (code: string) => sampleDistrict.subjectHeads.find((head) => head.code === code)?.id;
+const { done, refusal } = askingOf(() => office);
 const chainOf = (code: string) => sampleDistrict.chains.find((chain) => chain.code === code)?.id;
 
 /** A file for a purchase, on the desk of the assistant. */

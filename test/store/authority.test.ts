@@ -5,6 +5,7 @@ import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import type { OperationId } from '../../shared/api/routes/index.ts';
 import type { TemplateInput } from '../../shared/domain/chainTemplate.ts';
 import { chainKey } from '../../shared/store/keys.ts';
+import { askingOf } from '../support/asking.ts';
 import { type Asked, type Office, openOffice, roundTrips } from '../support/office.ts';
 import { postOf } from '../support/sample.ts';
 import { tableOf } from '../support/tableOf.ts';
@@ -17,12 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-const done = async (username: string, id: OperationId, asked: Asked = {}) =>
-  (await office.told(username, id, asked)).body;
-const refusal = async (username: string, id: OperationId, asked: Asked = {}) => {
-  const { status, body } = await office.call(username, id, asked);
-  return `${status} ${body.type}`;
-};
+const { done, refusal } = askingOf(() => office);
 const headId = sampleDistrict.subjectHeads.find(({ code }) => code === 'B-121')?.id ?? '';
 const reversalChain = sampleDistrict.chains.find(({ code }) => code === 'REVERSAL')?.id ?? '';
 const power = 'कार्य विभाजन आदेश (नमूना)';

@@ -1,12 +1,12 @@
 /** Chain templates through the API: drafted, looked over, published version by version, retired; running chains keep theirs. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
-import type { OperationId } from '../../shared/api/routes/index.ts';
 import { textOf } from '../../shared/domain/chainLife.ts';
 import type { TemplateInput } from '../../shared/domain/chainTemplate.ts';
+import { askingOf } from '../support/asking.ts';
 import { historyOf } from '../support/history.ts';
 import { type Asked, type Office, openOffice } from '../support/office.ts';
-import { postOf } from '../support/sample.ts';
+import { headOf, postOf } from '../support/sample.ts';
 import { tableOf } from '../support/tableOf.ts';
 import { clockOf } from './flows/approvals.ts';
 
@@ -16,12 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-const done = async (username: string, id: OperationId, asked: Asked = {}) =>
-  (await office.told(username, id, asked)).body;
-const refusal = async (username: string, id: OperationId, asked: Asked = {}) => {
-  const { status, body } = await office.call(username, id, asked);
-  return `${status} ${body.type}`;
-};
+const { done, refusal } = askingOf(() => office);
 const { chains } = sampleDistrict;
 const sample = (code: string) => {
   const found = chains.find((chain) => chain.code === code);
@@ -29,8 +24,6 @@ const sample = (code: string) => {
   const { id, officeId: _office, version: _version, status: _status, ...input } = found;
   return { id, input: input as TemplateInput };
 };
-const headOf = (code: string) =>
-  sampleDistrict.subjectHeads.find((head) => head.code === code)?.id ?? '';
 const standard = sample('REV-STD-3');
 let made = 0;
 /** A chain that nobody has published yet. */

@@ -5,6 +5,7 @@ import type { OperationId } from '../../shared/api/routes/index.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import * as receipts from '../../shared/store/receiptStore.ts';
 import { asSystem } from '../../shared/store/systemDoor.ts';
+import { askingOf } from '../support/asking.ts';
 import { type Asked, type Office, openOffice } from '../support/office.ts';
 import { postOf } from '../support/sample.ts';
 import { clockOf } from './flows/approvals.ts';
@@ -25,8 +26,7 @@ const chainId = sampleDistrict.chains[0]?.id;
 const long = '2026-09-01T06:00:00.000Z';
 const reason = 'कारण';
 
-const done = async (username: string, id: OperationId, asked: Asked = {}) =>
-  (await office.told(username, id, asked)).body;
+const { done } = askingOf(() => office);
 const refusal = async (username: string, id: OperationId, asked: Asked = {}) =>
   (await office.call(username, id, asked)).body.type;
 

@@ -3,14 +3,14 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
-import type { OperationId } from '../../shared/api/routes/index.ts';
 import type { ReroutedChain, RoutedMatter } from '../../shared/domain/divisionPreview.ts';
 import type { DivisionLine } from '../../shared/domain/workDivision.ts';
 import * as charts from '../../shared/store/chartStore.ts';
 import { openChainsPk } from '../../shared/store/keys.ts';
 import { table } from '../../shared/store/table.ts';
+import { askingOf } from '../support/asking.ts';
 import { historyOf } from '../support/history.ts';
-import { type Asked, type Office, openOffice } from '../support/office.ts';
+import { type Office, openOffice } from '../support/office.ts';
 import { postOf } from '../support/sample.ts';
 import { tableOf } from '../support/tableOf.ts';
 import { clockOf } from './flows/approvals.ts';
@@ -21,12 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-const done = async (username: string, id: OperationId, asked: Asked = {}) =>
-  (await office.told(username, id, asked)).body;
-const refusal = async (username: string, id: OperationId, asked: Asked = {}) => {
-  const { status, body } = await office.call(username, id, asked);
-  return `${status} ${body.type}`;
-};
+const { done, refusal } = askingOf(() => office);
 const [sample] = sampleDistrict.divisions;
 if (!sample) throw new Error('The sample has an order.');
 const { officeId } = sample;

@@ -2,9 +2,9 @@
 import { BatchWriteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
-import type { OperationId } from '../../shared/api/routes/index.ts';
-import { type Asked, type Office, openOffice, roundTrips } from '../support/office.ts';
-import { postOf } from '../support/sample.ts';
+import { askingOf } from '../support/asking.ts';
+import { type Office, openOffice, roundTrips } from '../support/office.ts';
+import { headOf, postOf } from '../support/sample.ts';
 import { clockOf } from './flows/approvals.ts';
 
 let office: Office;
@@ -13,10 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-const done = async (username: string, id: OperationId, asked: Asked = {}) =>
-  (await office.told(username, id, asked)).body;
+const { done } = askingOf(() => office);
 const [collectorate, tehsil] = sampleDistrict.offices.map(({ id }) => id);
-const headOf = (code: string) => sampleDistrict.subjectHeads.find((head) => head.code === code)?.id;
 const unitOf = (code: string) => sampleDistrict.units.find((unit) => unit.code === code)?.id ?? '';
 const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
 

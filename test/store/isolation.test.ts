@@ -2,9 +2,9 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
-import type { OperationId } from '../../shared/api/routes/index.ts';
 import type { Approval } from '../../shared/domain/approvalRecord.ts';
-import { type Asked, type Office, openOffice } from '../support/office.ts';
+import { askingOf } from '../support/asking.ts';
+import { type Office, openOffice } from '../support/office.ts';
 import { postOf } from '../support/sample.ts';
 import { clockOf } from './flows/approvals.ts';
 
@@ -31,8 +31,7 @@ beforeEach(() => {
   started.length = 0;
 });
 
-const done = async (username: string, id: OperationId, asked: Asked = {}) =>
-  (await office.told(username, id, asked)).body;
+const { done } = askingOf(() => office);
 const put = async (Item: Record<string, unknown>) => {
   const { table } = await import('../../shared/store/table.ts');
   await table.send(new PutCommand({ TableName: office.tableName, Item }));

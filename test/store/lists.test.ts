@@ -4,7 +4,8 @@ import * as z from 'zod';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import type { Route } from '../../shared/api/route.ts';
 import { type OperationId, routes } from '../../shared/api/routes/index.ts';
-import { type Asked, type Office, openOffice } from '../support/office.ts';
+import { askingOf } from '../support/asking.ts';
+import { type Office, openOffice } from '../support/office.ts';
 import { dayFromNow, postOf, thisMonth } from '../support/sample.ts';
 import { aDocument } from './flows/day.ts';
 
@@ -16,8 +17,7 @@ afterAll(() => office.close());
 
 const headId = sampleDistrict.subjectHeads[0]?.id;
 const officeId = sampleDistrict.offices[0]?.id ?? '';
-const done = async (username: string, id: OperationId, asked: Asked = {}) =>
-  (await office.told(username, id, asked)).body;
+const { done } = askingOf(() => office);
 
 /** A file with a letter and a note on it, whose every text has a word of its own; it went on to the superintendent. */
 async function aFullFile(word: string, classification: 'normal' | 'confidential') {

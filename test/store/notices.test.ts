@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handler as clock } from '../../functions/approvalSteps/index.ts';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import type { OperationId } from '../../shared/api/routes/index.ts';
+import { askingOf } from '../support/asking.ts';
 import { type Asked, type Office, openOffice, roundTrips } from '../support/office.ts';
 import { postOf } from '../support/sample.ts';
 import { tableOf } from '../support/tableOf.ts';
@@ -23,8 +24,7 @@ const users = [
   ...['nazarat', 'sthapna1', 'steno', 'tehsildar'],
 ];
 
-const done = async (username: string, id: OperationId, asked: Asked = {}) =>
-  (await office.told(username, id, asked)).body;
+const { done } = askingOf(() => office);
 const refusal = async (username: string, id: OperationId, asked: Asked) =>
   (await office.call(username, id, asked)).body.type;
 

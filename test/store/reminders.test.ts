@@ -2,10 +2,10 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
-import type { OperationId } from '../../shared/api/routes/index.ts';
 import type { Approval } from '../../shared/domain/approvalRecord.ts';
 import { addWorkingMinutes } from '../../shared/domain/calendar.ts';
-import { type Asked, type Office, openOffice } from '../support/office.ts';
+import { askingOf } from '../support/asking.ts';
+import { type Office, openOffice } from '../support/office.ts';
 import { policy } from '../support/officers.ts';
 import { clockOf } from './flows/approvals.ts';
 
@@ -15,8 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-const done = async (username: string, id: OperationId, asked: Asked = {}) =>
-  (await office.told(username, id, asked)).body;
+const { done } = askingOf(() => office);
 const { subjectHeads, chains } = sampleDistrict;
 const chain = chains.find(({ code }) => code === 'REV-STD-3');
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import type { OperationId } from '../../shared/api/routes/index.ts';
+import { askingOf } from '../support/asking.ts';
 import { type Asked, type Office, openOffice } from '../support/office.ts';
 import { dayFromNow, postOf } from '../support/sample.ts';
 import { clockOf } from './flows/approvals.ts';
@@ -18,8 +19,7 @@ const clerk = postOf('Assistant grade 2 (Revenue)');
 const superintendent = postOf('Superintendent (Revenue)');
 const chainId = sampleDistrict.chains[0]?.id;
 
-const done = async (username: string, id: OperationId, asked: Asked = {}) =>
-  (await office.told(username, id, asked)).body;
+const { done } = askingOf(() => office);
 const refusal = async (username: string, id: OperationId, asked: Asked = {}) =>
   (await office.call(username, id, asked)).body.type;
 const aDocument = (username: string) =>

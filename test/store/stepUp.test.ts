@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDistrict } from '../../infra/local/sampleDistrict.ts';
 import type { StepUp } from '../../shared/domain/directory.ts';
 import { type Asked, type Office, openOffice } from '../support/office.ts';
-import { postOf } from '../support/sample.ts';
+import { headOf, postOf } from '../support/sample.ts';
 import { tableOf } from '../support/tableOf.ts';
 import { clockOf } from './flows/approvals.ts';
 import { aLetter } from './flows/drafts.ts';
@@ -39,7 +39,6 @@ async function withPolicy(stepUp: StepUp | undefined) {
 }
 
 const chain = (code: string) => sampleDistrict.chains.find((each) => each.code === code)?.id;
-const headOf = (code: string) => sampleDistrict.subjectHeads.find((head) => head.code === code)?.id;
 
 /** A purchase of a small sum: the deputy recommends, the additional collector sanctions. */
 async function aSanction() {

@@ -6,6 +6,7 @@ import { FileStatus } from '../../shared/domain/file.ts';
 import { fileMachine } from '../../shared/domain/fileMachine.ts';
 import * as files from '../../shared/store/fileStore.ts';
 import { asSystem } from '../../shared/store/systemDoor.ts';
+import { askingOf } from '../support/asking.ts';
 import { type Asked, type Office, openOffice } from '../support/office.ts';
 import { postOf } from '../support/sample.ts';
 import { aLetter } from './flows/drafts.ts';
@@ -21,8 +22,7 @@ const clerk = postOf('Assistant grade 2 (Revenue)');
 const deputy = postOf('Deputy Collector (Revenue)');
 const body = { paragraphs: ['परीक्षणाधीन'] };
 
-const done = async (username: string, id: OperationId, asked: Asked = {}) =>
-  (await office.told(username, id, asked)).body;
+const { done } = askingOf(() => office);
 const refusal = async (username: string, id: OperationId, asked: Asked = {}) =>
   (await office.call(username, id, asked)).body.type;
 

@@ -5,6 +5,10 @@ import { dayOf } from '../../shared/domain/calendar.ts';
 export const postOf = (designation: string): string =>
   sampleDistrict.posts.find((post) => post.designation.en === designation)?.id ?? '';
 
+/** The id of a subject head of the sample by its code. */
+export const headOf = (code: string): string =>
+  sampleDistrict.subjectHeads.find((head) => head.code === code)?.id ?? '';
+
 /** The day in India so many days from now, and the month that it is there. */
 export const dayFromNow = (days: number): string =>
   dayOf(new Date(Date.now() + days * 86_400_000).toISOString());
