@@ -62,9 +62,9 @@ export const inPost = (client: Client, postId: string): Client =>
     ]),
   ) as Client;
 
-/** The month in India, as the office keeps its registers. */
-export const thisMonth = (): string =>
-  new Date(Date.now() + 330 * 60_000).toISOString().slice(0, 7);
+/** The day in India, and the month, as the office keeps its registers. */
+export const today = (): string => new Date(Date.now() + 330 * 60_000).toISOString().slice(0, 10);
+export const thisMonth = (): string => today().slice(0, 7);
 
 /** The version that a file is at; every change of it names the one it saw. */
 export const versionOf = async (client: Client, fileId: string): Promise<number> =>

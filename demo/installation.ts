@@ -31,9 +31,12 @@ export interface Installation {
   };
 }
 
+/** Where the installation that the demo speaks to keeps its records. */
+export const ownData = () => dataDirectory(resolve(process.env.PATRAVALI_DATA || '.patravali'));
+
 /** @throws when no installation is running on the data directory */
 export async function connect(): Promise<Installation> {
-  const data = dataDirectory(resolve(process.env.PATRAVALI_DATA || '.patravali'));
+  const data = ownData();
   const read = (path: string) => {
     try {
       return JSON.parse(readFileSync(path, 'utf8'));

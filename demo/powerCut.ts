@@ -1,10 +1,9 @@
 /** Cuts the power of the running installation and starts it again: `npm run demo -- --power-cut`. */
 import { spawn } from 'node:child_process';
 import { openSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { dataDirectory } from '../infra/local/dataDirectory.ts';
-import type { Installation } from './installation.ts';
+import { type Installation, ownData } from './installation.ts';
 import { until } from './telling.ts';
 
 /** Only who asks for it has the process in their other window killed. */
@@ -16,7 +15,7 @@ export const powerCutAsked = process.argv.includes('--power-cut');
  * @returns the process id of the new one
  */
 export async function cutThePower({ address }: Installation): Promise<number> {
-  const data = dataDirectory(resolve(process.env.PATRAVALI_DATA || '.patravali'));
+  const data = ownData();
   const { pid } = JSON.parse(readFileSync(data.instance, 'utf8')) as { pid: number };
   process.kill(pid, 'SIGKILL');
   await until('the killed process to be gone', async () => (isThere(pid) ? undefined : true));

@@ -5,7 +5,7 @@ import { cutThePower, powerCutAsked } from '../powerCut.ts';
 import { act, expect, isProblem, refused, retry, step, until } from '../telling.ts';
 import type { OpenFile } from './file.ts';
 import { comeBack, goOnLeave } from './leave.ts';
-import { changeOrder, orderAsItStands } from './order.ts';
+import { changeOrder, orderAsItStands, wordsOf } from './order.ts';
 
 /** Ends with the file back on the desk of the superintendent, who asked for the approval. */
 export async function approval(day: Day, file: OpenFile): Promise<void> {
@@ -144,13 +144,10 @@ async function showDifference(link: Client, file: OpenFile, approvalId: string):
       ...(seen?.version && { version: String(seen.version) }),
     },
   });
-  const words = difference.letter?.changes.flatMap(({ pieces }) =>
-    pieces.filter(({ op }) => op !== 'same').map(({ op, text }) => `${op}: ${text.trim()}`),
-  );
   step(
     'पुनः देखने वाले को केवल अंतर दिखा',
     'whoever is asked again is shown what changed since they decided',
-    `${words?.join(' → ')}`,
+    wordsOf(difference.letter?.changes ?? []),
   );
 }
 

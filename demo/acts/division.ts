@@ -1,5 +1,5 @@
 /** A new work-division order: what it would change is seen before it is published, and the next chain follows it. */
-import { type Day, versionOf } from '../day.ts';
+import { type Day, today, versionOf } from '../day.ts';
 import { act, expect, found, step } from '../telling.ts';
 import { asked } from './approval.ts';
 
@@ -83,11 +83,10 @@ async function inForce({ prashasan }: Day): Promise<readonly Line[]> {
 }
 
 async function enter({ prashasan }: Day, lines: readonly Line[]) {
-  const today = new Date(Date.now() + 330 * 60_000).toISOString();
   const { body } = await prashasan.createDivision({
     body: {
-      orderNumber: `${today.slice(11, 23).replaceAll(/\D/g, '')}/स्था./2026-27`,
-      orderDate: today.slice(0, 10),
+      orderNumber: `${Date.now()}/स्था./2026-27`,
+      orderDate: today(),
       lines: [...lines],
     },
   });

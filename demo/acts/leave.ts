@@ -1,6 +1,6 @@
 /** The additional collector goes on leave: a link officer acts in the post, and whatever they do says on whose behalf. */
 import type { Client } from '../../shared/api/client.ts';
-import { type Day, inPost } from '../day.ts';
+import { type Day, inPost, today } from '../day.ts';
 import { found, step } from '../telling.ts';
 
 const postOf = async ({ collector, ids }: Day) =>
@@ -15,7 +15,6 @@ const inForce = ({ post }: Standing) =>
 /** @returns the link officer as they act in the post of the additional collector */
 export async function goOnLeave(day: Day): Promise<Client> {
   const { collector, samyukt, ids } = day;
-  const today = new Date(Date.now() + 330 * 60_000).toISOString().slice(0, 10);
   const standing = await postOf(day);
   const { post } = inForce(standing)
     ? standing
@@ -25,8 +24,8 @@ export async function goOnLeave(day: Day): Promise<Client> {
           body: {
             to: ids.jointCollector,
             kind: 'leave',
-            from: today,
-            until: today,
+            from: today(),
+            until: today(),
             reason: 'आकस्मिक अवकाश स्वीकृत',
           },
           version: standing.version,

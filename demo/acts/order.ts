@@ -69,13 +69,10 @@ export async function changeOrder(day: Day, file: OpenFile): Promise<void> {
     params,
     query: { from: String(seen.draft.version), to: String(draft.version) },
   });
-  const words = compared.changes.flatMap(({ pieces }) =>
-    pieces.filter(({ op }) => op !== 'same').map(({ op, text }) => `${op}: ${text.trim()}`),
-  );
   step(
     'कलेक्टर ने एक शब्द बदला: अंतर दिखा',
     'the collector changes a word: the difference is shown',
-    words.join(' → '),
+    wordsOf(compared.changes),
   );
 }
 
@@ -167,3 +164,12 @@ async function settle(
     `${token}: ${stage.stage.hi} (${stage.stage.en})`,
   );
 }
+
+type Changes = Awaited<ReturnType<Day['collector']['compareDraft']>>['body']['changes'];
+
+/** What differs, word by word. */
+export const wordsOf = (changes: Changes): string =>
+  changes
+    .flatMap(({ pieces }) => pieces.filter(({ op }) => op !== 'same'))
+    .map(({ op, text }) => `${op}: ${text.trim()}`)
+    .join(' → ');

@@ -87,7 +87,7 @@ async function putOnRecord(
     });
     return door.commit({
       ...written,
-      reply: () => ({ seconds: secondsUntil(nextLook(nextReminderAt, approval.lapsesAt, at), at) }),
+      reply: () => ({ seconds: secondsUntil(nextLook(nextReminderAt, approval, at), at) }),
     });
   });
   return noted?.seconds ?? 1;

@@ -1,5 +1,6 @@
 import { approvalRoutes } from '../../shared/api/routes/approvals.ts';
 import { noonOf } from '../../shared/domain/calendar.ts';
+import { factsIn } from '../../shared/domain/condition.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { rehearse } from '../../shared/domain/rehearsal.ts';
 import { withPosts } from '../../shared/domain/resolver.ts';
@@ -18,7 +19,7 @@ import { load } from '../../shared/store/reading.ts';
 export const planApproval = read(
   approvalRoutes.planApproval,
   async ({ params, query, officer, at }) => {
-    const { chainId, amount, category, on, reverses } = query;
+    const { chainId, on, reverses } = query;
     const { officeId } = officer.post;
     const when = on === undefined ? at : noonOf(on);
     const { superiors } = officer.post;
@@ -38,12 +39,10 @@ export const planApproval = read(
     if (reverses !== undefined && !reversed) {
       throw new DomainError('not-decided', 'There is no such decision.');
     }
-    const facts = {
-      ...(amount !== undefined && { amount: Number(amount) }),
-      ...(category !== undefined && { category }),
-    };
     const whole = withPosts(chart, directory.postsIn(loaded, superiors));
     const opening = { chart: whole, at: when, policy: directory.present(policy, 'policy') };
-    return { body: { levels: rehearse(file, template, facts, officer, opening, reversed) } };
+    return {
+      body: { levels: rehearse(file, template, factsIn(query), officer, opening, reversed) },
+    };
   },
 );

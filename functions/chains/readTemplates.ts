@@ -1,6 +1,7 @@
 import { chainRoutes } from '../../shared/api/routes/chains.ts';
 import { noonOf } from '../../shared/domain/calendar.ts';
 import { faultsIn, nextVersion } from '../../shared/domain/chainLife.ts';
+import { factsIn } from '../../shared/domain/condition.ts';
 import type { Officer } from '../../shared/domain/directory.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { rehearseCase } from '../../shared/domain/rehearsal.ts';
@@ -85,7 +86,7 @@ export const checkChainTemplate = read(
 export const rehearseChain = read(
   chainRoutes.rehearseChain,
   async ({ params: { chainId }, query, officer, at }) => {
-    const { version, headId, by, unitId, amount, category, on } = query;
+    const { version, headId, by, unitId, on } = query;
     const { officeId } = officer.post;
     const when = on === undefined ? at : noonOf(on);
     const [{ head, ...found }, chart] = await Promise.all([
@@ -98,10 +99,7 @@ export const rehearseChain = read(
       throw new DomainError('not-found', 'There is no such post or subject head in your office.');
     }
     const opening = { chart, at: when, policy: directory.present(found.policy, 'policy') };
-    const facts = {
-      ...(amount !== undefined && { amount: Number(amount) }),
-      ...(category !== undefined && { category }),
-    };
-    return { body: { levels: rehearseCase(template, facts, { post, head, unitId }, opening) } };
+    const asked = { post, head, unitId };
+    return { body: { levels: rehearseCase(template, factsIn(query), asked, opening) } };
   },
 );

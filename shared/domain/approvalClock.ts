@@ -36,20 +36,21 @@ export const levelClock = ({ openedAt, dueAt, deadline }: ApprovalLevel, now: Mo
     ? null
     : clockAt({ since: openedAt, dueAt, counts: countsOf(deadline) }, now);
 
+const isOver = ({ lapsesAt }: Pick<Approval, 'lapsesAt'>, at: string): boolean =>
+  lapsesAt !== undefined && at >= lapsesAt;
+
 /** Nobody finished the chain within its time: it is over, and nothing is approved by it. */
 export function lapse(
   file: File,
   approval: Approval,
   { at, policy }: { at: string; policy: Policy },
 ): ApprovalChanged | undefined {
-  const { status, lapsesAt } = approval;
-  if ((status !== 'running' && status !== 'revising') || lapsesAt === undefined || at < lapsesAt) {
-    return undefined;
-  }
+  const { id, status, lapsesAt = '' } = approval;
+  if ((status !== 'running' && status !== 'revising') || !isOver(approval, at)) return undefined;
   // On paper and on its way: it lapses when it has come.
   if (file.transit || file.consultation) return undefined;
   return end(file, { ...approval, turn: approval.turn + 1 }, 'lapsed', { at, policy }, [
-    { type: 'approval-lapsed', pub: { approvalId: approval.id, lapsedAt: lapsesAt } },
+    { type: 'approval-lapsed', pub: { approvalId: id, lapsedAt: lapsesAt } },
   ]);
 }
 
@@ -233,14 +234,11 @@ export function currentTurn(
   approval: Approval,
   { at, policy }: { at: string; policy: Policy },
 ): { turn: number; seconds: number } {
-  const { turn, revision, lapsesAt } = approval;
+  const { turn, revision } = approval;
   const level = currentLevel(approval);
   const dueAt = revision?.dueAt ?? (level && nextOf(level, { at, policy }));
-  return { turn, seconds: secondsUntil(nextLook(dueAt, lapsesAt, at), at) };
+  return { turn, seconds: secondsUntil(nextLook(dueAt, approval, at), at) };
 }
-
-const isOver = ({ lapsesAt }: Approval, at: string): boolean =>
-  lapsesAt !== undefined && at >= lapsesAt;
 
 const hour = 3600 * 1000;
 /**
@@ -249,10 +247,10 @@ const hour = 3600 * 1000;
  */
 export function nextLook(
   dueAt: string | undefined,
-  lapsesAt: string | undefined,
+  approval: Pick<Approval, 'lapsesAt'>,
   at: string,
 ): string | undefined {
-  if (lapsesAt === undefined || at < lapsesAt) return soonerOf(dueAt, lapsesAt);
+  if (!isOver(approval, at)) return soonerOf(dueAt, approval.lapsesAt);
   const soon = new Date(Date.parse(at) + hour).toISOString();
   return dueAt !== undefined && at < dueAt ? soonerOf(dueAt, soon) : soon;
 }

@@ -9,7 +9,7 @@ import type { Bilingual } from './text.ts';
 
 type Words = Bilingual & { readonly en: string };
 
-export const purposeLabels: Readonly<Record<Purpose, Words>> = {
+const purposeLabels: Readonly<Record<Purpose, Words>> = {
   examine: { hi: 'परीक्षण', en: 'Examine' },
   recommend: { hi: 'अनुशंसा', en: 'Recommend' },
   concur: { hi: 'सहमति', en: 'Concur' },

@@ -16,6 +16,18 @@ export const CaseFacts = z
   .meta({ id: 'CaseFacts', description: 'The facts of a case; money in whole rupees.' });
 export type CaseFacts = z.infer<typeof CaseFacts>;
 
+/** The facts that a query names, in which an amount is text: whole rupees. */
+export const factsIn = ({
+  amount,
+  category,
+}: {
+  readonly amount?: string | undefined;
+  readonly category?: string | undefined;
+}): Omit<CaseFacts, 'headCode'> => ({
+  ...(amount !== undefined && { amount: Number(amount) }),
+  ...(category !== undefined && { category }),
+});
+
 const Atom = z.union([
   z.strictObject({ amountAtLeast: z.int().positive() }),
   z.strictObject({ amountBelow: z.int().positive() }),

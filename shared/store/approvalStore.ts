@@ -1,7 +1,7 @@
 /** Approvals beside their files, the rows of those who are asked, and the lists of open chains. */
 import { Approval, askedIn, currentLevel } from '../domain/approvalRecord.ts';
 import { awaitsOrder } from '../domain/awaitingOrder.ts';
-import { termsInList, termsOfFile } from '../domain/clock.ts';
+import { termsOfFile } from '../domain/clock.ts';
 import { postRef } from '../domain/directory.ts';
 import type { File } from '../domain/file.ts';
 import { approvalPlace } from '../domain/ids.ts';
@@ -9,7 +9,7 @@ import type { Companion } from './door.ts';
 import { openChainRow } from './fileStore.ts';
 import { approvalKey, askedKey, inboxKeys, openApprovalKey } from './keys.ts';
 import type { Ref } from './reading.ts';
-import { workRow } from './workStore.ts';
+import { listed, workRow } from './workStore.ts';
 
 export const approval = (approvalId: string): Ref<Approval> => {
   const { fileId, ordinal } = approvalPlace(approvalId);
@@ -25,7 +25,7 @@ export function askedRows(before: File, after: File, approval: Approval): Compan
   const level = currentLevel(approval);
   const posts = askedIn(level).map(({ post }) => post);
   const gone = (before.asked ?? []).filter((postId) => !asked.includes(postId));
-  const { id, number, subject, urgency, classification, status, dueAt, holderSince } = after;
+  const { id, dueAt, holderSince } = after;
   return [
     ...asked.map((postId): Companion => {
       const post = posts.find((each) => each.id === postId);
@@ -34,16 +34,7 @@ export function askedRows(before: File, after: File, approval: Approval): Compan
           ...askedKey(id, postId),
           ...inboxKeys(postId, dueAt, id),
           ...(post && workRow(after, postRef(post))),
-          id,
-          kind: 'file',
-          number,
-          subject,
-          urgency,
-          classification,
-          status,
-          since: level?.openedAt ?? holderSince,
-          ...(dueAt && { dueAt }),
-          ...termsInList(termsOfFile(after)),
+          ...listed('file', after, level?.openedAt ?? holderSince, termsOfFile(after)),
         },
         expect: 'any',
       };

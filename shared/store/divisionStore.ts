@@ -2,13 +2,12 @@
 import * as z from 'zod';
 import { DivisionRow } from '../domain/divisionFaults.ts';
 import { OpenChain } from '../domain/divisionPreview.ts';
-import type { Changed } from '../domain/document.ts';
 import { approvalPlace } from '../domain/ids.ts';
 import { WorkDivision } from '../domain/workDivision.ts';
-import type { Companion, RecordChange } from './door.ts';
+import type { Companion } from './door.ts';
 import { divisionKey, openChainsPk, orderKey, ordersPk } from './keys.ts';
 import { queryPage, type Ref } from './reading.ts';
-import { recordRef, type Stored } from './recordStore.ts';
+import { recordChange, recordRef, type Stored } from './recordStore.ts';
 
 export const ref = (divisionId: string): Ref<Stored<WorkDivision>> =>
   recordRef(divisionId, WorkDivision);
@@ -22,16 +21,7 @@ export const followedFrom = (
   parse: ({ status }) => z.enum(['published', 'withdrawn']).parse(status),
 });
 
-export const change = (
-  read: Stored<WorkDivision> | undefined,
-  { record, events }: Changed<WorkDivision>,
-): RecordChange => ({
-  id: record.id,
-  officeId: record.officeId,
-  read: read?.head,
-  state: record,
-  events,
-});
+export const change = recordChange<WorkDivision>;
 
 /**
  * What stands beside the record: its row in the office's list, and, once it is published, the order under its instant. The

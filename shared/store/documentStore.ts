@@ -1,23 +1,14 @@
 import * as z from 'zod';
-import { type Changed, DocumentRecord, PageState } from '../domain/document.ts';
-import type { Companion, RecordChange } from './door.ts';
+import { DocumentRecord, PageState } from '../domain/document.ts';
+import type { Companion } from './door.ts';
 import { freedKey, pageKey, pagesPk, withdrawnKey } from './keys.ts';
 import { queryPage, type Ref } from './reading.ts';
-import { recordRef, type Stored } from './recordStore.ts';
+import { recordChange, recordRef, type Stored } from './recordStore.ts';
 
 export const ref = (documentId: string): Ref<Stored<DocumentRecord>> =>
   recordRef(documentId, DocumentRecord);
 
-export const change = (
-  read: Stored<DocumentRecord> | undefined,
-  { record, events }: Changed<DocumentRecord>,
-): RecordChange => ({
-  id: record.id,
-  officeId: record.officeId,
-  read: read?.head,
-  state: record,
-  events,
-});
+export const change = recordChange<DocumentRecord>;
 
 /** The letter or note that let a document go. */
 export const freed = (documentId: string): Ref<string | undefined> => ({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { termsInList, termsOfFile } from '../domain/clock.ts';
+import { termsOfFile } from '../domain/clock.ts';
 import { CorrespondenceItem } from '../domain/correspondence.ts';
 import { type Officer, PostRef } from '../domain/directory.ts';
 import type { Changed } from '../domain/document.ts';
@@ -40,7 +40,7 @@ import { unpack } from './packed.ts';
 import { type Item, queryPage, type Ref } from './reading.ts';
 import { recordRef, type Stored } from './recordStore.ts';
 import { delayIn, fromWhom, registerCompanion } from './registerStore.ts';
-import { workRow } from './workStore.ts';
+import { listed, workRow } from './workStore.ts';
 
 export const ref = (fileId: string): Ref<Stored<File>> => recordRef(fileId, File);
 
@@ -49,8 +49,7 @@ export function change(
   read: Stored<File> | undefined,
   { record, events }: Changed<File>,
 ): RecordChange {
-  const { id, holder, dueAt, number, subject, urgency, classification } = record;
-  const { status, transit, parked, lastMove, asked, chainAsksHolder } = record;
+  const { id, holder, dueAt, status, transit, parked, lastMove, asked, chainAsksHolder } = record;
   // While a chain asks others about it, it is they who have the work, and not the desk on which it lies.
   const workOfHolder = asked === undefined || chainAsksHolder === true;
   return {
@@ -65,17 +64,8 @@ export function change(
       ...((inInbox.has(status) || transit) &&
         inboxKeys(transit?.to.postId ?? holder.postId, parked?.until ?? dueAt, id)),
       ...(inInbox.has(status) && workOfHolder && workRow(record, holder)),
-      status,
       ...(lastMove && lastMove.openedAt === undefined && { unseen: true }),
-      id,
-      kind: 'file',
-      number,
-      subject,
-      urgency,
-      classification,
-      since: clockOf(record),
-      ...(dueAt && { dueAt }),
-      ...termsInList(termsOfFile(record)),
+      ...listed('file', record, clockOf(record), termsOfFile(record)),
     },
     events,
   };

@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { dayOf } from '../domain/calendar.ts';
-import { termsInList, termsOfReceipt } from '../domain/clock.ts';
+import { termsOfReceipt } from '../domain/clock.ts';
 import type { Officer, Post } from '../domain/directory.ts';
 import type { Changed } from '../domain/document.ts';
 import { Day, Instant, IssueId, ReceiptId } from '../domain/ids.ts';
@@ -29,7 +29,7 @@ import {
 import { queryPage, type Ref } from './reading.ts';
 import { recordRef, type Stored } from './recordStore.ts';
 import { delayIn, fromWhom, registerCompanion } from './registerStore.ts';
-import { workRow } from './workStore.ts';
+import { listed, workRow } from './workStore.ts';
 
 export const ref = (receiptId: string): Ref<Stored<Receipt>> => recordRef(receiptId, Receipt);
 
@@ -38,8 +38,7 @@ export function change(
   read: Stored<Receipt> | undefined,
   { record, events }: Changed<Receipt>,
 ): RecordChange {
-  const { id, holder, dueAt, number, subject, urgency, classification } = record;
-  const { status, transit, lastMove } = record;
+  const { id, holder, dueAt, status, transit, lastMove } = record;
   return {
     id,
     officeId: record.officeId,
@@ -53,18 +52,9 @@ export function change(
         ...inboxKeys(transit?.to.postId ?? holder.postId, dueAt, id),
         ...workRow(record, holder),
       }),
-      status,
       ...(lastMove && lastMove.openedAt === undefined && { unseen: true }),
       ...(enclosuresMissing(record) && { missing: true }),
-      id,
-      kind: 'receipt',
-      number,
-      subject,
-      urgency,
-      classification,
-      since: clockOf(record),
-      ...(dueAt && { dueAt }),
-      ...termsInList(termsOfReceipt(record)),
+      ...listed('receipt', record, clockOf(record), termsOfReceipt(record)),
     },
     events,
   };

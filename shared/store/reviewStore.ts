@@ -2,15 +2,14 @@
 import * as z from 'zod';
 import { yearOf } from '../domain/calendar.ts';
 import { RetentionCategory } from '../domain/directory.ts';
-import type { Changed } from '../domain/document.ts';
 import type { File } from '../domain/file.ts';
 import { Day, FileId, Instant, ReviewId } from '../domain/ids.ts';
 import { seriesOf } from '../domain/numbering.ts';
 import { Review } from '../domain/review.ts';
-import type { Companion, RecordChange } from './door.ts';
+import type { Companion } from './door.ts';
 import { dueKey, duePk, reviewRowKey, reviewsPk } from './keys.ts';
 import { queryPage, type Ref } from './reading.ts';
-import { recordRef, type Stored } from './recordStore.ts';
+import { recordChange, recordRef, type Stored } from './recordStore.ts';
 
 export const DueRow = z
   .strictObject({
@@ -73,16 +72,7 @@ export async function dueIn(
 
 export const ref = (reviewId: string): Ref<Stored<Review>> => recordRef(reviewId, Review);
 
-export const change = (
-  read: Stored<Review> | undefined,
-  { record, events }: Changed<Review>,
-): RecordChange => ({
-  id: record.id,
-  officeId: record.officeId,
-  read: read?.head,
-  state: record,
-  events,
-});
+export const change = recordChange<Review>;
 
 export const ReviewRow = z
   .strictObject({

@@ -1,9 +1,8 @@
 /** Chains as their offices keep them: the sealed record with the draft, every published version, and the office's list. */
 import { ChainRecord, TemplateRow } from '../domain/chainLife.ts';
 import { Template } from '../domain/chainTemplate.ts';
-import type { Changed } from '../domain/document.ts';
 import { ChainId } from '../domain/ids.ts';
-import type { Companion, RecordChange } from './door.ts';
+import type { Companion } from './door.ts';
 import {
   chainKey,
   chainVersionKey,
@@ -13,7 +12,7 @@ import {
   templatesPk,
 } from './keys.ts';
 import { queryPage, type Ref } from './reading.ts';
-import { recordRef, type Stored } from './recordStore.ts';
+import { recordChange, recordRef, type Stored } from './recordStore.ts';
 
 export const ref = (chainId: string): Ref<Stored<ChainRecord>> => recordRef(chainId, ChainRecord);
 
@@ -29,16 +28,7 @@ export const code = (officeId: string, text: string): Ref<string> => ({
   parse: ({ chainId }) => ChainId.parse(chainId),
 });
 
-export const change = (
-  read: Stored<ChainRecord> | undefined,
-  { record, events }: Changed<ChainRecord>,
-): RecordChange => ({
-  id: record.id,
-  officeId: record.officeId,
-  read: read?.head,
-  state: record,
-  events,
-});
+export const change = recordChange<ChainRecord>;
 
 interface Written {
   readonly record: ChainRecord;

@@ -1,10 +1,17 @@
 /** What lies on the desks of an office: attributes by which the second index has it, and its pages. */
 import * as z from 'zod';
-import { Term } from '../domain/clock.ts';
+import { Term, type Terms, termsInList } from '../domain/clock.ts';
 import { Name, type PostRef } from '../domain/directory.ts';
+import type { File } from '../domain/file.ts';
+import type { Receipt } from '../domain/receipt.ts';
 import { Classification } from '../domain/record.ts';
 import { workKeys, workPk } from './keys.ts';
 import { type Item, queryPage } from './reading.ts';
+
+type Listed = Pick<
+  File | Receipt,
+  'id' | 'number' | 'subject' | 'urgency' | 'classification' | 'status' | 'dueAt'
+>;
 
 /** What a list of an office looks at, of something on a desk. */
 interface OnDesk {
@@ -14,6 +21,25 @@ interface OnDesk {
   readonly headCode?: string | undefined;
   readonly dueAt?: string | undefined;
 }
+
+/** What lists of desks and offices show of a file or letter. */
+export const listed = (
+  kind: 'file' | 'receipt',
+  { id, number, subject, urgency, classification, status, dueAt }: Listed,
+  since: string,
+  terms: Terms,
+): Item => ({
+  id,
+  kind,
+  number,
+  subject,
+  urgency,
+  classification,
+  status,
+  since,
+  ...(dueAt && { dueAt }),
+  ...termsInList(terms),
+});
 
 /**
  * Puts something into the list of the office on whose desk it lies: what another office was lent, its own head answers
