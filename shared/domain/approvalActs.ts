@@ -11,7 +11,7 @@ import {
   replaced,
   withAsked,
 } from './approvalFlow.ts';
-import { approvalMachine, speakerOf, stale } from './approvalMachine.ts';
+import { approvalMachine, speakerOf, stale, turnsOf } from './approvalMachine.ts';
 import { member } from './approvalOpening.ts';
 import {
   type Approval,
@@ -348,12 +348,6 @@ export function askAgain(
   };
 }
 
-/** The posts whose turn it is: those that are asked, or the one to which it was given back. */
-const turnOf = (approval: Approval): string[] => [
-  ...askedIn(currentLevel(approval)).map(({ post }) => post.id),
-  ...(approval.revision ? [approval.revision.post.id] : []),
-];
-
 /**
  * The post that began the chain takes it back.
  * @throws what the approval machine's `withdraw` refuses, in-transit, consultation-open
@@ -373,7 +367,7 @@ export function withdraw(
     ...end(desk.file, ended, 'withdrawn', { at, policy }, [
       { type: 'approval-withdrawn', pub: { approvalId: approval.id }, texts: { reason } },
     ]),
-    tellings: turnOf(approval).map((to) => ({ to, kind: 'asked-no-more', reason })),
+    tellings: turnsOf(approval).map(({ id: to }) => ({ to, kind: 'asked-no-more', reason })),
   };
 }
 
@@ -480,6 +474,9 @@ export function reassign(
   return {
     ...gone,
     ...(noted.draft && { draft: noted.draft }),
-    ...(from && { tellings: [{ to: from, kind: 'asked-no-more', reason }] }),
+    tellings: [
+      ...(gone.tellings ?? []),
+      ...(from ? [{ to: from, kind: 'asked-no-more', reason } as const] : []),
+    ],
   };
 }

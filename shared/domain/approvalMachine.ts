@@ -207,10 +207,14 @@ const isStale = {
 } as const satisfies ApprovalGuard;
 
 /** The posts whose turn it is: those that are asked, or the one to which it was given back. */
-const turnsOf = (approval: Approval): Post[] =>
+export const turnsOf = (approval: Approval): Post[] =>
   approval.revision
     ? [approval.revision.post]
     : askedIn(currentLevel(approval)).map(({ post }) => post);
+
+/** Whether the officer administers the chains of the file's office. */
+const administers = ({ matter }: Approval, officer: Officer): boolean =>
+  can(officer, 'admin') && officer.post.officeId === matter.officeId;
 
 const bySuperiorOfAsked = {
   code: 'not-a-superior',
@@ -219,9 +223,10 @@ const bySuperiorOfAsked = {
   refuses: (approval: Approval, { officer, from, to, at }: Reassigning) => {
     const turn = turnsOf(approval).find(({ id }) => id === from);
     if (turn?.superiors.includes(officer.post.id)) return false;
-    const administers = can(officer, 'admin') && officer.post.officeId === approval.matter.officeId;
     // What is asked of a post it may read: nobody gets at a file by administering chains.
-    return !administers || actorsIn(to, at).some((id) => actsAs(officer).includes(id));
+    return (
+      !administers(approval, officer) || actorsIn(to, at).some((id) => actsAs(officer).includes(id))
+    );
   },
 } as const satisfies ApprovalGuard<Reassigning>;
 
@@ -238,8 +243,7 @@ const aboveAnyAsked = {
     !(
       askedIn(currentLevel(approval)).some(({ post }) =>
         post.superiors.includes(officer.post.id),
-      ) ||
-      (can(officer, 'admin') && officer.post.officeId === approval.matter.officeId)
+      ) || administers(approval, officer)
     ),
 } as const satisfies ApprovalGuard;
 

@@ -244,6 +244,24 @@ describe('an opinion that is sought outside the chain', () => {
     expect(opened?.tellings).toEqual([{ to: post('lekha').id, kind: 'taken-back' }]);
   });
 
+  it('is wanted no more when another post is asked instead: both who lose the file are told', () => {
+    const asked = asking('recommend', ['deputy']);
+    const lent = consult(asked.record, undefined, heldPost('lekha'), officer('deputy'), act);
+    const instead = { from: post('deputy').id, to: heldPost('samyukt'), reason };
+    const { record, tellings } = reassign(
+      lent.record,
+      asked.approval,
+      instead,
+      officer('adm'),
+      act,
+    );
+    expect(record.holder.postId).toBe(post('samyukt').id);
+    expect(tellings).toEqual([
+      { to: post('lekha').id, kind: 'taken-back' },
+      { to: post('deputy').id, kind: 'asked-no-more', reason },
+    ]);
+  });
+
   it('gives way to being asked oneself: the file stays, and the post decides', () => {
     const opened = next(overtaken('samyukt', 'collector')) as ApprovalChanged;
     expect(opened.record.holder.postId).toBe(post('collector').id);
